@@ -1,0 +1,135 @@
+import type { Pack, PackQueue, PackStore } from '../pack/ports.ts'
+import type { Snapshot } from '../pack/snapshot.ts'
+import type { DirectoryReader } from '../plan/directory.ts'
+import { compareRefs, type Instant } from '../plan/plan.ts'
+import type { Cycle } from './cycle.ts'
+import { planKeyOf } from './open-cycle.ts'
+import type { AuditTrail, CycleStore, PlanReader, SnapshotStore, UpdateReader } from './ports.ts'
+
+export type CloseCycleDeps = {
+  cycles: Pick<CycleStore, 'findCycle' | 'moveCycle' | 'listRequests' | 'closeRequest' | 'listAsks'>
+  plans: PlanReader
+  directory: DirectoryReader
+  updates: UpdateReader
+  snapshots: SnapshotStore
+  packs: Pick<PackStore, 'want'>
+  packQueue: PackQueue
+  audit: AuditTrail
+}
+
+/** The index has not caught up with every request yet; the next tick tries again. */
+export class RequestsNotYetListed extends Error {
+  override name = 'RequestsNotYetListed'
+}
+
+/**
+ * Closes a cycle: every request is locked, then the snapshot is read and kept, then each board's
+ * pack is asked for. The locks come first, so an answer is either refused or in the snapshot. Each
+ * step is safe to repeat; `closedAt` is fixed by the first, so a repeat makes the same snapshot.
+ */
+export const closeCycle = async (open: Cycle, now: Instant, deps: CloseCycleDeps): Promise<void> => {
+  if (open.state === 'open') await deps.cycles.moveCycle(open, 'closing', { closedAt: now })
+  const cycle = await deps.cycles.findCycle(open)
+  if (cycle?.state !== 'closing') return
+
+  const requests = await deps.cycles.listRequests(cycle)
+  if (requests.length < cycle.leadsAsked) {
+    throw new RequestsNotYetListed(`${requests.length} of ${cycle.leadsAsked} requests listed`)
+  }
+  for (const request of requests) await deps.cycles.closeRequest(request)
+
+  const snapshot = await readSnapshot(cycle, cycle.closedAt ?? now, deps)
+  const saved = await deps.snapshots.saveSnapshot(snapshot)
+  const packs = snapshot.boards.map(
+    (board): Pack => ({
+      ...planKeyOf(cycle),
+      cycleId: cycle.cycleId,
+      boardId: board.boardId,
+      boardName: board.name,
+      state: 'wanted',
+      file: null,
+      sha256: null,
+      pages: null,
+      issuedBy: null,
+      issuedAt: null,
+      attentionAt: now,
+    }),
+  )
+  for (const pack of packs) await deps.packs.want(pack)
+  if (await deps.cycles.moveCycle(cycle, 'closed', { snapshot: saved })) {
+    await deps.audit.record({
+      ...planKeyOf(cycle),
+      at: now,
+      what: 'cycle-closed',
+      by: 'clockwork',
+      details: { cycleId: cycle.cycleId, snapshot: saved.sha256 },
+    })
+  }
+  for (const pack of packs) await deps.packQueue.enqueuePack(pack)
+}
+
+type SnapshotDeps = Pick<CloseCycleDeps, 'cycles' | 'plans' | 'directory' | 'updates'>
+
+/** Reads the whole cycle as it stands. Only a locked cycle gives the same twice. */
+export const readSnapshot = async (cycle: Cycle, closedAt: Instant, deps: SnapshotDeps): Promise<Snapshot> => {
+  const file = await deps.plans.loadPlanFile(cycle)
+  if (!file) throw new Error('the plan of the cycle is not in the table')
+  const { plan, actions } = file
+  const directory = await deps.directory.loadDirectory(cycle.partnershipId)
+  const heads = new Map((await deps.updates.findHeads(actions)).map((update) => [update.ref, update]))
+  const requests = await deps.cycles.listRequests(cycle)
+  const asksOf = new Map(
+    await Promise.all(
+      requests.map(async (request) => [request.personId, await deps.cycles.listAsks(request)] as const),
+    ),
+  )
+  const previousOf = new Map(
+    [...asksOf.values()].flat().map((ask) => [ask.ref, ask.previous] as const),
+  )
+  return {
+    ...planKeyOf(cycle),
+    format: 1,
+    partnershipName: plan.partnershipName,
+    plan: {
+      name: plan.name,
+      timeZone: plan.timeZone,
+      statuses: plan.statuses,
+      priorities: plan.priorities,
+      sources: plan.sources,
+    },
+    cycle: {
+      cycleId: cycle.cycleId,
+      openedAt: cycle.openedAt ?? cycle.moments.opensAt,
+      dueAt: cycle.moments.dueAt,
+      closedAt,
+    },
+    boards: directory.boards
+      .map(({ boardId, name, chair }) => ({ boardId, name, chair: nameOf(directory, chair) }))
+      .sort((a, b) => a.name.localeCompare(b.name, 'en')),
+    actions: actions
+      .map((action) => {
+        const head = heads.get(action.ref) ?? null
+        const answered = head?.cycleId === cycle.cycleId
+        return {
+          ...action,
+          update: answered ? head : null,
+          previous: answered ? (previousOf.get(action.ref) ?? null) : head,
+        }
+      })
+      .sort((a, b) => compareRefs(a.ref, b.ref)),
+    requests: requests
+      .map(({ personId, personName }) => {
+        const asks = asksOf.get(personId) ?? []
+        return {
+          personId,
+          name: personName,
+          asked: asks.map((ask) => ask.ref).sort(compareRefs),
+          answered: asks.filter((ask) => ask.answer !== null).map((ask) => ask.ref).sort(compareRefs),
+        }
+      })
+      .sort((a, b) => a.name.localeCompare(b.name, 'en')),
+  }
+}
+
+const nameOf = (directory: Awaited<ReturnType<DirectoryReader['loadDirectory']>>, personId: string | null) =>
+  directory.people.find((person) => person.personId === personId)?.name ?? null

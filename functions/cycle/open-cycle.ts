@@ -1,0 +1,83 @@
+import { type Message, oweMessage } from '../message/message.ts'
+import type { MessageQueue } from '../message/ports.ts'
+import { type DirectoryReader, findPerson } from '../plan/directory.ts'
+import type { Instant, PlanKey } from '../plan/plan.ts'
+import type { Ask } from '../update/ask.ts'
+import type { Cycle, Request } from './cycle.ts'
+import type { AuditTrail, CycleStore, PlanReader, UpdateReader } from './ports.ts'
+import { shareOut } from './share-out.ts'
+
+export type OpenCycleDeps = {
+  cycles: Pick<CycleStore, 'moveCycle' | 'openRequest'>
+  plans: PlanReader
+  directory: DirectoryReader
+  updates: UpdateReader
+  queue: MessageQueue
+  audit: AuditTrail
+}
+
+/**
+ * Opens a cycle: one request and one owed mail for each lead. It goes lead by lead, each in one
+ * transaction that is conditional on being the first, so that after a crash anywhere a repeat makes
+ * what is missing and nothing twice.
+ */
+export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps): Promise<void> => {
+  const file = await deps.plans.loadPlanFile(cycle)
+  if (!file) return
+  const opening = cycle.state === 'opening' || (await deps.cycles.moveCycle(cycle, 'opening', {}))
+  if (!opening) return
+
+  const directory = await deps.directory.loadDirectory(cycle.partnershipId)
+  const { leads } = shareOut(file.plan, file.actions)
+  const heads = await deps.updates.findHeads(leads.flatMap((lead) => lead.actions))
+  for (const { personId, actions } of leads) {
+    const person = findPerson(directory, personId)
+    if (!person) continue
+    const key = { ...planKeyOf(cycle), cycleId: cycle.cycleId, personId }
+    const request: Request = {
+      ...key,
+      personName: person.name,
+      state: 'open',
+      asked: actions.length,
+      answered: 0,
+      openedAt: now,
+      formOpenedAt: null,
+      draftSavedAt: null,
+      lastAnsweredAt: null,
+    }
+    const asks = actions.map((action): Ask => {
+      const previous = heads.find((update) => update.ref === action.ref) ?? null
+      return {
+        ...key,
+        ref: action.ref,
+        says: action,
+        previous,
+        holders: action.improvementLeadIds,
+        draft: null,
+        draftRevision: 0,
+        answer: null,
+      }
+    })
+    const message = requestMessage(key, now)
+    await deps.cycles.openRequest(request, asks, message)
+    // Queued also when the request was there: whoever made it may have died before this line.
+    await deps.queue.enqueueMessage(message)
+  }
+  if (await deps.cycles.moveCycle(cycle, 'open', { openedAt: now })) {
+    await deps.audit.record({
+      ...planKeyOf(cycle),
+      at: now,
+      what: 'cycle-opened',
+      by: 'clockwork',
+      details: { cycleId: cycle.cycleId, leads: leads.length },
+    })
+  }
+}
+
+const requestMessage = (
+  key: PlanKey & { cycleId: string; personId: string },
+  now: Instant,
+): Message => oweMessage({ ...key, kind: 'request', ordinal: '1' }, now)
+
+export const planKeyOf = ({ partnershipId, planId }: PlanKey): PlanKey => ({ partnershipId, planId })
+

@@ -1,0 +1,54 @@
+import type { Instant, PlanKey } from '../plan/plan.ts'
+import { type AdvanceDeps, advance, owe } from './advance.ts'
+import { type Cycle, isOutstanding } from './cycle.ts'
+import { momentsFromNow } from './moments.ts'
+
+export type SteerResult = { ok: true } | { ok: false; reason: 'no-plan' | 'not-open' | 'already-open' }
+
+/** Opens the plan's next cycle at once; its due day is counted from today. */
+export const openNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<SteerResult> => {
+  await advance(key, now, deps)
+  const found = await findCurrent(key, deps)
+  if (!found) return { ok: false, reason: 'no-plan' }
+  const { plan, cycle } = found
+  if (cycle.state !== 'planned' && cycle.state !== 'held') return { ok: false, reason: 'already-open' }
+  const moments = momentsFromNow(plan.policy, deps.calendarOf(plan), now)
+  if (!(await deps.cycles.moveCycle(cycle, 'opening', { moments }))) return { ok: false, reason: 'already-open' }
+  await advance(key, now, deps)
+  return { ok: true }
+}
+
+/** Owes a reminder to everybody who has not answered in full; at most one a day, however often it is pressed. */
+export const remindNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<SteerResult> => {
+  const found = await findCurrent(key, deps)
+  if (!found) return { ok: false, reason: 'no-plan' }
+  const { plan, cycle } = found
+  if (cycle.state !== 'open') return { ok: false, reason: 'not-open' }
+  const outstanding = (await deps.cycles.listRequests(cycle)).filter(isOutstanding)
+  await owe(
+    outstanding.map((request) => request.personId),
+    cycle,
+    { kind: 'reminder', ordinal: `by-hand-${deps.calendarOf(plan).localDate(now)}` },
+    now,
+    deps,
+  )
+  return { ok: true }
+}
+
+/** Closes the open cycle at once. */
+export const closeNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<SteerResult> => {
+  const found = await findCurrent(key, deps)
+  if (!found) return { ok: false, reason: 'no-plan' }
+  if (!(await deps.cycles.moveCycle(found.cycle, 'closing', { closedAt: now }))) {
+    return { ok: false, reason: 'not-open' }
+  }
+  await advance(key, now, deps)
+  return { ok: true }
+}
+
+const findCurrent = async (key: PlanKey, deps: AdvanceDeps) => {
+  const plan = await deps.plans.findPlan(key)
+  if (!plan?.currentCycleId) return null
+  const cycle: Cycle | null = await deps.cycles.findCycle({ ...key, cycleId: plan.currentCycleId })
+  return cycle ? { plan, cycle } : null
+}

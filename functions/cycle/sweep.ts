@@ -1,0 +1,51 @@
+import type { MessageQueue, MessageStore } from '../message/ports.ts'
+import type { Message } from '../message/message.ts'
+import type { Pack, PackQueue } from '../pack/ports.ts'
+import type { Instant, PlanKey } from '../plan/plan.ts'
+
+export type Sweep = { plans: PlanKey[]; messages: Message[]; packs: Pack[] }
+
+export type SweepDeps = {
+  /** All that is due or stuck at `now`, of every partnership. */
+  listDue: (now: Instant) => Promise<Sweep>
+  advance: (key: PlanKey, now: Instant) => Promise<void>
+  messages: Pick<MessageStore, 'move' | 'postpone'>
+  queue: MessageQueue
+  packQueue: PackQueue
+  /** Issued packs whose notices were not all written. */
+  finishIssue: (pack: Pack, now: Instant) => Promise<void>
+  onFailure: (error: unknown, key: PlanKey) => void
+}
+
+/**
+ * Picks up whatever a missing tick, a dead worker or a lost queue entry left behind. One item that
+ * fails does not keep the others from being looked at.
+ */
+export const sweep = async (now: Instant, deps: SweepDeps): Promise<void> => {
+  const due = await deps.listDue(now)
+  const tasks: { key: PlanKey; run: () => Promise<unknown> }[] = [
+    ...due.plans.map((key) => ({ key, run: () => deps.advance(key, now) })),
+    ...due.messages.map((message) => ({ key: message, run: () => sweepMessage(message, deps) })),
+    ...due.packs.map((pack) => ({
+      key: pack,
+      run: () => (pack.state === 'issued' ? deps.finishIssue(pack, now) : deps.packQueue.enqueuePack(pack)),
+    })),
+  ]
+  for (const task of tasks) {
+    try {
+      await task.run()
+    } catch (error) {
+      deps.onFailure(error, task.key)
+    }
+  }
+}
+
+const sweepMessage = async (message: Message, deps: SweepDeps): Promise<void> => {
+  if (message.state === 'owed') {
+    await deps.queue.enqueueMessage(message)
+  } else if (message.state === 'claimed' && message.owner) {
+    // Its worker died between the claim and the record: the mail may have gone out.
+    const reason = 'The sending was interrupted, so it is not known whether the mail went out.'
+    await deps.messages.move(message, 'unknown', { reason, attentionAt: '' }, message.owner)
+  }
+}

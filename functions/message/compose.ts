@@ -1,0 +1,222 @@
+import { type MailContent, renderEmail } from '../../emails/render.ts'
+import { CODE_LASTS_MINUTES, hashCode, type SignInStore } from '../console/sign-in.ts'
+import { isOutstanding } from '../cycle/cycle.ts'
+import type { CycleStore, PlanReader } from '../cycle/ports.ts'
+import type { PackFiles, PackStore } from '../pack/ports.ts'
+import { coordinatorsOf, type Directory, type DirectoryReader, findPerson } from '../plan/directory.ts'
+import { compareRefs, type Instant, type Person, type Plan, statusOf, titleOf } from '../plan/plan.ts'
+import { isOverdue, momentName, monthName } from '../plan/wording.ts'
+import { makeLink, type Secrets } from '../update/link.ts'
+import type { FormStore, LinkStore } from '../update/ports.ts'
+import { type Message, type MessageKind, oweMessage } from './message.ts'
+import type { Compose, Composed, MessageStore, OutgoingMail } from './ports.ts'
+
+export type ComposeDeps = {
+  plans: PlanReader
+  directory: DirectoryReader
+  cycles: Pick<CycleStore, 'findCycle' | 'listRequests'>
+  forms: Pick<FormStore, 'loadRequestFile'>
+  links: Pick<LinkStore, 'saveLink'>
+  secrets: Secrets & { newCode: () => string }
+  signIns: Pick<SignInStore, 'findSignIn' | 'saveCode'>
+  packs: Pick<PackStore, 'find'>
+  packFiles: Pick<PackFiles, 'loadPdf'>
+  messages: Pick<MessageStore, 'find'>
+  publicUrl: string
+  now: () => Instant
+}
+
+/** What a kind of mail needs to know besides its message. */
+type Setting = { message: Message; person: Person; directory: Directory; deps: ComposeDeps }
+
+type Written = {
+  owed: true
+  content: MailContent
+  inReplyTo?: string | null
+  attachments?: OutgoingMail['attachments']
+  fromName?: string
+}
+type Writer = (setting: Setting) => Promise<Written | { owed: false; reason: string }>
+
+const notOwed = (reason: string) => ({ owed: false, reason }) as const
+
+/** A request or reminder: the actions not answered yet, and a fresh link to the form. */
+const writeToLead =
+  (kind: 'request' | 'reminder'): Writer =>
+  async ({ message, person, directory, deps }) => {
+    const loaded = await loadCycle(message, deps)
+    if (!loaded) return notOwed('The cycle is no longer there.')
+    const { plan, cycle } = loaded
+    const key = { ...cycle, personId: person.personId }
+    const file = await deps.forms.loadRequestFile(key)
+    if (!file || cycle.state === 'closing' || cycle.state === 'closed') return notOwed('The cycle has closed.')
+    if (!isOutstanding(file.request)) return notOwed('Everything was answered.')
+
+    const now = deps.now()
+    const today = localToday(now, plan)
+    const outstanding = file.asks.filter((ask) => ask.answer === null).sort((a, b) => compareRefs(a.ref, b.ref))
+    const link = await makeLink(key, cycle.moments.closesAt, deps.publicUrl, deps)
+    const first = kind === 'request' ? null : await deps.messages.find(firstOf(message))
+    return {
+      owed: true,
+      inReplyTo: first?.sesMessageId ?? null,
+      content: {
+        kind,
+        to: person.name,
+        planName: plan.name,
+        partnershipName: plan.partnershipName,
+        month: monthName(cycle.cycleId),
+        actions: outstanding.map(({ ref, says, previous }) => {
+          const status = statusOf(plan, previous?.statusCode ?? says.statusCode)
+          return {
+            ref,
+            title: titleOf(says),
+            status: status && { label: status.label, colour: status.colour },
+            due: says.due && monthName(says.due),
+            overdue: isOverdue(says.due, today),
+          }
+        }),
+        asked: file.request.asked,
+        dueText: momentName(cycle.moments.dueAt, plan.timeZone),
+        overdue: cycle.moments.dueAt <= now,
+        closesText: momentName(cycle.moments.closesAt, plan.timeZone),
+        link,
+        coordinatorName: coordinatorsOf(directory)[0]?.name ?? plan.partnershipName,
+      },
+    }
+  }
+
+const writeEscalation: Writer = async ({ message, person, directory, deps }) => {
+  const loaded = await loadCycle(message, deps)
+  const file = loaded && (await deps.plans.loadPlanFile(loaded.plan))
+  if (!loaded || !file) return notOwed('The cycle is no longer there.')
+  const { plan, cycle } = loaded
+  if (cycle.state !== 'open') return notOwed('The cycle has closed.')
+  const mine = new Set(
+    file.actions
+      .filter((action) => action.strategicLeadIds.includes(person.personId))
+      .map((action) => action.ref),
+  )
+  const outstanding = (await deps.cycles.listRequests(cycle)).filter(isOutstanding)
+  const files = await Promise.all(outstanding.map((request) => deps.forms.loadRequestFile(request)))
+  const leads = files
+    .flatMap((one) => {
+      const refs = (one?.asks ?? []).filter((ask) => ask.answer === null && mine.has(ask.ref)).map((ask) => ask.ref)
+      return one && refs.length > 0 ? [{ name: one.request.personName, refs: refs.sort(compareRefs) }] : []
+    })
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'))
+  if (leads.length === 0) return notOwed('Everything was answered.')
+  return {
+    owed: true,
+    content: {
+      kind: 'escalation',
+      to: person.name,
+      planName: plan.name,
+      partnershipName: plan.partnershipName,
+      month: monthName(cycle.cycleId),
+      leads,
+      dueText: momentName(cycle.moments.dueAt, plan.timeZone),
+      closesText: momentName(cycle.moments.closesAt, plan.timeZone),
+      coordinatorName: coordinatorsOf(directory)[0]?.name ?? plan.partnershipName,
+    },
+  }
+}
+
+const writeSignInCode: Writer = async ({ message, person, deps }) => {
+  const hash = message.about ?? ''
+  const signIn = await deps.signIns.findSignIn(hash)
+  if (!signIn || signIn.usedAt !== null || signIn.expiresAt <= deps.now()) {
+    return notOwed('The sign-in is over.')
+  }
+  const code = deps.secrets.newCode()
+  await deps.signIns.saveCode(hash, hashCode(hash, code, deps.secrets.hashToken))
+  return { owed: true, content: { kind: 'sign-in-code', to: person.name, code, minutes: CODE_LASTS_MINUTES } }
+}
+
+const writePackNotice: Writer = async ({ message, person, directory, deps }) => {
+  const loaded = await loadCycle(message, deps)
+  const boardId = message.about ?? ''
+  const board = directory.boards.find((one) => one.boardId === boardId)
+  if (!loaded || !board?.members.includes(person.personId)) return notOwed('They are not on the board.')
+  const pack = await deps.packs.find({ ...loaded.cycle, boardId })
+  if (pack?.state !== 'issued' || !pack.file) return notOwed('The pack is not issued.')
+  const pdf = await deps.packFiles.loadPdf(pack.file)
+  if (!pdf) throw new Error('the pack is not in the bucket')
+  const filename = `${boardId}-${pack.cycleId}.pdf`
+  return {
+    owed: true,
+    attachments: [{ filename, content: pdf, contentType: 'application/pdf' }],
+    content: {
+      kind: 'pack-notice',
+      to: person.name,
+      boardName: board.name,
+      planName: loaded.plan.name,
+      partnershipName: loaded.plan.partnershipName,
+      month: monthName(pack.cycleId),
+      attachmentName: filename,
+      coordinatorName: coordinatorsOf(directory)[0]?.name ?? loaded.plan.partnershipName,
+    },
+  }
+}
+
+const writeAlert: Writer = async ({ message, person, deps }) => {
+  const plan = await deps.plans.findPlan(message)
+  return {
+    owed: true,
+    content: {
+      kind: 'coordinator-alert',
+      to: person.name,
+      planName: plan?.name ?? 'Muster',
+      title: 'Something needs a decision of yours',
+      paragraphs: [message.about ?? ''],
+      link: `${deps.publicUrl}/console`,
+    },
+  }
+}
+
+const writers = {
+  request: writeToLead('request'),
+  reminder: writeToLead('reminder'),
+  escalation: writeEscalation,
+  alert: writeAlert,
+  'sign-in-code': writeSignInCode,
+  'pack-notice': writePackNotice,
+} satisfies Record<MessageKind, Writer>
+
+/** Composes a message as of now, or says why it is no longer owed. */
+export const createCompose =
+  (deps: ComposeDeps): Compose =>
+  async (message): Promise<Composed> => {
+    const directory = await deps.directory.loadDirectory(message.partnershipId)
+    const person = findPerson(directory, message.personId)
+    if (!person) return notOwed('The person is no longer in the directory.')
+    if (person.mailStopped) return notOwed(`Mail to this address was stopped: ${person.mailStopped.reason}`)
+
+    const written = await writers[message.kind]({ message, person, directory, deps })
+    if (!written.owed) return written
+    const coordinator = coordinatorsOf(directory).find((one) => one.personId !== person.personId)
+    const plan = message.planId === '' ? null : await deps.plans.findPlan(message)
+    return {
+      owed: true,
+      mail: {
+        ...(await renderEmail(written.content)),
+        to: { name: person.name, address: person.email },
+        from: { name: plan?.name ?? 'Muster' },
+        replyTo: coordinator ? { name: coordinator.name, address: coordinator.email } : null,
+        inReplyTo: written.inReplyTo ?? null,
+        attachments: written.attachments ?? [],
+      },
+    }
+  }
+
+const loadCycle = async (message: Message, { plans, cycles }: ComposeDeps) => {
+  const plan = await plans.findPlan(message)
+  const cycle = await cycles.findCycle(message)
+  return plan && cycle ? { plan, cycle } : null
+}
+
+/** The id of the first mail of the same request, which a reminder answers. */
+const firstOf = (message: Message) => oweMessage({ ...message, kind: 'request', ordinal: '1', about: '' }, message.owedAt)
+
+const localToday = (now: Instant, plan: Plan): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: plan.timeZone }).format(new Date(now))

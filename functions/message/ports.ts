@@ -1,0 +1,53 @@
+import type { Instant } from '../plan/plan.ts'
+import type { Message, MessageId, MessageState } from './message.ts'
+
+/** The ledger. Each method is one conditional write or one read; false means the condition did not hold. */
+export type MessageStore = {
+  find: (id: MessageId) => Promise<Message | null>
+  /** Writes a message unless its id is there already. */
+  owe: (message: Message) => Promise<boolean>
+  claim: (id: MessageId, owner: string, now: Instant, attentionAt: Instant) => Promise<boolean>
+  /** Moves a message on, if it is in a state from which `state` may be entered and, where given, `owner` holds it. */
+  move: (
+    id: MessageId,
+    state: MessageState,
+    change: Partial<Pick<Message, 'sesMessageId' | 'sentAt' | 'settledAt' | 'reason'>> & { attentionAt: string },
+    owner?: string,
+  ) => Promise<boolean>
+  /** Puts off when the sweeper looks at an owed message. */
+  postpone: (id: MessageId, attentionAt: Instant) => Promise<boolean>
+}
+
+export type MessageQueue = { enqueueMessage: (id: MessageId) => Promise<void> }
+
+/** What is handed to the mail service. Bodies are characters; attachments are bytes. */
+export type OutgoingMail = {
+  to: { name: string; address: string }
+  from: { name: string }
+  replyTo: { name: string; address: string } | null
+  subject: string
+  html: string
+  text: string
+  /** The mail service's id of the first mail of the thread. */
+  inReplyTo: string | null
+  attachments: { filename: string; content: Uint8Array; contentType: string }[]
+  /** Comes back with every event of the mail service. */
+  tag: MessageId
+}
+
+/** What became of one attempt. `unknown`: the service may have taken it and failed to say so. */
+export type SendResult =
+  | { outcome: 'accepted'; sesMessageId: string }
+  | { outcome: 'throttled' }
+  | { outcome: 'rejected'; reason: string }
+  | { outcome: 'unknown'; reason: string }
+
+export type MailService = { send: (mail: OutgoingMail) => Promise<SendResult> }
+
+/** What a kind of message says now, or why it is no longer owed. */
+export type Composed =
+  | { owed: true; mail: Omit<OutgoingMail, 'tag'> }
+  | { owed: false; reason: string }
+
+/** Asked at the last moment before the send, so that nobody who has answered is chased. */
+export type Compose = (message: Message) => Promise<Composed>

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Instant } from '../plan/plan.ts'
+import type { MessageId, MessageState } from './message.ts'
+import type { MessageStore } from './ports.ts'
+
+/**
+ * One event of SES's event publishing, as far as Muster reads it.
+ * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+ */
+export const MailEvent = z.object({
+  eventType: z.string(),
+  mail: z.object({
+    messageId: z.string(),
+    timestamp: z.string(),
+    tags: z.record(z.string(), z.array(z.string())).optional(),
+  }),
+  bounce: z.object({ bounceType: z.string() }).optional(),
+  reject: z.object({ reason: z.string() }).optional(),
+})
+export type MailEvent = z.infer<typeof MailEvent>
+
+/** The names of the two tags every mail carries. */
+export const MESSAGE_TAG = 'message'
+export const PARTNERSHIP_TAG = 'partnership'
+
+export type SettleDeps = {
+  messages: Pick<MessageStore, 'find' | 'move'>
+  people: { stopMail: (partnershipId: string, personId: string, at: Instant, reason: string) => Promise<void> }
+  /** Tells the coordinators of a plan, once for each message that failed. */
+  alert: (message: MessageId & { planId: string; cycleId: string; personId: string }, sentence: string) => Promise<void>
+  now: () => Instant
+}
+
+type Settled = { state: MessageState; reason: string | null; stopsMail: boolean }
+
+/** What an event means for its message; null for events that change nothing, such as a delay. */
+const meaningOf = (event: MailEvent): Settled | null => {
+  switch (event.eventType) {
+    case 'Send':
+      return { state: 'sent', reason: null, stopsMail: false }
+    case 'Delivery':
+      return { state: 'delivered', reason: null, stopsMail: false }
+    case 'Bounce': {
+      const hard = event.bounce?.bounceType === 'Permanent'
+      return hard
+        ? { state: 'bounced', reason: 'The address does not exist or refuses mail.', stopsMail: true }
+        : { state: 'bounced', reason: 'The mailbox did not take the mail this time.', stopsMail: false }
+    }
+    case 'Complaint':
+      return { state: 'complained', reason: 'The recipient marked the mail as unwanted.', stopsMail: true }
+    case 'Reject':
+      return { state: 'rejected', reason: event.reject?.reason ?? 'The mail service refused it.', stopsMail: false }
+    default:
+      return null
+  }
+}
+
+/**
+ * Applies one event of the mail service. Doubled and late events find a state they may not be
+ * entered from, and change nothing.
+ */
+export const settleMessage = async (event: MailEvent, deps: SettleDeps): Promise<void> => {
+  const messageId = event.mail.tags?.[MESSAGE_TAG]?.[0]
+  const partnershipId = event.mail.tags?.[PARTNERSHIP_TAG]?.[0]
+  const settled = meaningOf(event)
+  if (!messageId || !partnershipId || !settled) return
+
+  const message = await deps.messages.find({ partnershipId, messageId })
+  if (!message) return
+
+  // The consequences come first: each can be repeated, and a crash after the move would lose them.
+  const now = deps.now()
+  if (settled.stopsMail) {
+    await deps.people.stopMail(partnershipId, message.personId, now, settled.reason ?? settled.state)
+  }
+  if (settled.reason !== null) await deps.alert(message, settled.reason)
+  await deps.messages.move(message, settled.state, {
+    sesMessageId: event.mail.messageId,
+    ...(settled.state === 'sent' ? { sentAt: now } : { settledAt: now }),
+    ...(settled.reason === null ? {} : { reason: settled.reason }),
+    attentionAt: '',
+  })
+}

@@ -1,0 +1,181 @@
+import { z } from 'zod'
+
+/** A calendar month as `YYYY-MM`. A due month means its last day, in the plan's time zone. */
+export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month is written YYYY-MM')
+export type Month = z.infer<typeof Month>
+
+/** A calendar day as `YYYY-MM-DD`, without a time zone. */
+export const LocalDate = z.iso.date()
+export type LocalDate = z.infer<typeof LocalDate>
+
+/** An instant in UTC as ISO 8601, for instance `2026-12-01T09:00:00.000Z`. */
+export const Instant = z.iso.datetime({ precision: 3 })
+export type Instant = z.infer<typeof Instant>
+
+/** Colours of a plan's BRAG key. A rating is always shown as words and shape too. */
+export const StatusColour = z.enum(['blue', 'green', 'amber', 'red'])
+export type StatusColour = z.infer<typeof StatusColour>
+
+/** One status of the plan's own BRAG key. */
+export const Status = z.object({
+  code: z.string().min(1),
+  /** The words the plan itself uses, and a lead reads. */
+  label: z.string().min(1),
+  colour: StatusColour,
+  /** Position in the key, best first. */
+  order: z.number().int(),
+  /** What the status means, in one sentence. */
+  meaning: z.string().min(1),
+  /** A final status ends the asking: the action is done. */
+  final: z.boolean(),
+  /** An answer with this status must say what is in the way and what will bring it back. */
+  demandsMitigation: z.boolean(),
+})
+export type Status = z.infer<typeof Status>
+
+export const Priority = z.object({ number: z.number().int().positive(), title: z.string().min(1) })
+export type Priority = z.infer<typeof Priority>
+
+/** Why an action is in the plan, for instance AFI1: area for improvement 1 of the inspection. */
+export const Source = z.object({ code: z.string().min(1), name: z.string().min(1) })
+export type Source = z.infer<typeof Source>
+
+/** Divisions of GOV.UK's bank holiday data. */
+export const Nation = z.enum(['england-and-wales', 'scotland', 'northern-ireland'])
+export type Nation = z.infer<typeof Nation>
+
+const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time is written HH:MM')
+
+/** When a month's cycle does what. Days are working days; times are local to the plan's time zone. */
+export const Policy = z.object({
+  /** The cycle opens on the Nth working day of its month. */
+  open: z.object({ workingDay: z.number().int().min(1).max(20), at: LocalTime }),
+  /** Answers are due this many working days after the day of opening. */
+  due: z.object({ workingDays: z.number().int().min(1).max(40), at: LocalTime }),
+  /** Reminders, in order; negative days are before the due day, positive after it. */
+  reminders: z.array(z.object({ workingDays: z.number().int().min(-40).max(40), at: LocalTime })).max(9),
+  /** The strategic lead is told who has not answered. */
+  escalate: z.object({ workingDays: z.number().int().min(0).max(40), at: LocalTime }),
+  close: z.object({ workingDays: z.number().int().min(0).max(40), at: LocalTime }),
+  /** Mail is sent on working days between these times only. */
+  sendingWindow: z.object({ from: LocalTime, to: LocalTime }),
+  /** A tick that comes later than this after the opening moment opens nothing and alerts the coordinator. */
+  staleAfterHours: z.number().int().positive(),
+})
+export type Policy = z.infer<typeof Policy>
+
+/** What a plan is, apart from its actions. */
+export const PlanSettings = z.object({
+  name: z.string().min(1),
+  timeZone: z.string().min(1),
+  nation: Nation,
+  statuses: z.array(Status).min(2),
+  priorities: z.array(Priority).min(1),
+  sources: z.array(Source),
+  policy: Policy,
+})
+export type PlanSettings = z.infer<typeof PlanSettings>
+
+/** Whose plan: every key of the table starts with the partnership. */
+export const PlanKey = z.object({ partnershipId: z.string().min(1), planId: z.string().min(1) })
+export type PlanKey = z.infer<typeof PlanKey>
+
+export const Partnership = z.object({ partnershipId: z.string().min(1), name: z.string().min(1) })
+export type Partnership = z.infer<typeof Partnership>
+
+export const Plan = PlanKey.extend({
+  ...PlanSettings.shape,
+  partnershipName: z.string().min(1),
+  /** The cycle under way or next, `YYYY-MM`; absent before the first is planned. */
+  currentCycleId: Month.nullable(),
+})
+export type Plan = z.infer<typeof Plan>
+
+export const Role = z.enum(['coordinator'])
+export type Role = z.infer<typeof Role>
+
+export const Person = z.object({
+  partnershipId: z.string(),
+  personId: z.string(),
+  name: z.string().min(1),
+  email: z.email(),
+  roles: z.array(Role),
+  /** Mail to this address was stopped by a hard bounce or a complaint. */
+  mailStopped: z.object({ at: Instant, reason: z.string() }).nullable(),
+})
+export type Person = z.infer<typeof Person>
+
+export const Board = z.object({
+  partnershipId: z.string(),
+  boardId: z.string(),
+  name: z.string().min(1),
+  /** Other spellings of the board in the plan's governance column. */
+  aliases: z.array(z.string()),
+  chair: z.string().nullable(),
+  members: z.array(z.string()),
+})
+export type Board = z.infer<typeof Board>
+
+/** A dated progress note that came with the plan; the date is null for text before the first date. */
+export const HistoryEntry = z.object({ date: LocalDate.nullable(), text: z.string() })
+export type HistoryEntry = z.infer<typeof HistoryEntry>
+
+/** What the plan says of one action. Names are as the plan writes them. */
+export const ActionText = z.object({
+  /** Text, never a number: 2.11 is not 2.110, and 3.11a exists. */
+  ref: z.string().min(1),
+  closed: z.boolean(),
+  /** The number of the priority it belongs to. */
+  priority: z.number().int().positive(),
+  ambition: z.string().nullable(),
+  description: z.string().nullable(),
+  pillar: z.string().nullable(),
+  outcomes: z.string().nullable(),
+  measures: z.string().nullable(),
+  strategicLeads: z.array(z.string()),
+  improvementLeads: z.array(z.string()),
+  start: Month.nullable(),
+  due: Month.nullable(),
+  sources: z.array(z.string()),
+  dependencies: z.string().nullable(),
+  /** A label of the plan's key. */
+  status: z.string().nullable(),
+  lastReviewed: LocalDate.nullable(),
+  /** Boards by name, as in the directory. */
+  boards: z.array(z.string()),
+  movedTo: z.string().nullable(),
+  history: z.array(HistoryEntry),
+})
+export type ActionText = z.infer<typeof ActionText>
+
+/** The newest update of an action: where its hash chain ends. */
+export const Head = z.object({ version: z.number().int().positive(), hash: z.string().length(64) })
+export type Head = z.infer<typeof Head>
+
+export const Action = PlanKey.extend({
+  ...ActionText.shape,
+  /** A code of the plan's key: what the plan itself says, which updates do not change. */
+  statusCode: z.string().nullable(),
+  strategicLeadIds: z.array(z.string()),
+  improvementLeadIds: z.array(z.string()),
+  boardIds: z.array(z.string()),
+  head: Head.nullable(),
+})
+export type Action = z.infer<typeof Action>
+
+const refOrder = new Intl.Collator('en', { numeric: true })
+
+/** Orders refs as people read them: 2.2, 2.11, 3.2, 3.2b, 3.11a. */
+export const compareRefs = (a: string, b: string): number => refOrder.compare(a, b)
+
+/** Looks a status up in the plan's key; an unknown or absent code is null, shown as "No status". */
+export const statusOf = (plan: Pick<PlanSettings, 'statuses'>, code: string | null): Status | null =>
+  plan.statuses.find((status) => status.code === code) ?? null
+
+/** Whether the plan's own status ends the asking. */
+export const isFinal = (plan: Pick<PlanSettings, 'statuses'>, action: Pick<Action, 'statusCode'>): boolean =>
+  statusOf(plan, action.statusCode)?.final ?? false
+
+/** A title short enough for a list: what is to be done, or else what is wanted. */
+export const titleOf = (action: Pick<ActionText, 'ref' | 'description' | 'ambition' | 'outcomes'>): string =>
+  action.description ?? action.ambition ?? action.outcomes ?? `Action ${action.ref}`

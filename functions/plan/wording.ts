@@ -1,0 +1,37 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Instant, LocalDate, Month } from './plan.ts'
+
+/** `2026-12` as `December 2026`. */
+export const monthName = (month: Month): string =>
+  Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 }).toLocaleString('en-GB', { month: 'long', year: 'numeric' })
+
+/** An instant as people say it in the time zone: `5pm on Monday 14 December 2026`. */
+export const momentName = (instant: Instant, timeZone: string): string => {
+  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone)
+  return `${clockTime(local)} on ${dayOf(local)}`
+}
+
+/** An instant as a local day: `Monday 14 December 2026`. */
+export const dayName = (instant: Instant, timeZone: string): string =>
+  dayOf(Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone))
+
+/** A local day without its weekday: `14 December 2026`. */
+export const dateName = (date: LocalDate): string =>
+  Temporal.PlainDate.from(date).toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
+
+/** Whether the last day of the due month is over on the given local day. */
+export const isOverdue = (due: Month | null, today: LocalDate): boolean => due !== null && due < today.slice(0, 7)
+
+const dayOf = (local: Temporal.ZonedDateTime): string =>
+  local
+    .toPlainDate()
+    .toLocaleString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+    .replace(',', '')
+
+/** As the GOV.UK style guide writes times: `9am`, `5:30pm`. https://www.gov.uk/guidance/style-guide/a-to-z#times */
+const clockTime = ({ hour, minute }: Temporal.ZonedDateTime): string => {
+  if (hour === 0 && minute === 0) return 'midnight'
+  if (hour === 12 && minute === 0) return 'midday'
+  const minutes = minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`
+  return `${((hour + 11) % 12) + 1}${minutes}${hour < 12 ? 'am' : 'pm'}`
+}

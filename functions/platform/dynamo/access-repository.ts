@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import type { SignIn, SignInStore } from '../../console/sign-in.ts'
+import { Instant } from '../../plan/plan.ts'
+import { FormTerms, RequestKey } from '../../update/ask.ts'
+import type { LinkStore, SessionStore } from '../../update/ports.ts'
+import type { Entities } from './entities.ts'
+import { parseItem, toItem, written } from './item.ts'
+
+const StoredLink = RequestKey.extend({ hash: z.string(), expiresAt: Instant, revokedAt: Instant.nullable() })
+
+const StoredSession = z.discriminatedUnion('kind', [
+  RequestKey.extend({
+    kind: z.literal('lead'),
+    personName: z.string(),
+    expiresAt: Instant,
+    terms: FormTerms,
+  }),
+  z.object({
+    kind: z.literal('coordinator'),
+    partnershipId: z.string(),
+    personId: z.string(),
+    personName: z.string(),
+    expiresAt: Instant,
+  }),
+])
+
+const StoredSignIn = z.object({
+  hash: z.string(),
+  partnershipId: z.string().nullable(),
+  personId: z.string().nullable(),
+  codeHash: z.string().nullable(),
+  tries: z.number().int(),
+  expiresAt: Instant,
+  usedAt: Instant.nullable(),
+}) satisfies z.ZodType<SignIn>
+
+const DAY = 86_400
+
+/** When DynamoDB may forget an item: a day after it stopped counting. Seconds since 1970. */
+const forgetAfter = (instant: string): number => Math.ceil(Date.parse(instant) / 1000) + DAY
+
+/** A link outlives its cycle in the table, so that an old one still finds its way to a helpful page. */
+const LINK_KEPT_DAYS = 400
+
+export const createAccessRepository = ({
+  link,
+  session,
+  signIn,
+}: Entities): LinkStore & SessionStore & SignInStore => ({
+  saveLink: async (made) => {
+    const expires = forgetAfter(made.expiresAt) + LINK_KEPT_DAYS * DAY
+    await link.create({ ...toItem(made), expires }).go()
+  },
+
+  findLink: async (hash) => {
+    const { data } = await link.get({ hash }).go({ consistent: true })
+    return data ? parseItem(StoredLink, data) : null
+  },
+
+  saveSession: async (hash, details) => {
+    await session.create({ hash, details, expires: forgetAfter(details.expiresAt) }).go()
+  },
+
+  findSession: async (hash) => {
+    const { data } = await session.get({ hash }).go({ consistent: true })
+    return data ? StoredSession.parse(data.details) : null
+  },
+
+  endSession: async (hash, at) => {
+    const { data } = await session.get({ hash }).go({ consistent: true })
+    if (!data) return
+    const details = { ...StoredSession.parse(data.details), expiresAt: at }
+    await session.patch({ hash }).set({ details }).go()
+  },
+
+  saveSignIn: async (made) => {
+    await signIn.create({ ...toItem(made), expires: forgetAfter(made.expiresAt) }).go()
+  },
+
+  findSignIn: async (hash) => {
+    const { data } = await signIn.get({ hash }).go({ consistent: true })
+    return data ? parseItem(StoredSignIn, data) : null
+  },
+
+  saveCode: async (hash, codeHash) => {
+    await signIn.patch({ hash }).set({ codeHash }).go()
+  },
+
+  countTry: (hash, most) =>
+    written(
+      signIn
+        .patch({ hash })
+        .add({ tries: 1 })
+        .where(({ tries, usedAt }, { lt, notExists }) => `${lt(tries, most)} AND ${notExists(usedAt)}`)
+        .go(),
+    ),
+
+  useSignIn: (hash, at) =>
+    written(
+      signIn
+        .patch({ hash })
+        .set({ usedAt: at })
+        .where(({ usedAt }, { notExists }) => notExists(usedAt))
+        .go(),
+    ),
+})

@@ -1,0 +1,299 @@
+import { Entity, Service } from 'electrodb'
+import type { Table } from './table.ts'
+
+const text = { type: 'string', required: true } as const
+const optionalText = { type: 'string' } as const
+const count = { type: 'number', required: true } as const
+const epochSeconds = { type: 'number', required: true } as const
+/** A document whose shape its zod schema knows: written whole, parsed when read. */
+const document = { type: 'any' } as const
+
+const planKey = { partnershipId: text, planId: text } as const
+const cycleKey = { ...planKey, cycleId: text } as const
+const requestKey = { ...cycleKey, personId: text } as const
+
+const model = <E extends string>(entity: E) => ({ entity, service: 'muster', version: '1' }) as const
+
+/** The requests and messages of one cycle, side by side, by person. */
+const CYCLE_BOARD = {
+  index: 'gsi1',
+  collection: 'cycleBoard',
+  pk: { field: 'gsi1pk', composite: ['partnershipId', 'planId', 'cycleId'], casing: 'none' },
+} as const
+
+/**
+ * Whatever somebody must look at, by when. The partition is one for all partnerships, for the
+ * sweeper sweeps them all; an item with an empty `attentionAt` is not in it.
+ */
+const ATTENTION = {
+  index: 'gsi2',
+  collection: 'attention',
+  type: 'clustered',
+  condition: (item: Record<string, unknown>) => Boolean(item['attentionAt']),
+  pk: { field: 'gsi2pk', composite: [], casing: 'none' },
+  sk: { field: 'gsi2sk', composite: ['attentionAt'], casing: 'none' },
+} as const
+
+const key = <const P extends readonly string[], const S extends readonly string[]>(pk: P, sk: S) =>
+  ({
+    pk: { field: 'pk', composite: pk, casing: 'none' },
+    sk: { field: 'sk', composite: sk, casing: 'none' },
+  }) as const
+
+/** The single table's entities. Every key starts with the partnership, except where a secret's hash is all there is. */
+export const entitiesOf = (table: Table) => {
+  const person = new Entity(
+    {
+      model: model('person'),
+      attributes: { partnershipId: text, personId: text, email: text, details: document },
+      indexes: {
+        primary: { collection: 'directory', ...key(['partnershipId'], ['personId']) },
+        byEmail: {
+          index: 'gsi1',
+          pk: { field: 'gsi1pk', composite: ['email'], casing: 'lower' },
+          sk: { field: 'gsi1sk', composite: ['partnershipId'], casing: 'none' },
+        },
+      },
+    },
+    table,
+  )
+  const board = new Entity(
+    {
+      model: model('board'),
+      attributes: { partnershipId: text, boardId: text, details: document },
+      indexes: { primary: { collection: 'directory', ...key(['partnershipId'], ['boardId']) } },
+    },
+    table,
+  )
+  const plan = new Entity(
+    {
+      model: model('plan'),
+      attributes: {
+        ...planKey,
+        partnershipName: text,
+        settings: document,
+        currentCycleId: optionalText,
+        attentionAt: text,
+      },
+      indexes: {
+        primary: { collection: 'planFile', ...key(['partnershipId', 'planId'], []) },
+        ofPartnership: {
+          index: 'gsi1',
+          pk: { field: 'gsi1pk', composite: ['partnershipId'], casing: 'none' },
+          sk: { field: 'gsi1sk', composite: ['planId'], casing: 'none' },
+        },
+        attention: ATTENTION,
+      },
+    },
+    table,
+  )
+  const action = new Entity(
+    {
+      model: model('action'),
+      attributes: { ...planKey, ref: text, details: document, headVersion: count, headHash: optionalText },
+      indexes: { primary: { collection: 'planFile', ...key(['partnershipId', 'planId'], ['ref']) } },
+    },
+    table,
+  )
+  const cycle = new Entity(
+    {
+      model: model('cycle'),
+      attributes: {
+        ...cycleKey,
+        state: text,
+        moments: document,
+        remindersDone: count,
+        escalated: { type: 'boolean', required: true },
+        leadsAsked: count,
+        openedAt: optionalText,
+        closedAt: optionalText,
+        snapshot: document,
+      },
+      indexes: { primary: key(['partnershipId', 'planId'], ['cycleId']) },
+    },
+    table,
+  )
+  const request = new Entity(
+    {
+      model: model('request'),
+      attributes: {
+        ...requestKey,
+        personName: text,
+        state: text,
+        asked: count,
+        answered: count,
+        openedAt: text,
+        formOpenedAt: optionalText,
+        draftSavedAt: optionalText,
+        lastAnsweredAt: optionalText,
+      },
+      indexes: {
+        primary: {
+          collection: 'requestFile',
+          ...key(['partnershipId', 'planId', 'cycleId', 'personId'], []),
+        },
+        ofCycle: { ...CYCLE_BOARD, sk: { field: 'gsi1sk', composite: ['personId'], casing: 'none' } },
+      },
+    },
+    table,
+  )
+  const ask = new Entity(
+    {
+      model: model('ask'),
+      attributes: {
+        ...requestKey,
+        ref: text,
+        says: document,
+        previous: document,
+        holders: document,
+        draft: document,
+        draftRevision: count,
+        answer: document,
+        answerVersion: count,
+      },
+      indexes: {
+        primary: {
+          collection: 'requestFile',
+          ...key(['partnershipId', 'planId', 'cycleId', 'personId'], ['ref']),
+        },
+      },
+    },
+    table,
+  )
+  const update = new Entity(
+    {
+      model: model('update'),
+      attributes: {
+        ...planKey,
+        ref: text,
+        version: { type: 'number', required: true, padding: { length: 6, char: '0' } },
+        cycleId: text,
+        statusCode: text,
+        progress: text,
+        obstacles: text,
+        by: text,
+        byName: text,
+        at: text,
+        previousHash: optionalText,
+        hash: text,
+      },
+      indexes: { primary: key(['partnershipId', 'planId', 'ref'], ['version']) },
+    },
+    table,
+  )
+  const message = new Entity(
+    {
+      model: model('message'),
+      attributes: {
+        partnershipId: text,
+        messageId: text,
+        kind: text,
+        ordinal: text,
+        personId: text,
+        planId: text,
+        cycleId: text,
+        about: optionalText,
+        state: text,
+        owedAt: text,
+        attentionAt: text,
+        owner: optionalText,
+        claimedAt: optionalText,
+        sesMessageId: optionalText,
+        sentAt: optionalText,
+        settledAt: optionalText,
+        reason: optionalText,
+      },
+      indexes: {
+        primary: key(['partnershipId', 'messageId'], []),
+        ofCycle: {
+          ...CYCLE_BOARD,
+          condition: (item: Record<string, unknown>) => Boolean(item['cycleId']),
+          sk: { field: 'gsi1sk', composite: ['personId', 'messageId'], casing: 'none' },
+        },
+        attention: ATTENTION,
+      },
+    },
+    table,
+  )
+  const pack = new Entity(
+    {
+      model: model('pack'),
+      attributes: {
+        ...cycleKey,
+        boardId: text,
+        boardName: text,
+        state: text,
+        file: optionalText,
+        sha256: optionalText,
+        pages: { type: 'number' },
+        issuedBy: optionalText,
+        issuedAt: optionalText,
+        attentionAt: text,
+      },
+      indexes: {
+        primary: key(['partnershipId', 'planId', 'cycleId'], ['boardId']),
+        attention: ATTENTION,
+      },
+    },
+    table,
+  )
+  const audit = new Entity(
+    {
+      model: model('audit'),
+      attributes: { ...planKey, at: text, eventId: text, what: text, by: text, details: document },
+      indexes: { primary: key(['partnershipId', 'planId'], ['at', 'eventId']) },
+    },
+    table,
+  )
+  const link = new Entity(
+    {
+      model: model('link'),
+      attributes: { hash: text, ...requestKey, expiresAt: text, revokedAt: optionalText, expires: epochSeconds },
+      indexes: { primary: key(['hash'], []) },
+    },
+    table,
+  )
+  const session = new Entity(
+    {
+      model: model('session'),
+      attributes: { hash: text, details: document, expires: epochSeconds },
+      indexes: { primary: key(['hash'], []) },
+    },
+    table,
+  )
+  const signIn = new Entity(
+    {
+      model: model('signIn'),
+      attributes: {
+        hash: text,
+        partnershipId: optionalText,
+        personId: optionalText,
+        codeHash: optionalText,
+        tries: count,
+        expiresAt: text,
+        usedAt: optionalText,
+        expires: epochSeconds,
+      },
+      indexes: { primary: key(['hash'], []) },
+    },
+    table,
+  )
+  return {
+    person,
+    board,
+    plan,
+    action,
+    cycle,
+    request,
+    ask,
+    update,
+    message,
+    pack,
+    audit,
+    link,
+    session,
+    signIn,
+    service: new Service({ person, board, plan, action, cycle, request, ask, update, message, pack, audit }, table),
+  }
+}
+export type Entities = ReturnType<typeof entitiesOf>

@@ -1,0 +1,67 @@
+import { ElectroError } from 'electrodb'
+import type { z } from 'zod'
+
+/** Parses an item; what the item leaves out reads as null. Throws when it is not what the schema says. */
+export const parseItem = <S extends z.ZodObject>(schema: S, item: Record<string, unknown>): z.infer<S> => {
+  const absent = Object.fromEntries(Object.keys(schema.shape).map((field) => [field, null]))
+  return schema.parse({ ...absent, ...item })
+}
+
+type Nullable<T> = { [K in keyof T]-?: null extends T[K] ? K : never }[keyof T]
+type WithoutNulls<T> = { [K in Exclude<keyof T, Nullable<T>>]: T[K] } & {
+  [K in Nullable<T>]?: Exclude<T[K], null | undefined>
+}
+
+/** The item to write: null is written by leaving the attribute out. */
+export const toItem = <T extends Record<string, unknown>>(value: T): WithoutNulls<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null)) as WithoutNulls<T>
+
+/** Whether DynamoDB refused a single write because its condition did not hold. */
+export const isConditionFailure = (error: unknown): boolean =>
+  error instanceof ElectroError &&
+  error.cause instanceof Error &&
+  error.cause.name === 'ConditionalCheckFailedException'
+
+/** Runs one conditional write: false when its condition did not hold. All other failures are thrown. */
+export const written = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (isConditionFailure(error)) return false
+    throw error
+  }
+}
+
+type TransactionOutcome = { canceled: boolean; data: readonly ({ rejected: boolean; code?: string } | null)[] }
+
+/** Another transaction held an item at that moment; the same transaction may go through when repeated. */
+export class TransactionConflict extends Error {
+  override name = 'TransactionConflict'
+}
+
+/**
+ * Which items of a transaction failed their condition, by position; empty when it went through.
+ * Throws `TransactionConflict` when it failed for no fault of the conditions.
+ */
+export const failedConditions = (outcome: TransactionOutcome): number[] => {
+  if (!outcome.canceled) return []
+  const failed = outcome.data.flatMap((item, index) => (item?.code === 'ConditionalCheckFailed' ? [index] : []))
+  if (failed.length > 0) return failed
+  const codes = outcome.data.map((item) => item?.code).filter((code) => code && code !== 'None')
+  throw new TransactionConflict(`the transaction was cancelled: ${[...new Set(codes)].join(', ')}`)
+}
+
+const CONFLICT_TRIES = 5
+
+/** Repeats a transaction that met another one, after a short pause that grows. */
+export const withoutConflict = async <T>(transaction: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transaction()
+    } catch (error) {
+      if (!(error instanceof TransactionConflict) || tries === CONFLICT_TRIES) throw error
+      await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** tries))
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/** Every line the system writes, by its code. Ids only: never a name, an address, an answer or a token. */
+const catalogue = {
+  'mail.settled': 'An event of the mail service was applied.',
+  'mail.worked': 'A message was taken from the queue.',
+  'mail.failed': 'A message could not be worked on; the queue delivers it again.',
+  'event.failed': 'An event of the mail service could not be applied; the queue delivers it again.',
+  'pack.worked': 'A pack was taken from the queue.',
+  'pack.failed': 'A pack could not be built; the queue delivers it again.',
+  'plan.advanced': 'A plan was brought up to its time.',
+  'sweep.failed': 'One item of the sweep failed; the others went on.',
+  'web.failed': 'A page failed for a fault of ours.',
+} as const
+export type LogCode = keyof typeof catalogue
+
+type Ids = Record<string, string | number>
+
+/** Writes one line of JSON to standard output, where the Lambda runtime collects it. */
+export const log = (code: LogCode, ids: Ids = {}): void => {
+  process.stdout.write(`${JSON.stringify({ code, message: catalogue[code], ...ids })}\n`)
+}
+
+/** As `log`, with the fault's kind and place. Its message is left out where it may quote what was typed. */
+export const logFault = (code: LogCode, error: unknown, ids: Ids = {}): void => {
+  const fault = error instanceof Error ? { fault: error.name, stack: framesOf(error) } : { fault: typeof error }
+  process.stderr.write(`${JSON.stringify({ code, message: catalogue[code], ...ids, ...fault })}\n`)
+}
+
+const framesOf = (error: Error): string[] =>
+  (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .map((line) => line.trim())
+    .slice(0, 12)

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import type { SnapshotStore } from '../cycle/ports.ts'
+import type { PackFiles } from '../pack/ports.ts'
+import { Snapshot, serialiseSnapshot } from '../pack/snapshot.ts'
+
+export type Bucket = { name: string; pathStyle: boolean }
+
+/** Snapshots and packs in the bucket. */
+export const createPackFiles = ({ name, pathStyle }: Bucket): PackFiles & SnapshotStore => {
+  const client = new S3Client({ forcePathStyle: pathStyle })
+
+  const put = async (key: string, body: string | Uint8Array, type: string): Promise<void> => {
+    await client.send(new PutObjectCommand({ Bucket: name, Key: key, Body: body, ContentType: type }))
+  }
+  const get = async (key: string): Promise<Uint8Array | null> => {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
+      return (await Body?.transformToByteArray()) ?? null
+    } catch (error) {
+      if (error instanceof NoSuchKey) return null
+      throw error
+    }
+  }
+
+  return {
+    saveSnapshot: async (snapshot) => {
+      const { body, sha256 } = serialiseSnapshot(snapshot)
+      const { partnershipId, planId, cycle } = snapshot
+      const key = `snapshots/${partnershipId}/${planId}/${cycle.cycleId}-${sha256.slice(0, 12)}.json`
+      await put(key, body, 'application/json')
+      return { key, sha256 }
+    },
+    loadSnapshot: async (key) => {
+      const bytes = await get(key)
+      if (!bytes) return null
+      return {
+        snapshot: Snapshot.parse(JSON.parse(new TextDecoder().decode(bytes))),
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+      }
+    },
+    savePdf: (key, pdf) => put(key, pdf, 'application/pdf'),
+    loadPdf: get,
+  }
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { ConflictException, CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
+import type { Scheduler } from '../cycle/ports.ts'
+import type { Instant, PlanKey } from '../plan/plan.ts'
+
+export type SchedulerOptions = { group: string; roleArn: string; targetArn: string }
+
+/** One-time schedules of EventBridge Scheduler, which delete themselves when they have fired. */
+export const createScheduler = ({ group, roleArn, targetArn }: SchedulerOptions): Scheduler => {
+  const client = new SchedulerClient({})
+  return {
+    arm: async ({ partnershipId, planId }, moment) => {
+      try {
+        await client.send(
+          new CreateScheduleCommand({
+            Name: scheduleName({ partnershipId, planId }, moment),
+            GroupName: group,
+            ScheduleExpression: `at(${wholeSecond(moment)})`,
+            ScheduleExpressionTimezone: 'UTC',
+            FlexibleTimeWindow: { Mode: 'OFF' },
+            ActionAfterCompletion: 'DELETE',
+            Target: {
+              Arn: targetArn,
+              RoleArn: roleArn,
+              Input: JSON.stringify({ partnershipId, planId, moment }),
+            },
+          }),
+        )
+      } catch (error) {
+        // The same plan and moment is the same tick, armed before.
+        if (!(error instanceof ConflictException)) throw error
+      }
+    },
+  }
+}
+
+/** Names hold at most 64 letters, digits, `-`, `_` and `.`; plan ids may be longer, so they are hashed. */
+const scheduleName = ({ partnershipId, planId }: PlanKey, moment: Instant): string => {
+  const plan = createHash('sha256').update(`${partnershipId}/${planId}`).digest('hex').slice(0, 20)
+  return `plan-${plan}-${moment.replaceAll(/[^0-9TZ]/g, '')}`
+}
+
+/** `at()` takes whole seconds: the next one, so that a tick is never too early for its moment. */
+const wholeSecond = (moment: Instant): string =>
+  new Date(Math.ceil(Date.parse(moment) / 1000) * 1000).toISOString().slice(0, 19)

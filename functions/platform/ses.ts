@@ -1,0 +1,91 @@
+import { SESClient, SESServiceException, SendRawEmailCommand } from '@aws-sdk/client-ses'
+import MailComposer from 'nodemailer/lib/mail-composer/index.js'
+import type { MailService, OutgoingMail, SendResult } from '../message/ports.ts'
+import { MESSAGE_TAG, PARTNERSHIP_TAG } from '../message/settle-message.ts'
+
+export type SesOptions = { fromAddress: string; configurationSet: string; region: string }
+
+/** The answer must come within this, or the send counts as unknown. Milliseconds. */
+const REQUEST_TIMEOUT = 15_000
+const CONNECTION_TIMEOUT = 3_000
+
+/**
+ * SES with exactly one attempt: it has no idempotency key, so the SDK's own retry after a lost answer
+ * would send a second mail.
+ */
+export const createSes = (options: SesOptions): MailService => {
+  const client = new SESClient({
+    maxAttempts: 1,
+    requestHandler: { requestTimeout: REQUEST_TIMEOUT, connectionTimeout: CONNECTION_TIMEOUT },
+  })
+  return {
+    send: async (mail) => {
+      const raw = await buildMime(mail, options)
+      try {
+        const answer = await client.send(
+          new SendRawEmailCommand({
+            Source: options.fromAddress,
+            Destinations: [mail.to.address],
+            RawMessage: { Data: raw },
+            ConfigurationSetName: options.configurationSet,
+            Tags: [
+              { Name: MESSAGE_TAG, Value: mail.tag.messageId },
+              { Name: PARTNERSHIP_TAG, Value: mail.tag.partnershipId },
+            ],
+          }),
+        )
+        return answer.MessageId
+          ? { outcome: 'accepted', sesMessageId: answer.MessageId }
+          : { outcome: 'unknown', reason: 'The mail service answered without an id.' }
+      } catch (error) {
+        return resultOf(error)
+      }
+    },
+  }
+}
+
+const THROTTLED = new Set(['Throttling', 'ThrottlingException', 'TooManyRequestsException', 'LimitExceededException'])
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH'])
+
+/** What a failed call means for the mail: only an answer that refuses it is sure to have sent nothing. */
+const resultOf = (error: unknown): SendResult => {
+  if (error instanceof SESServiceException) {
+    const status = error.$metadata.httpStatusCode ?? 500
+    if (THROTTLED.has(error.name) || status === 429) return { outcome: 'throttled' }
+    if (status >= 400 && status < 500) {
+      return { outcome: 'rejected', reason: `The mail service refused it (${error.name}).` }
+    }
+  }
+  if (error instanceof Error && 'code' in error && NEVER_CONNECTED.has(String(error.code))) {
+    return { outcome: 'throttled' }
+  }
+  return { outcome: 'unknown', reason: 'The mail service did not answer, so it is not known whether the mail went out.' }
+}
+
+/** SES replaces the Message-ID by its own id at a domain of the region; threads must refer to that. */
+const messageIdHeader = (sesMessageId: string, region: string): string =>
+  `<${sesMessageId}@${region === 'us-east-1' ? 'email' : region}.amazonses.com>`
+
+const buildMime = async (mail: OutgoingMail, { fromAddress, region }: SesOptions): Promise<Uint8Array> => {
+  const thread = mail.inReplyTo === null ? null : messageIdHeader(mail.inReplyTo, region)
+  return await new MailComposer({
+    from: { name: mail.from.name, address: fromAddress },
+    to: mail.to,
+    ...(mail.replyTo ? { replyTo: mail.replyTo } : {}),
+    subject: mail.subject,
+    html: mail.html,
+    text: mail.text,
+    ...(thread ? { inReplyTo: thread, references: [thread] } : {}),
+    // Tells mailboxes' holiday notices to keep quiet, RFC 3834.
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    attachments: mail.attachments.map(({ filename, content, contentType }) => ({
+      filename,
+      content: Buffer.from(content),
+      contentType,
+    })),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+    .compile()
+    .build()
+}

@@ -1,0 +1,20 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { MessageId } from '../message/message.ts'
+import type { MessageQueue } from '../message/ports.ts'
+import { PackKey, type PackQueue } from '../pack/ports.ts'
+
+const enqueue = async (client: SQSClient, url: string, body: unknown): Promise<void> => {
+  await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(body) }))
+}
+
+/** The queue of mail to be sent: ids only. */
+export const createMessageQueue = (url: string): MessageQueue => {
+  const client = new SQSClient({})
+  return { enqueueMessage: (id) => enqueue(client, url, MessageId.parse(id)) }
+}
+
+/** The queue of packs to be built. */
+export const createPackQueue = (url: string): PackQueue => {
+  const client = new SQSClient({})
+  return { enqueuePack: (key) => enqueue(client, url, PackKey.parse(key)) }
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { ActionText, Instant, Month, PlanKey, Status } from '../plan/plan.ts'
+import { Answer, Update } from './update.ts'
+
+export const RequestKey = PlanKey.extend({ cycleId: Month, personId: z.string().min(1) })
+export type RequestKey = z.infer<typeof RequestKey>
+
+/** What a lead has written so far; nothing of it is demanded yet. */
+export const Draft = z.object({ ...Answer.shape, statusCode: z.string().nullable(), savedAt: Instant })
+export type Draft = z.infer<typeof Draft>
+
+/** An answer as it stands on a form: who gave it, when, and from which draft. */
+export const GivenAnswer = z.object({
+  ...Update.pick({ version: true, statusCode: true, progress: true, obstacles: true, by: true, byName: true, at: true, hash: true })
+    .shape,
+  /** The revision of the draft it was made from, so that a second press finds it done. */
+  draftRevision: z.number().int(),
+})
+export type GivenAnswer = z.infer<typeof GivenAnswer>
+
+/** One action that one lead is asked about in one cycle, as the plan stood when the cycle opened. */
+export const Ask = RequestKey.extend({
+  ref: z.string(),
+  says: z.object({ ...ActionText.shape, statusCode: z.string().nullable() }),
+  /** The last update of an earlier cycle; null where there is none. */
+  previous: Update.nullable(),
+  /** Everybody who is asked about this action this cycle. */
+  holders: z.array(z.string()),
+  draft: Draft.nullable(),
+  /** Counts the saves; 0 before the first. */
+  draftRevision: z.number().int(),
+  /** The newest answer of this cycle, whoever of the holders gave it. */
+  answer: GivenAnswer.nullable(),
+})
+export type Ask = z.infer<typeof Ask>
+
+/** What a form needs of the plan, kept with the session so that a page costs no further read. */
+export const FormTerms = z.object({
+  planName: z.string(),
+  partnershipName: z.string(),
+  timeZone: z.string(),
+  statuses: z.array(Status),
+  dueAt: Instant,
+  closesAt: Instant,
+  coordinator: z.object({ name: z.string(), email: z.string() }).nullable(),
+})
+export type FormTerms = z.infer<typeof FormTerms>
