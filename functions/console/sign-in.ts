@@ -23,7 +23,7 @@ export type SignInStore = {
   /** Counts one try; false when `most` were used up, or the code was used. */
   countTry: (hash: string, most: number) => Promise<boolean>
   /** Uses the attempt up; false when it was used before. */
-  useSignIn: (hash: string, at: Instant) => Promise<boolean>
+  spendSignIn: (hash: string, at: Instant) => Promise<boolean>
 }
 
 export const CODE_LASTS_MINUTES = 10
@@ -101,7 +101,7 @@ export const checkCode = async (
   }
   const person = await deps.findPerson(signIn.partnershipId, signIn.personId)
   if (!person?.roles.includes('coordinator')) return { ok: false, reason: 'expired' }
-  if (!(await deps.signIns.useSignIn(hash, now))) return { ok: false, reason: 'expired' }
+  if (!(await deps.signIns.spendSignIn(hash, now))) return { ok: false, reason: 'expired' }
   return {
     ok: true,
     session: {

@@ -1,4 +1,4 @@
-import { oweMessage, type Message } from '../message/message.ts'
+import { type Message, oweMessage } from '../message/message.ts'
 import type { MessageQueue, MessageStore } from '../message/ports.ts'
 import { coordinatorsOf } from '../plan/directory.ts'
 import type { Action, Instant, Plan, PlanKey } from '../plan/plan.ts'

@@ -71,7 +71,11 @@ export const closeCycle = async (open: Cycle, now: Instant, deps: CloseCycleDeps
 type SnapshotDeps = Pick<CloseCycleDeps, 'cycles' | 'plans' | 'directory' | 'updates'>
 
 /** Reads the whole cycle as it stands. Only a locked cycle gives the same twice. */
-export const readSnapshot = async (cycle: Cycle, closedAt: Instant, deps: SnapshotDeps): Promise<Snapshot> => {
+export const readSnapshot = async (
+  cycle: Cycle,
+  closedAt: Instant,
+  deps: SnapshotDeps,
+): Promise<Snapshot> => {
   const file = await deps.plans.loadPlanFile(cycle)
   if (!file) throw new Error('the plan of the cycle is not in the table')
   const { plan, actions } = file
@@ -83,9 +87,7 @@ export const readSnapshot = async (cycle: Cycle, closedAt: Instant, deps: Snapsh
       requests.map(async (request) => [request.personId, await deps.cycles.listAsks(request)] as const),
     ),
   )
-  const previousOf = new Map(
-    [...asksOf.values()].flat().map((ask) => [ask.ref, ask.previous] as const),
-  )
+  const previousOf = new Map([...asksOf.values()].flat().map((ask) => [ask.ref, ask.previous] as const))
   return {
     ...planKeyOf(cycle),
     format: 1,
@@ -124,7 +126,10 @@ export const readSnapshot = async (cycle: Cycle, closedAt: Instant, deps: Snapsh
           personId,
           name: personName,
           asked: asks.map((ask) => ask.ref).sort(compareRefs),
-          answered: asks.filter((ask) => ask.answer !== null).map((ask) => ask.ref).sort(compareRefs),
+          answered: asks
+            .filter((ask) => ask.answer !== null)
+            .map((ask) => ask.ref)
+            .sort(compareRefs),
         }
       })
       .sort((a, b) => a.name.localeCompare(b.name, 'en')),

@@ -74,10 +74,7 @@ export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps)
   }
 }
 
-const requestMessage = (
-  key: PlanKey & { cycleId: string; personId: string },
-  now: Instant,
-): Message => oweMessage({ ...key, kind: 'request', ordinal: '1' }, now)
+const requestMessage = (key: PlanKey & { cycleId: string; personId: string }, now: Instant): Message =>
+  oweMessage({ ...key, kind: 'request', ordinal: '1' }, now)
 
 export const planKeyOf = ({ partnershipId, planId }: PlanKey): PlanKey => ({ partnershipId, planId })
-

@@ -1,6 +1,6 @@
 import type { Message } from '../message/message.ts'
-import type { Action, Instant, Plan, PlanKey } from '../plan/plan.ts'
 import type { Snapshot } from '../pack/snapshot.ts'
+import type { Action, Instant, Plan, PlanKey } from '../plan/plan.ts'
 import type { Ask, RequestKey } from '../update/ask.ts'
 import type { Update } from '../update/update.ts'
 import type { Cycle, CycleState, Request } from './cycle.ts'
@@ -58,5 +58,10 @@ export type SnapshotStore = {
   saveSnapshot: (snapshot: Snapshot) => Promise<{ key: string; sha256: string }>
 }
 
-export type AuditEvent = PlanKey & { at: Instant; what: string; by: string; details?: Record<string, unknown> }
+export type AuditEvent = PlanKey & {
+  at: Instant
+  what: string
+  by: string
+  details?: Record<string, unknown>
+}
 export type AuditTrail = { record: (event: AuditEvent) => Promise<void> }

@@ -13,7 +13,8 @@ export const openNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
   const { plan, cycle } = found
   if (cycle.state !== 'planned' && cycle.state !== 'held') return { ok: false, reason: 'already-open' }
   const moments = momentsFromNow(plan.policy, deps.calendarOf(plan), now)
-  if (!(await deps.cycles.moveCycle(cycle, 'opening', { moments }))) return { ok: false, reason: 'already-open' }
+  if (!(await deps.cycles.moveCycle(cycle, 'opening', { moments })))
+    return { ok: false, reason: 'already-open' }
   await advance(key, now, deps)
   return { ok: true }
 }

@@ -1,5 +1,5 @@
-import type { MessageQueue, MessageStore } from '../message/ports.ts'
 import type { Message } from '../message/message.ts'
+import type { MessageQueue, MessageStore } from '../message/ports.ts'
 import type { Pack, PackQueue } from '../pack/ports.ts'
 import type { Instant, PlanKey } from '../plan/plan.ts'
 

@@ -4,8 +4,8 @@ import { isOutstanding } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import type { PackFiles, PackStore } from '../pack/ports.ts'
 import { coordinatorsOf, type Directory, type DirectoryReader, findPerson } from '../plan/directory.ts'
-import { compareRefs, type Instant, type Person, type Plan, statusOf, titleOf } from '../plan/plan.ts'
-import { isOverdue, momentName, monthName } from '../plan/wording.ts'
+import { compareRefs, type Instant, type Person, statusOf, titleOf } from '../plan/plan.ts'
+import { isOverdue, localDay, momentName, monthName } from '../plan/wording.ts'
 import { makeLink, type Secrets } from '../update/link.ts'
 import type { FormStore, LinkStore } from '../update/ports.ts'
 import { type Message, type MessageKind, oweMessage } from './message.ts'
@@ -49,12 +49,15 @@ const writeToLead =
     const { plan, cycle } = loaded
     const key = { ...cycle, personId: person.personId }
     const file = await deps.forms.loadRequestFile(key)
-    if (!file || cycle.state === 'closing' || cycle.state === 'closed') return notOwed('The cycle has closed.')
+    if (!file || cycle.state === 'closing' || cycle.state === 'closed')
+      return notOwed('The cycle has closed.')
     if (!isOutstanding(file.request)) return notOwed('Everything was answered.')
 
     const now = deps.now()
-    const today = localToday(now, plan)
-    const outstanding = file.asks.filter((ask) => ask.answer === null).sort((a, b) => compareRefs(a.ref, b.ref))
+    const today = localDay(now, plan.timeZone)
+    const outstanding = file.asks
+      .filter((ask) => ask.answer === null)
+      .sort((a, b) => compareRefs(a.ref, b.ref))
     const link = await makeLink(key, cycle.moments.closesAt, deps.publicUrl, deps)
     const first = kind === 'request' ? null : await deps.messages.find(firstOf(message))
     return {
@@ -101,7 +104,9 @@ const writeEscalation: Writer = async ({ message, person, directory, deps }) => 
   const files = await Promise.all(outstanding.map((request) => deps.forms.loadRequestFile(request)))
   const leads = files
     .flatMap((one) => {
-      const refs = (one?.asks ?? []).filter((ask) => ask.answer === null && mine.has(ask.ref)).map((ask) => ask.ref)
+      const refs = (one?.asks ?? [])
+        .filter((ask) => ask.answer === null && mine.has(ask.ref))
+        .map((ask) => ask.ref)
       return one && refs.length > 0 ? [{ name: one.request.personName, refs: refs.sort(compareRefs) }] : []
     })
     .sort((a, b) => a.name.localeCompare(b.name, 'en'))
@@ -216,7 +221,5 @@ const loadCycle = async (message: Message, { plans, cycles }: ComposeDeps) => {
 }
 
 /** The id of the first mail of the same request, which a reminder answers. */
-const firstOf = (message: Message) => oweMessage({ ...message, kind: 'request', ordinal: '1', about: '' }, message.owedAt)
-
-const localToday = (now: Instant, plan: Plan): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: plan.timeZone }).format(new Date(now))
+const firstOf = (message: Message) =>
+  oweMessage({ ...message, kind: 'request', ordinal: '1', about: '' }, message.owedAt)

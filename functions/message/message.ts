@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { Instant } from '../plan/plan.ts'
 
 /** Why somebody is owed a mail. */
-export const MessageKind = z.enum(['request', 'reminder', 'escalation', 'alert', 'sign-in-code', 'pack-notice'])
+export const MessageKind = z.enum([
+  'request',
+  'reminder',
+  'escalation',
+  'alert',
+  'sign-in-code',
+  'pack-notice',
+])
 export type MessageKind = z.infer<typeof MessageKind>
 
 /**

@@ -11,7 +11,9 @@ export type MessageStore = {
   move: (
     id: MessageId,
     state: MessageState,
-    change: Partial<Pick<Message, 'sesMessageId' | 'sentAt' | 'settledAt' | 'reason'>> & { attentionAt: string },
+    change: Partial<Pick<Message, 'sesMessageId' | 'sentAt' | 'settledAt' | 'reason'>> & {
+      attentionAt: string
+    },
     owner?: string,
   ) => Promise<boolean>
   /** Puts off when the sweeper looks at an owed message. */
@@ -45,9 +47,7 @@ export type SendResult =
 export type MailService = { send: (mail: OutgoingMail) => Promise<SendResult> }
 
 /** What a kind of message says now, or why it is no longer owed. */
-export type Composed =
-  | { owed: true; mail: Omit<OutgoingMail, 'tag'> }
-  | { owed: false; reason: string }
+export type Composed = { owed: true; mail: Omit<OutgoingMail, 'tag'> } | { owed: false; reason: string }
 
 /** Asked at the last moment before the send, so that nobody who has answered is chased. */
 export type Compose = (message: Message) => Promise<Composed>

@@ -71,4 +71,3 @@ export const sendMessage = async (id: MessageId, deps: SendMessageDeps): Promise
       return 'unknown'
   }
 }
-

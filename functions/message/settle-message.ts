@@ -25,9 +25,14 @@ export const PARTNERSHIP_TAG = 'partnership'
 
 export type SettleDeps = {
   messages: Pick<MessageStore, 'find' | 'move'>
-  people: { stopMail: (partnershipId: string, personId: string, at: Instant, reason: string) => Promise<void> }
+  people: {
+    stopMail: (partnershipId: string, personId: string, at: Instant, reason: string) => Promise<void>
+  }
   /** Tells the coordinators of a plan, once for each message that failed. */
-  alert: (message: MessageId & { planId: string; cycleId: string; personId: string }, sentence: string) => Promise<void>
+  alert: (
+    message: MessageId & { planId: string; cycleId: string; personId: string },
+    sentence: string,
+  ) => Promise<void>
   now: () => Instant
 }
 
@@ -49,7 +54,11 @@ const meaningOf = (event: MailEvent): Settled | null => {
     case 'Complaint':
       return { state: 'complained', reason: 'The recipient marked the mail as unwanted.', stopsMail: true }
     case 'Reject':
-      return { state: 'rejected', reason: event.reject?.reason ?? 'The mail service refused it.', stopsMail: false }
+      return {
+        state: 'rejected',
+        reason: event.reject?.reason ?? 'The mail service refused it.',
+        stopsMail: false,
+      }
     default:
       return null
   }
@@ -73,7 +82,8 @@ export const settleMessage = async (event: MailEvent, deps: SettleDeps): Promise
   if (settled.stopsMail) {
     await deps.people.stopMail(partnershipId, message.personId, now, settled.reason ?? settled.state)
   }
-  if (settled.reason !== null) await deps.alert(message, settled.reason)
+  // Not for an alert itself: its own bounce would go on for ever.
+  if (settled.reason !== null && message.kind !== 'alert') await deps.alert(message, settled.reason)
   await deps.messages.move(message, settled.state, {
     sesMessageId: event.mail.messageId,
     ...(settled.state === 'sent' ? { sentAt: now } : { settledAt: now }),

@@ -3,7 +3,9 @@ import type { Instant, LocalDate, Month } from './plan.ts'
 
 /** `2026-12` as `December 2026`. */
 export const monthName = (month: Month): string =>
-  Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 }).toLocaleString('en-GB', { month: 'long', year: 'numeric' })
+  Temporal.PlainYearMonth.from(month)
+    .toPlainDate({ day: 1 })
+    .toLocaleString('en-GB', { month: 'long', year: 'numeric' })
 
 /** An instant as people say it in the time zone: `5pm on Monday 14 December 2026`. */
 export const momentName = (instant: Instant, timeZone: string): string => {
@@ -20,7 +22,8 @@ export const dateName = (date: LocalDate): string =>
   Temporal.PlainDate.from(date).toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
 
 /** Whether the last day of the due month is over on the given local day. */
-export const isOverdue = (due: Month | null, today: LocalDate): boolean => due !== null && due < today.slice(0, 7)
+export const isOverdue = (due: Month | null, today: LocalDate): boolean =>
+  due !== null && due < today.slice(0, 7)
 
 const dayOf = (local: Temporal.ZonedDateTime): string =>
   local
@@ -34,4 +37,17 @@ const clockTime = ({ hour, minute }: Temporal.ZonedDateTime): string => {
   if (hour === 12 && minute === 0) return 'midday'
   const minutes = minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`
   return `${((hour + 11) % 12) + 1}${minutes}${hour < 12 ? 'am' : 'pm'}`
+}
+
+/** The local day of an instant in the time zone. */
+export const localDay = (instant: Instant, timeZone: string): LocalDate =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+
+/** An instant for tables: `Mon 14 Dec, 5pm`. */
+export const shortMoment = (instant: Instant, timeZone: string): string => {
+  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone)
+  const day = local
+    .toPlainDate()
+    .toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
+  return `${day.replace(',', '')}, ${clockTime(local)}`
 }

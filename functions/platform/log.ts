@@ -21,7 +21,8 @@ export const log = (code: LogCode, ids: Ids = {}): void => {
 
 /** As `log`, with the fault's kind and place. Its message is left out where it may quote what was typed. */
 export const logFault = (code: LogCode, error: unknown, ids: Ids = {}): void => {
-  const fault = error instanceof Error ? { fault: error.name, stack: framesOf(error) } : { fault: typeof error }
+  const fault =
+    error instanceof Error ? { fault: error.name, stack: framesOf(error) } : { fault: typeof error }
   process.stderr.write(`${JSON.stringify({ code, message: catalogue[code], ...ids, ...fault })}\n`)
 }
 

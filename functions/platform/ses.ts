@@ -44,7 +44,12 @@ export const createSes = (options: SesOptions): MailService => {
   }
 }
 
-const THROTTLED = new Set(['Throttling', 'ThrottlingException', 'TooManyRequestsException', 'LimitExceededException'])
+const THROTTLED = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'LimitExceededException',
+])
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH'])
 
 /** What a failed call means for the mail: only an answer that refuses it is sure to have sent nothing. */
@@ -59,7 +64,10 @@ const resultOf = (error: unknown): SendResult => {
   if (error instanceof Error && 'code' in error && NEVER_CONNECTED.has(String(error.code))) {
     return { outcome: 'throttled' }
   }
-  return { outcome: 'unknown', reason: 'The mail service did not answer, so it is not known whether the mail went out.' }
+  return {
+    outcome: 'unknown',
+    reason: 'The mail service did not answer, so it is not known whether the mail went out.',
+  }
 }
 
 /** SES replaces the Message-ID by its own id at a domain of the region; threads must refer to that. */

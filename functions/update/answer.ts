@@ -29,11 +29,18 @@ export const draftOf = (typed: Typed, now: Instant): Draft => ({
 })
 
 /** What is missing before a draft can be an answer; empty when nothing is. */
-export const errorsOf = (draft: Pick<Draft, 'statusCode' | 'progress' | 'obstacles'>, statuses: Status[]): AnswerErrors => {
+export const errorsOf = (
+  draft: Pick<Draft, 'statusCode' | 'progress' | 'obstacles'>,
+  statuses: Status[],
+): AnswerErrors => {
   const status = statuses.find(({ code }) => code === draft.statusCode)
   return {
     ...(status ? {} : { status: 'Select how the action stands' }),
-    ...textError('progress', draft.progress, draft.progress === '' ? 'Enter what has happened since last time' : null),
+    ...textError(
+      'progress',
+      draft.progress,
+      draft.progress === '' ? 'Enter what has happened since last time' : null,
+    ),
     ...textError(
       'obstacles',
       draft.obstacles,
@@ -48,7 +55,9 @@ const textError = (field: AnswerField, text: string, missing: string | null): An
   if (missing) return { [field]: missing }
   if (text.length <= LONGEST_TEXT) return {}
   const over = (text.length - LONGEST_TEXT).toLocaleString('en-GB')
-  return { [field]: `Shorten the text by ${over} characters: at most ${LONGEST_TEXT.toLocaleString('en-GB')} fit` }
+  return {
+    [field]: `Shorten the text by ${over} characters: at most ${LONGEST_TEXT.toLocaleString('en-GB')} fit`,
+  }
 }
 
 /** Where an action stands on its lead's list. */

@@ -11,8 +11,16 @@ export type Draft = z.infer<typeof Draft>
 
 /** An answer as it stands on a form: who gave it, when, and from which draft. */
 export const GivenAnswer = z.object({
-  ...Update.pick({ version: true, statusCode: true, progress: true, obstacles: true, by: true, byName: true, at: true, hash: true })
-    .shape,
+  ...Update.pick({
+    version: true,
+    statusCode: true,
+    progress: true,
+    obstacles: true,
+    by: true,
+    byName: true,
+    at: true,
+    hash: true,
+  }).shape,
   /** The revision of the draft it was made from, so that a second press finds it done. */
   draftRevision: z.number().int(),
 })

@@ -34,7 +34,10 @@ export const makeLink = async (
   return `${publicUrl}/u/${token}`
 }
 
-export type FoundLink = { state: 'good'; link: Link } | { state: 'expired'; link: Link } | { state: 'unknown' }
+export type FoundLink =
+  | { state: 'good'; link: Link }
+  | { state: 'expired'; link: Link }
+  | { state: 'unknown' }
 
 /** What a token opens at `now`. A revoked link is as unknown as one that never was. */
 export const findLink = async (

@@ -12,7 +12,12 @@ export type LinkStore = {
 }
 
 /** Who is at the form, and for which request. */
-export type LeadSession = RequestKey & { kind: 'lead'; personName: string; expiresAt: Instant; terms: FormTerms }
+export type LeadSession = RequestKey & {
+  kind: 'lead'
+  personName: string
+  expiresAt: Instant
+  terms: FormTerms
+}
 
 /** Who is at the console. */
 export type CoordinatorSession = {

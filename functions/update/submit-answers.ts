@@ -35,7 +35,11 @@ export const submitAnswers = async (
   return results
 }
 
-const submitOne = async (session: LeadSession, { ref, revision }: Chosen, deps: SubmitDeps): Promise<Submitted> => {
+const submitOne = async (
+  session: LeadSession,
+  { ref, revision }: Chosen,
+  deps: SubmitDeps,
+): Promise<Submitted> => {
   const key: RequestKey = {
     partnershipId: session.partnershipId,
     planId: session.planId,
@@ -45,7 +49,8 @@ const submitOne = async (session: LeadSession, { ref, revision }: Chosen, deps: 
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const ask = await deps.forms.findAsk({ ...key, ref })
     if (!ask) return { ref, outcome: 'not-yours' }
-    if (ask.answer && isMadeFrom(ask, revision)) return { ref, outcome: 'stored', version: ask.answer.version }
+    if (ask.answer && isMadeFrom(ask, revision))
+      return { ref, outcome: 'stored', version: ask.answer.version }
     if (!ask.draft || ask.draftRevision !== revision) return { ref, outcome: 'changed' }
     const { statusCode, progress, obstacles } = ask.draft
     if (statusCode === null || Object.keys(errorsOf(ask.draft, session.terms.statuses)).length > 0) {
@@ -87,9 +92,16 @@ const isMadeFrom = (ask: Ask, revision: number): boolean =>
 const holdersOf = (ask: Ask, key: RequestKey, deps: SubmitDeps) =>
   Promise.all(
     ask.holders.map(async (personId) => {
-      const theirs = personId === key.personId ? ask : await deps.forms.findAsk({ ...key, personId, ref: ask.ref })
+      const theirs =
+        personId === key.personId ? ask : await deps.forms.findAsk({ ...key, personId, ref: ask.ref })
       return theirs
-        ? [{ key: { ...key, personId }, first: theirs.answer === null, knownVersion: theirs.answer?.version ?? 0 }]
+        ? [
+            {
+              key: { ...key, personId },
+              first: theirs.answer === null,
+              knownVersion: theirs.answer?.version ?? 0,
+            },
+          ]
         : []
     }),
   ).then((found) => found.flat())

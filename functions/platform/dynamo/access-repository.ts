@@ -95,7 +95,7 @@ export const createAccessRepository = ({
         .go(),
     ),
 
-  useSignIn: (hash, at) =>
+  spendSignIn: (hash, at) =>
     written(
       signIn
         .patch({ hash })

@@ -11,7 +11,10 @@ export const createListDue =
   async (now: Instant): Promise<Sweep> => {
     // The key goes on behind the instant, so what is due in this very millisecond sorts below the next.
     const justAfter = new Date(Date.parse(now) + 1).toISOString()
-    const { data } = await service.collections.attention({}).lt({ attentionAt: justAfter }).go({ pages: 'all' })
+    const { data } = await service.collections
+      .attention({})
+      .lt({ attentionAt: justAfter })
+      .go({ pages: 'all' })
     return {
       plans: data.plan.map((item) => PlanKey.parse(item)),
       messages: data.message.map((item) => parseItem(Message, item)),

@@ -48,7 +48,10 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
           .patch({ partnershipId, planId })
           .set({ currentCycleId: cycleId })
           // A slow worker must not take the plan back to an earlier month.
-          .where(({ currentCycleId }, { notExists, lt }) => `${notExists(currentCycleId)} OR ${lt(currentCycleId, cycleId)}`)
+          .where(
+            ({ currentCycleId }, { notExists, lt }) =>
+              `${notExists(currentCycleId)} OR ${lt(currentCycleId, cycleId)}`,
+          )
           .go(),
       )
     },
@@ -58,7 +61,11 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
         cycle
           .patch(cycleKeyOf(key))
           .set({ ...toItem(change), state: to })
-          .where(({ state }, { eq }) => priorCycleStates(to).map((from) => eq(state, from)).join(' OR '))
+          .where(({ state }, { eq }) =>
+            priorCycleStates(to)
+              .map((from) => eq(state, from))
+              .join(' OR '),
+          )
           .go(),
       ),
 
@@ -75,7 +82,11 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
             const { draft, answer, previous, ...rest } = one
             return written(
               ask
-                .create({ ...rest, ...toItem({ draft, answer, previous }), answerVersion: answer?.version ?? 0 })
+                .create({
+                  ...rest,
+                  ...toItem({ draft, answer, previous }),
+                  answerVersion: answer?.version ?? 0,
+                })
                 .go(),
             )
           }),
@@ -115,7 +126,10 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
     },
 
     setNextMoment: async ({ partnershipId, planId }, nextMoment) => {
-      await plan.patch({ partnershipId, planId }).set({ attentionAt: nextMoment ?? '' }).go()
+      await plan
+        .patch({ partnershipId, planId })
+        .set({ attentionAt: nextMoment ?? '' })
+        .go()
     },
 
     findHeads: async (actions) => {

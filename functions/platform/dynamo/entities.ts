@@ -248,7 +248,13 @@ export const entitiesOf = (table: Table) => {
   const link = new Entity(
     {
       model: model('link'),
-      attributes: { hash: text, ...requestKey, expiresAt: text, revokedAt: optionalText, expires: epochSeconds },
+      attributes: {
+        hash: text,
+        ...requestKey,
+        expiresAt: text,
+        revokedAt: optionalText,
+        expires: epochSeconds,
+      },
       indexes: { primary: key(['hash'], []) },
     },
     table,
@@ -293,7 +299,10 @@ export const entitiesOf = (table: Table) => {
     link,
     session,
     signIn,
-    service: new Service({ person, board, plan, action, cycle, request, ask, update, message, pack, audit }, table),
+    service: new Service(
+      { person, board, plan, action, cycle, request, ask, update, message, pack, audit },
+      table,
+    ),
   }
 }
 export type Entities = ReturnType<typeof entitiesOf>

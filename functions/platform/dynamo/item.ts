@@ -33,7 +33,10 @@ export const written = async (write: Promise<unknown>): Promise<boolean> => {
   }
 }
 
-type TransactionOutcome = { canceled: boolean; data: readonly ({ rejected: boolean; code?: string } | null)[] }
+type TransactionOutcome = {
+  canceled: boolean
+  data: readonly ({ rejected: boolean; code?: string } | null)[]
+}
 
 /** Another transaction held an item at that moment; the same transaction may go through when repeated. */
 export class TransactionConflict extends Error {
@@ -46,7 +49,9 @@ export class TransactionConflict extends Error {
  */
 export const failedConditions = (outcome: TransactionOutcome): number[] => {
   if (!outcome.canceled) return []
-  const failed = outcome.data.flatMap((item, index) => (item?.code === 'ConditionalCheckFailed' ? [index] : []))
+  const failed = outcome.data.flatMap((item, index) =>
+    item?.code === 'ConditionalCheckFailed' ? [index] : [],
+  )
   if (failed.length > 0) return failed
   const codes = outcome.data.map((item) => item?.code).filter((code) => code && code !== 'None')
   throw new TransactionConflict(`the transaction was cancelled: ${[...new Set(codes)].join(', ')}`)

@@ -7,7 +7,12 @@ import { audited } from './audit-repository.ts'
 import type { Entities } from './entities.ts'
 import { failedConditions, parseItem, withoutConflict, written } from './item.ts'
 
-const StoredPlan = Plan.pick({ partnershipId: true, planId: true, partnershipName: true, currentCycleId: true })
+const StoredPlan = Plan.pick({
+  partnershipId: true,
+  planId: true,
+  partnershipName: true,
+  currentCycleId: true,
+})
 const StoredAction = z.object({ ref: z.string(), headVersion: z.number(), headHash: z.string().nullable() })
 const ActionDetails = Action.omit({ partnershipId: true, planId: true, head: true })
 const PersonDetails = Person.omit({ partnershipId: true, personId: true, email: true })
@@ -60,7 +65,9 @@ export const createPlanRepository = (entities: Entities): PlanRepository => {
   const { person, board, plan, service } = entities
 
   const loadDirectory = async (partnershipId: string): Promise<Directory> => {
-    const { data } = await service.collections.directory({ partnershipId }).go({ pages: 'all', consistent: true })
+    const { data } = await service.collections
+      .directory({ partnershipId })
+      .go({ pages: 'all', consistent: true })
     return { people: data.person.map(parsePerson), boards: data.board.map(parseBoard) }
   }
 

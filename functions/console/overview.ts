@@ -1,0 +1,105 @@
+import type { Cycle, Request } from '../cycle/cycle.ts'
+import type { CycleStore, PlanReader } from '../cycle/ports.ts'
+import { shareOut } from '../cycle/share-out.ts'
+import type { Message, MessageState } from '../message/message.ts'
+import type { Pack, PackStore } from '../pack/ports.ts'
+import type { DirectoryReader } from '../plan/directory.ts'
+import { type Action, compareRefs, type Instant, type Plan, type PlanKey } from '../plan/plan.ts'
+
+/** One lead's line on the cycle page. */
+export type LeadLine = {
+  personId: string
+  name: string
+  asked: number
+  answered: number
+  /** How the newest mail of the request or a reminder fared; null while none is written. */
+  mail: { state: MessageState; at: Instant; kind: Message['kind'] } | null
+  reminders: number
+  openedAt: Instant | null
+  draftSavedAt: Instant | null
+  lastAnsweredAt: Instant | null
+}
+
+export type Overview = {
+  plan: Plan
+  /** The cycle under way or next; null before the first tick. */
+  current: Cycle | null
+  lines: LeadLine[]
+  /** Mail that did not go out or may not have: the coordinator decides. */
+  stuck: (Message & { name: string })[]
+  waitingForLead: Action[]
+  actions: number
+  /** The newest closed cycle, and its packs. */
+  closed: { cycle: Cycle; packs: Pack[] } | null
+}
+
+export type OverviewDeps = {
+  plans: PlanReader
+  directory: DirectoryReader
+  cycles: Pick<CycleStore, 'listCycles' | 'listRequests' | 'listMessages'>
+  packs: Pick<PackStore, 'list'>
+}
+
+const STUCK: ReadonlySet<MessageState> = new Set<MessageState>([
+  'unknown',
+  'rejected',
+  'bounced',
+  'complained',
+])
+
+/** All that the coordinator's page shows of one plan; null when there is no such plan. */
+export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Overview | null> => {
+  const file = await deps.plans.loadPlanFile(key)
+  if (!file) return null
+  const { plan, actions } = file
+  const cycles = await deps.cycles.listCycles(key)
+  const current = cycles.find(({ cycleId }) => cycleId === plan.currentCycleId) ?? null
+  const lastClosed = cycles.find(({ state }) => state === 'closed') ?? null
+  const shown = current && !['planned', 'held'].includes(current.state) ? current : lastClosed
+  const [requests, messages, { people }, packs] = await Promise.all([
+    shown ? deps.cycles.listRequests(shown) : [],
+    shown ? deps.cycles.listMessages(shown) : [],
+    deps.directory.loadDirectory(key.partnershipId),
+    lastClosed ? deps.packs.list(lastClosed) : [],
+  ])
+  const nameOf = (personId: string) =>
+    people.find((person) => person.personId === personId)?.name ?? 'Somebody'
+  return {
+    plan,
+    current,
+    lines: requests.map((request) => lineOf(request, messages)).sort(byNeed),
+    stuck: messages
+      .filter(({ state }) => STUCK.has(state))
+      .map((message) => ({ ...message, name: nameOf(message.personId) })),
+    waitingForLead: shareOut(plan, actions).waitingForLead.sort((a, b) => compareRefs(a.ref, b.ref)),
+    actions: actions.length,
+    closed: lastClosed && { cycle: lastClosed, packs },
+  }
+}
+
+const lineOf = (request: Request, messages: Message[]): LeadLine => {
+  const mine = messages
+    .filter(
+      ({ personId, kind }) => personId === request.personId && (kind === 'request' || kind === 'reminder'),
+    )
+    .filter(({ state }) => state !== 'dropped')
+    .sort((a, b) => a.owedAt.localeCompare(b.owedAt))
+  const newest = mine.at(-1)
+  return {
+    personId: request.personId,
+    name: request.personName,
+    asked: request.asked,
+    answered: request.answered,
+    mail: newest
+      ? { state: newest.state, at: newest.settledAt ?? newest.sentAt ?? newest.owedAt, kind: newest.kind }
+      : null,
+    reminders: mine.filter(({ kind, sentAt }) => kind === 'reminder' && sentAt !== null).length,
+    openedAt: request.formOpenedAt,
+    draftSavedAt: request.draftSavedAt,
+    lastAnsweredAt: request.lastAnsweredAt,
+  }
+}
+
+/** Those who still owe answers come first, then by name. */
+const byNeed = (a: LeadLine, b: LeadLine): number =>
+  Number(a.answered >= a.asked) - Number(b.answered >= b.asked) || a.name.localeCompare(b.name, 'en')

@@ -1,0 +1,267 @@
+import type { MessageState } from '../../message/message.ts'
+import type { Pack } from '../../pack/ports.ts'
+import { type Instant, titleOf } from '../../plan/plan.ts'
+import { momentName, monthName, shortMoment } from '../../plan/wording.ts'
+import { Button } from '../../ui/button.tsx'
+import type { Content } from '../../ui/markup.ts'
+import { InsetText, NotificationBanner, WarningText } from '../../ui/notice.tsx'
+import { PageHeading } from '../../ui/page.tsx'
+import { ScrollRegion, Table } from '../../ui/table.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import type { CoordinatorSession } from '../../update/ports.ts'
+import type { LeadLine, Overview } from '../overview.ts'
+import { ConsolePage } from './frame.tsx'
+
+type CyclePageProps = { session: CoordinatorSession; overview: Overview; notice?: string | undefined }
+
+/** How the month stands, and what the coordinator can do about it. */
+export const CyclePage = ({ session, overview, notice }: CyclePageProps) => {
+  const { plan, current, closed } = overview
+  const isOpen = current !== null && ['opening', 'open', 'closing'].includes(current.state)
+  return (
+    <ConsolePage
+      session={session}
+      plan={plan}
+      section="cycle"
+      title={isOpen && current ? monthName(current.cycleId) : 'This month'}
+      wide
+      beforeContent={notice && <NotificationBanner type="success" heading={notice} />}
+    >
+      <Headline overview={overview} />
+      <Steering overview={overview} />
+      {overview.stuck.length > 0 && <Stuck overview={overview} />}
+      {overview.lines.length > 0 && <Leads overview={overview} isOpen={isOpen} />}
+      {overview.waitingForLead.length > 0 && <WaitingForLead overview={overview} />}
+      {closed && <Packs overview={overview} cycleId={closed.cycle.cycleId} packs={closed.packs} />}
+    </ConsolePage>
+  )
+}
+
+const Headline = ({ overview: { plan, current, lines, actions } }: { overview: Overview }) => {
+  if (actions === 0) {
+    return (
+      <>
+        <PageHeading caption={plan.name}>No actions yet</PageHeading>
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/console/${plan.planId}/import`}>
+            Import the plan
+          </a>{' '}
+          to begin.
+        </p>
+      </>
+    )
+  }
+  if (!current) return <PageHeading caption={plan.name}>No month is planned yet</PageHeading>
+  const { moments } = current
+  const answered = lines.filter((line) => line.answered >= line.asked).length
+  const text = {
+    planned: `Opens by itself at ${momentName(moments.opensAt, plan.timeZone)}.`,
+    held: 'It was not opened, because its time came too late. Open it when you are ready.',
+    opening: 'The requests are being written.',
+    open: `${answered} of ${lines.length} leads have answered in full. Due by ${momentName(moments.dueAt, plan.timeZone)}; closes at ${momentName(moments.closesAt, plan.timeZone)}.`,
+    closing: 'The answers are being locked.',
+    closed: 'Closed.',
+  }[current.state]
+  return (
+    <>
+      <PageHeading caption={plan.name}>{monthName(current.cycleId)}</PageHeading>
+      <p class="govuk-body-l">{text}</p>
+    </>
+  )
+}
+
+const Steering = ({ overview: { plan, current, lines, actions } }: { overview: Overview }) => {
+  if (!current || actions === 0) return null
+  const post = (step: string, label: string, look?: 'secondary' | 'warning') => (
+    <form method="post" action={`/console/${plan.planId}/${step}`}>
+      <input type="hidden" name="cycle" value={current.cycleId} />
+      <Button look={look} preventDoubleClick>
+        {label}
+      </Button>
+    </form>
+  )
+  if (current.state === 'planned' || current.state === 'held') {
+    return <div class="govuk-button-group">{post('open', `Open ${monthName(current.cycleId)} now`)}</div>
+  }
+  if (current.state !== 'open') return null
+  const outstanding = lines.filter((line) => line.answered < line.asked).length
+  return (
+    <>
+      <div class="govuk-button-group">
+        {outstanding > 0 &&
+          post(
+            'remind',
+            outstanding === 1 ? 'Remind 1 lead now' : `Remind ${outstanding} leads now`,
+            'secondary',
+          )}
+        {post('close', `Close ${monthName(current.cycleId)} now`, 'warning')}
+      </div>
+      <p class="govuk-hint">
+        Reminders go only to those who have not answered, at most one a day by hand, and wait for working
+        hours. Closing locks the answers and builds the packs.
+      </p>
+    </>
+  )
+}
+
+const mailWords = {
+  owed: 'Waiting to be sent',
+  claimed: 'Being sent',
+  sent: 'Sent',
+  delivered: 'Delivered',
+  unknown: 'Not known',
+  rejected: 'Refused',
+  bounced: 'Bounced',
+  complained: 'Marked as unwanted',
+  dropped: 'Not needed',
+} as const satisfies Record<MessageState, string>
+
+const Leads = ({ overview: { plan, lines }, isOpen }: { overview: Overview; isOpen: boolean }) => {
+  const when = (instant: Instant | null): Content => (instant ? shortMoment(instant, plan.timeZone) : 'No')
+  return (
+    <>
+      <h2 class="govuk-heading-m">{isOpen ? 'Leads' : 'Leads of the month that closed'}</h2>
+      <ScrollRegion label="Leads and how far they are">
+        <Table
+          class="muster-table--compact"
+          caption="Leads and how far they are"
+          captionClass="govuk-visually-hidden"
+          firstCellIsHeader
+          head={['Lead', 'Answered', 'Newest mail', 'Reminders', 'Form opened', 'Draft saved', 'Last answer']}
+          rows={lines.map((line) => [
+            line.name,
+            <AnsweredTag line={line} />,
+            line.mail
+              ? `${mailWords[line.mail.state]} ${shortMoment(line.mail.at, plan.timeZone)}`
+              : 'None yet',
+            String(line.reminders),
+            when(line.openedAt),
+            when(line.draftSavedAt),
+            when(line.lastAnsweredAt),
+          ])}
+        />
+      </ScrollRegion>
+    </>
+  )
+}
+
+const AnsweredTag = ({ line: { answered, asked } }: { line: LeadLine }) => {
+  const words = `${answered} of ${asked}`
+  if (answered >= asked) return <Tag class="govuk-tag--green">{words}</Tag>
+  return <Tag class={answered === 0 ? 'govuk-tag--grey' : 'govuk-tag--yellow'}>{words}</Tag>
+}
+
+const Stuck = ({ overview: { plan, stuck } }: { overview: Overview }) => (
+  <>
+    <h2 class="govuk-heading-m">Mail that needs a decision</h2>
+    <WarningText iconFallbackText="Warning">
+      {stuck.length === 1 ? 'One mail may not have arrived.' : `${stuck.length} mails may not have arrived.`}
+    </WarningText>
+    <ScrollRegion label="Mail that needs a decision">
+      <Table
+        class="muster-table--compact"
+        caption="Mail that needs a decision"
+        captionClass="govuk-visually-hidden"
+        firstCellIsHeader
+        head={['To', 'Mail', 'What happened', 'What you can do']}
+        rows={stuck.map((message) => [
+          message.name,
+          kindWords[message.kind],
+          `${mailWords[message.state]}. ${message.reason ?? ''}`,
+          message.state === 'unknown' ? (
+            <form method="post" action={`/console/${plan.planId}/send-again`}>
+              <input type="hidden" name="message" value={message.messageId} />
+              <Button look="secondary" preventDoubleClick>
+                Send again
+                <span class="govuk-visually-hidden"> to {message.name}</span>
+              </Button>
+            </form>
+          ) : (
+            'Correct the address in the people file, or ask the lead another way.'
+          ),
+        ])}
+      />
+    </ScrollRegion>
+  </>
+)
+
+const kindWords = {
+  request: 'Request',
+  reminder: 'Reminder',
+  escalation: 'Escalation',
+  alert: 'Alert',
+  'sign-in-code': 'Sign-in code',
+  'pack-notice': 'Pack',
+} as const
+
+const WaitingForLead = ({ overview: { waitingForLead } }: { overview: Overview }) => (
+  <>
+    <h2 class="govuk-heading-m">Waiting for a lead</h2>
+    <p class="govuk-body">
+      Nobody can be asked about these until the plan names a lead who is in the directory.
+    </p>
+    <ul class="govuk-list govuk-list--bullet">
+      {waitingForLead.map((action) => (
+        <li>
+          {action.ref} {titleOf(action)}
+          {action.improvementLeads.length > 0 && ` (names ${action.improvementLeads.join(', ')})`}
+        </li>
+      ))}
+    </ul>
+  </>
+)
+
+const packWords = { wanted: 'Being built', built: 'Ready to issue', issued: 'Issued' } as const
+
+const Packs = ({
+  overview: { plan },
+  cycleId,
+  packs,
+}: {
+  overview: Overview
+  cycleId: string
+  packs: Pack[]
+}) => {
+  const ready = packs.filter(({ state }) => state === 'built').length
+  return (
+    <>
+      <h2 class="govuk-heading-m">Packs for {monthName(cycleId)}</h2>
+      {packs.length === 0 ? (
+        <InsetText>There are no boards in the directory, so there are no packs.</InsetText>
+      ) : (
+        <ScrollRegion label="Packs">
+          <Table
+            class="muster-table--compact"
+            caption={`Packs for ${monthName(cycleId)}`}
+            captionClass="govuk-visually-hidden"
+            firstCellIsHeader
+            head={['Board', 'State', 'Pages', 'Pack']}
+            rows={packs.map((pack) => [
+              pack.boardName,
+              pack.issuedAt ? `Issued ${shortMoment(pack.issuedAt, plan.timeZone)}` : packWords[pack.state],
+              pack.pages === null ? 'None yet' : String(pack.pages),
+              pack.file === null ? (
+                'Not built yet'
+              ) : (
+                <a class="govuk-link" href={`/console/${plan.planId}/packs/${cycleId}/${pack.boardId}.pdf`}>
+                  PDF<span class="govuk-visually-hidden"> for {pack.boardName}</span>
+                </a>
+              ),
+            ])}
+          />
+        </ScrollRegion>
+      )}
+      {ready > 0 && (
+        <form method="post" action={`/console/${plan.planId}/issue`}>
+          <input type="hidden" name="cycle" value={cycleId} />
+          <Button preventDoubleClick>
+            {ready === 1 ? 'Issue 1 pack' : `Issue ${ready} packs`} to the boards
+          </Button>
+          <p class="govuk-hint">
+            Every member of a board gets its pack by email. An issued pack is never changed.
+          </p>
+        </form>
+      )}
+    </>
+  )
+}

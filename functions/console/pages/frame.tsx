@@ -1,0 +1,41 @@
+import { Layout, type LayoutProps } from '../../ui/layout.tsx'
+import type { CoordinatorSession } from '../../update/ports.ts'
+
+type ConsolePageProps = LayoutProps & {
+  session: CoordinatorSession
+  plan: { planId: string; name: string; partnershipName: string } | null
+  section?: 'cycle' | 'import' | undefined
+}
+
+/** A page of the console: the plan, its sections, who is signed in and the way out. */
+export const ConsolePage = ({ session, plan, section, children, ...layout }: ConsolePageProps) => (
+  <Layout
+    service={
+      plan ? { plan: plan.name, partnership: plan.partnershipName, href: `/console/${plan.planId}` } : {}
+    }
+    account={
+      <form method="post" action="/sign-out">
+        {session.personName} <button type="submit">Sign out</button>
+      </form>
+    }
+    navigation={
+      plan
+        ? [
+            {
+              href: `/console/${plan.planId}`,
+              text: 'This month',
+              current: (section === 'cycle' && 'page') || undefined,
+            },
+            {
+              href: `/console/${plan.planId}/import`,
+              text: 'Import the plan',
+              current: (section === 'import' && 'page') || undefined,
+            },
+          ]
+        : undefined
+    }
+    {...layout}
+  >
+    {children}
+  </Layout>
+)

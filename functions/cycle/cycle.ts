@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { Instant, Month, PlanKey } from '../plan/plan.ts'
+
+/** The instants at which a cycle has something to do, worked out once when it is planned. */
+export const Moments = z.object({
+  opensAt: Instant,
+  /** Ascending, each strictly between opening and closing. */
+  remindAt: z.array(Instant),
+  dueAt: Instant,
+  escalateAt: Instant,
+  closesAt: Instant,
+})
+export type Moments = z.infer<typeof Moments>
+
+/**
+ * Where a cycle stands. `opening` and `closing` are work begun and perhaps cut short, to be taken up
+ * again. `held` is a cycle whose opening came too late to happen unasked: the coordinator decides.
+ */
+export const CycleState = z.enum(['planned', 'held', 'opening', 'open', 'closing', 'closed'])
+export type CycleState = z.infer<typeof CycleState>
+
+/** From each state, the states a cycle may move to. Everything else is refused. */
+export const cycleTransitions = {
+  planned: ['opening', 'held'],
+  held: ['opening'],
+  opening: ['open'],
+  open: ['closing'],
+  closing: ['closed'],
+  closed: [],
+} as const satisfies Record<CycleState, readonly CycleState[]>
+
+/** The states from which one may be entered: the condition of the write that enters it. */
+export const statesBefore = (to: CycleState): CycleState[] =>
+  CycleState.options.filter((from) => cycleTransitions[from].some((next) => next === to))
+
+/** One month's round of a plan. */
+export const Cycle = PlanKey.extend({
+  cycleId: Month,
+  state: CycleState,
+  moments: Moments,
+  /** How many of the reminder moments, from the first, have been dealt with. */
+  remindersDone: z.number().int().nonnegative(),
+  /** Whether the escalation moment has been dealt with. */
+  escalated: z.boolean(),
+  leadsAsked: z.number().int().nonnegative(),
+  openedAt: Instant.nullable(),
+  closedAt: Instant.nullable(),
+  /** Where the locked snapshot is kept, and its hash; null until the cycle is closed. */
+  snapshot: z.object({ key: z.string().min(1), sha256: z.string().length(64) }).nullable(),
+})
+export type Cycle = z.infer<typeof Cycle>
+
+/** What one lead owes in one cycle, in numbers: how many actions were asked about, how many answered. */
+export const Request = PlanKey.extend({
+  cycleId: Month,
+  personId: z.string().min(1),
+  personName: z.string().min(1),
+  state: z.enum(['open', 'closed']),
+  asked: z.number().int().nonnegative(),
+  answered: z.number().int().nonnegative(),
+  /** When the request was made; later than the cycle's own opening for a lead who came in later. */
+  openedAt: Instant,
+  /** When the lead first opened the form. */
+  formOpenedAt: Instant.nullable(),
+  draftSavedAt: Instant.nullable(),
+  lastAnsweredAt: Instant.nullable(),
+})
+export type Request = z.infer<typeof Request>
+
+/** Whether the lead still owes an answer. Whoever has answered everything gets no more mail. */
+export const isOutstanding = (request: Pick<Request, 'state' | 'asked' | 'answered'>): boolean =>
+  request.state === 'open' && request.answered < request.asked

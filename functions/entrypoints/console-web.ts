@@ -1,0 +1,39 @@
+import { handle } from 'hono/aws-lambda'
+import { z } from 'zod'
+import { createConsoleApp } from '../console/app.tsx'
+import { findPerson } from '../plan/directory.ts'
+import { logFault } from '../platform/log.ts'
+import { connectBucket, connectQueues, connectScheduler, connectStores } from './wiring.ts'
+
+const env = z
+  .object({
+    TABLE_NAME: z.string().min(1),
+    MAIL_QUEUE_URL: z.url(),
+    PACK_QUEUE_URL: z.url(),
+    PACK_BUCKET: z.string().min(1),
+    S3_PATH_STYLE: z.string().optional(),
+    SCHEDULE_GROUP: z.string().min(1),
+    SCHEDULE_ROLE_ARN: z.string().min(1),
+    TICK_TARGET_ARN: z.string().min(1),
+    PUBLIC_URL: z.url(),
+    CLOCK_FILE: z.string().optional(),
+  })
+  .parse(process.env)
+
+const stores = connectStores(env)
+
+/** The coordinator's pages. */
+export const handler = handle(
+  createConsoleApp({
+    ...stores,
+    ...connectQueues(env),
+    ...connectBucket(env),
+    ...connectScheduler(env),
+    listPlans: stores.plans.listPlans,
+    findPeopleByEmail: stores.plans.findPeopleByEmail,
+    findPerson: async (partnershipId, personId) =>
+      findPerson(await stores.directory.loadDirectory(partnershipId), personId),
+    publicUrl: env.PUBLIC_URL,
+    onFault: (error) => logFault('web.failed', error),
+  }),
+)

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { createCompose } from '../message/compose.ts'
+import { MessageId } from '../message/message.ts'
+import { sendMessage } from '../message/send-message.ts'
+import { newCode, newOwner } from '../platform/ids.ts'
+import { createBatchHandler } from '../platform/lambda.ts'
+import { createSes } from '../platform/ses.ts'
+import { connectBucket, connectStores, createNextInWindow } from './wiring.ts'
+
+const env = z
+  .object({
+    AWS_REGION: z.string().min(1),
+    TABLE_NAME: z.string().min(1),
+    PACK_BUCKET: z.string().min(1),
+    S3_PATH_STYLE: z.string().optional(),
+    MAIL_FROM: z.email(),
+    SES_CONFIGURATION_SET: z.string().min(1),
+    PUBLIC_URL: z.url(),
+    CLOCK_FILE: z.string().optional(),
+  })
+  .parse(process.env)
+
+const stores = { ...connectStores(env), ...connectBucket(env) }
+const deps = {
+  ...stores,
+  compose: createCompose({
+    ...stores,
+    secrets: { ...stores.secrets, newCode },
+    publicUrl: env.PUBLIC_URL,
+  }),
+  mail: createSes({
+    fromAddress: env.MAIL_FROM,
+    configurationSet: env.SES_CONFIGURATION_SET,
+    region: env.AWS_REGION,
+  }),
+  nextInWindow: createNextInWindow(stores),
+  newOwner,
+}
+
+/** Owed mail, from the queue to the mail service. */
+export const handler = createBatchHandler({
+  schema: MessageId,
+  work: (id) => sendMessage(id, deps),
+  idsOf: (id) => id,
+  worked: 'mail.worked',
+  failed: 'mail.failed',
+})

@@ -1,0 +1,92 @@
+import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
+import { type Calendar, createCalendar, holidaysOf } from '../cycle/calendar.ts'
+import type { Message } from '../message/message.ts'
+import { findPerson } from '../plan/directory.ts'
+import type { Instant, Plan } from '../plan/plan.ts'
+import { type Clock, fileClock, systemClock } from '../platform/clock.ts'
+import { createAccessRepository } from '../platform/dynamo/access-repository.ts'
+import { createListDue } from '../platform/dynamo/attention-repository.ts'
+import { createAuditTrail } from '../platform/dynamo/audit-repository.ts'
+import { createCycleRepository } from '../platform/dynamo/cycle-repository.ts'
+import { entitiesOf } from '../platform/dynamo/entities.ts'
+import { createFormRepository } from '../platform/dynamo/form-repository.ts'
+import { createMessageRepository } from '../platform/dynamo/message-repository.ts'
+import { createPackRepository } from '../platform/dynamo/pack-repository.ts'
+import { createPlanRepository } from '../platform/dynamo/plan-repository.ts'
+import { openTable } from '../platform/dynamo/table.ts'
+import { newToken, sha256 } from '../platform/ids.ts'
+import { createPackFiles } from '../platform/s3.ts'
+import { createScheduler } from '../platform/scheduler.ts'
+import { createMessageQueue, createPackQueue } from '../platform/sqs.ts'
+
+/** The stores of one table, and the clock. `CLOCK_FILE` is set on a developer's machine alone. */
+export const connectStores = (env: { TABLE_NAME: string; CLOCK_FILE?: string | undefined }) => {
+  const entities = entitiesOf(openTable(env.TABLE_NAME))
+  const clock: Clock = env.CLOCK_FILE ? fileClock(env.CLOCK_FILE) : systemClock
+  const plans = createPlanRepository(entities)
+  const cycles = createCycleRepository(entities)
+  const access = createAccessRepository(entities)
+  return {
+    plans,
+    directory: plans,
+    writer: plans,
+    cycles,
+    updates: cycles,
+    forms: createFormRepository(entities),
+    messages: createMessageRepository(entities),
+    packs: createPackRepository(entities),
+    audit: createAuditTrail(entities),
+    listDue: createListDue(entities),
+    links: access,
+    sessions: access,
+    signIns: access,
+    secrets: { newToken, hashToken: sha256 },
+    calendarOf,
+    now: clock.now,
+  }
+}
+export type Stores = ReturnType<typeof connectStores>
+
+/** The queues that carry owed mail and wanted packs. */
+export const connectQueues = (env: { MAIL_QUEUE_URL: string; PACK_QUEUE_URL: string }) => ({
+  queue: createMessageQueue(env.MAIL_QUEUE_URL),
+  packQueue: createPackQueue(env.PACK_QUEUE_URL),
+})
+
+/** The bucket of snapshots and packs. Path style is for an emulator that has one host name. */
+export const connectBucket = (env: { PACK_BUCKET: string; S3_PATH_STYLE?: string | undefined }) => {
+  const files = createPackFiles({ name: env.PACK_BUCKET, pathStyle: env.S3_PATH_STYLE === 'true' })
+  return { snapshots: files, packFiles: files }
+}
+
+/** The scheduler that ticks a plan at its next moment. */
+export const connectScheduler = (env: {
+  SCHEDULE_GROUP: string
+  SCHEDULE_ROLE_ARN: string
+  TICK_TARGET_ARN: string
+}) => ({
+  scheduler: createScheduler({
+    group: env.SCHEDULE_GROUP,
+    roleArn: env.SCHEDULE_ROLE_ARN,
+    targetArn: env.TICK_TARGET_ARN,
+  }),
+})
+
+const calendarOf = (plan: Pick<Plan, 'timeZone' | 'nation'>): Calendar =>
+  createCalendar({ timeZone: plan.timeZone, holidays: holidaysOf(bankHolidays, plan.nation) })
+
+/** When a message's plan may send it; mail of no plan may go at any time. */
+export const createNextInWindow =
+  ({ plans }: Pick<Stores, 'plans'>) =>
+  async (key: { partnershipId: string; planId: string }, now: Instant): Promise<Instant> => {
+    const plan = key.planId === '' ? null : await plans.findPlan(key)
+    return plan ? calendarOf(plan).nextInWindow(now, plan.policy.sendingWindow) : now
+  }
+
+/** What a coordinator is told of a mail that failed. */
+export const createFailureSentence =
+  ({ directory }: Pick<Stores, 'directory'>) =>
+  async (message: Pick<Message, 'partnershipId' | 'personId'>, reason: string): Promise<string> => {
+    const person = findPerson(await directory.loadDirectory(message.partnershipId), message.personId)
+    return `A mail to ${person?.name ?? 'somebody who has left the directory'} did not arrive. ${reason}`
+  }

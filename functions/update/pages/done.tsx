@@ -1,0 +1,51 @@
+import { titleOf } from '../../plan/plan.ts'
+import { momentName, monthName } from '../../plan/wording.ts'
+import { Panel } from '../../ui/notice.tsx'
+import type { Ask } from '../ask.ts'
+import type { LeadSession } from '../ports.ts'
+import { FormPage } from './frame.tsx'
+
+/** Shown from what is stored, never from what was pressed. */
+export const DonePage = ({ session, asks }: { session: LeadSession; asks: Ask[] }) => {
+  const mine = asks.filter((ask) => ask.answer?.by === session.personId)
+  const open = asks.filter((ask) => ask.answer === null)
+  return (
+    <FormPage session={session} title="Thank you: your update is stored">
+      <Panel title="Thank you">Your update for {monthName(session.cycleId)} is stored</Panel>
+      <h2 class="govuk-heading-m">What you submitted</h2>
+      <ul class="govuk-list govuk-list--bullet">
+        {mine.map((ask) => (
+          <li>
+            {ask.ref} {titleOf(ask.says)}
+            <br />
+            <span class="govuk-hint">
+              Reference {referenceOf(ask)}, {ask.answer && momentName(ask.answer.at, session.terms.timeZone)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {open.length > 0 ? (
+        <p class="govuk-body">
+          {open.length === 1 ? '1 action is' : `${open.length} actions are`} still to answer.{' '}
+          <a class="govuk-link" href="/form">
+            Go on with {open.length === 1 ? 'it' : 'them'}
+          </a>
+          .
+        </p>
+      ) : (
+        <p class="govuk-body">Nothing more is asked of you this month, and you will get no reminder.</p>
+      )}
+      <p class="govuk-body">
+        You can{' '}
+        <a class="govuk-link" href="/form">
+          change an answer
+        </a>{' '}
+        until {momentName(session.terms.closesAt, session.terms.timeZone)}. The earlier version is kept.
+      </p>
+    </FormPage>
+  )
+}
+
+/** The start of the stored version's hash: short enough to read out, and it finds the version. */
+const referenceOf = ({ ref, answer }: Ask): string =>
+  `${ref}-${(answer?.hash ?? '').slice(0, 8).toUpperCase()}`

@@ -1,0 +1,90 @@
+import { Layout, type LayoutProps } from '../../ui/layout.tsx'
+import { ErrorPage, TwoThirds } from '../../ui/page.tsx'
+import type { LeadSession } from '../ports.ts'
+
+type Terms = LeadSession['terms']
+
+/** A page of the lead's form: whose plan it is, who is at it, and whom to ask. */
+export const FormPage = ({ session, children, ...layout }: LayoutProps & { session: LeadSession }) => (
+  <Layout
+    service={{ plan: session.terms.planName, partnership: session.terms.partnershipName, href: '/form' }}
+    account={session.personName}
+    footer={<HelpLine coordinator={session.terms.coordinator} />}
+    {...layout}
+  >
+    <TwoThirds>{children}</TwoThirds>
+  </Layout>
+)
+
+const HelpLine = ({ coordinator }: { coordinator: Terms['coordinator'] }) =>
+  coordinator && (
+    <p class="govuk-body-s">
+      Questions about your actions? Write to {coordinator.name} at{' '}
+      <a class="govuk-link" href={`mailto:${coordinator.email}`}>
+        {coordinator.email}
+      </a>
+      .
+    </p>
+  )
+
+/** Text as somebody typed it, line breaks kept. */
+export const TypedText = ({ children }: { children: string }) => (
+  <p class="govuk-body muster-answer">{children}</p>
+)
+
+/** A link that is not known: mistyped, cut short by a mail program, or taken back. */
+export const UnknownLinkPage = () => (
+  <ErrorPage title="This link does not work">
+    <p class="govuk-body">Check that the whole address from your email was copied.</p>
+    <p class="govuk-body">
+      If it was, use the link in the newest email about your actions, or reply to that email and ask for a new
+      one.
+    </p>
+  </ErrorPage>
+)
+
+/** A link or form whose cycle has closed. */
+export const ClosedPage = ({ month }: { month: string }) => (
+  <ErrorPage title={`Updates for ${month} have closed`}>
+    <p class="govuk-body">What you submitted in time is kept and is in the packs for the boards.</p>
+    <p class="govuk-body">
+      You will get an email with a new link when the next month opens. If something cannot wait, reply to the
+      email you had.
+    </p>
+  </ErrorPage>
+)
+
+/** The session is over; whatever was typed is handed back. */
+export const SessionEndedPage = ({ typed }: { typed: { label: string; text: string }[] }) => (
+  <ErrorPage title="Open the link in your email again">
+    <p class="govuk-body">
+      For your security this page closed after a long pause. The link in your email still works: open it to go
+      on. Everything you had saved is there.
+    </p>
+    {typed.length > 0 && (
+      <>
+        <h2 class="govuk-heading-m">What you had just typed</h2>
+        <p class="govuk-body">This was not saved. Copy it before you leave this page.</p>
+        {typed.map(({ label, text }) => (
+          <>
+            <h3 class="govuk-heading-s">{label}</h3>
+            <TypedText>{text}</TypedText>
+          </>
+        ))}
+      </>
+    )}
+  </ErrorPage>
+)
+
+/** An action that is not on this lead's form. */
+export const NoSuchActionPage = ({ session }: { session: LeadSession }) => (
+  <FormPage session={session} title="This action is not on your list">
+    <h1 class="govuk-heading-l">This action is not on your list</h1>
+    <p class="govuk-body">
+      <a class="govuk-link" href="/form">
+        See the actions on your list
+      </a>
+      .
+    </p>
+  </FormPage>
+)
