@@ -2,7 +2,7 @@ import type { Sweep } from '../../cycle/sweep.ts'
 import { Message } from '../../message/message.ts'
 import { Pack } from '../../pack/ports.ts'
 import { type Instant, PlanKey } from '../../plan/plan.ts'
-import type { Entities } from './entities.ts'
+import { attend, type Entities } from './entities.ts'
 import { parseItem } from './item.ts'
 
 /** All that is due or stuck at `now`, of every partnership, in one query of the sparse index. */
@@ -11,9 +11,10 @@ export const createListDue =
   async (now: Instant): Promise<Sweep> => {
     // The key goes on behind the instant, so what is due in this very millisecond sorts below the next.
     const justAfter = new Date(Date.parse(now) + 1).toISOString()
+    const { attention, attentionAt } = attend(justAfter)
     const { data } = await service.collections
-      .attention({})
-      .lt({ attentionAt: justAfter })
+      .attention({ attention })
+      .lt({ attentionAt })
       .go({ pages: 'all' })
     return {
       plans: data.plan.map((item) => PlanKey.parse(item)),

@@ -3,7 +3,7 @@ import type { CycleKey, CycleStore, UpdateReader } from '../../cycle/ports.ts'
 import { Message } from '../../message/message.ts'
 import { Ask, type RequestKey } from '../../update/ask.ts'
 import { Update } from '../../update/update.ts'
-import type { Entities } from './entities.ts'
+import { attend, type Entities } from './entities.ts'
 import { failedConditions, parseItem, toItem, withoutConflict, written } from './item.ts'
 
 /** How many asks are written at a time while a lead's request is made. */
@@ -97,7 +97,7 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
           await service.transaction
             .write((items) => [
               items.request.create(toItem(made)).commit(),
-              items.message.create(toItem(first)).commit(),
+              items.message.create({ ...toItem(first), ...attend(first.attentionAt) }).commit(),
               items.cycle.patch(cycleKeyOf(made)).add({ leadsAsked: 1 }).commit(),
             ])
             .go(),
@@ -128,7 +128,7 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
     setNextMoment: async ({ partnershipId, planId }, nextMoment) => {
       await plan
         .patch({ partnershipId, planId })
-        .set({ attentionAt: nextMoment ?? '' })
+        .set(attend(nextMoment ?? ''))
         .go()
     },
 

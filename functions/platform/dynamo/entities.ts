@@ -21,6 +21,12 @@ const CYCLE_BOARD = {
   pk: { field: 'gsi1pk', composite: ['partnershipId', 'planId', 'cycleId'], casing: 'none' },
 } as const
 
+const attentionAttributes = { attention: text, attentionAt: text } as const
+const EVERYBODY = 'due'
+
+/** When the sweeper must look at an item; an empty instant takes it out of the sweeper's sight. */
+export const attend = (attentionAt: string) => ({ attention: EVERYBODY, attentionAt })
+
 /**
  * Whatever somebody must look at, by when. The partition is one for all partnerships, for the
  * sweeper sweeps them all; an item with an empty `attentionAt` is not in it.
@@ -30,7 +36,7 @@ const ATTENTION = {
   collection: 'attention',
   type: 'clustered',
   condition: (item: Record<string, unknown>) => Boolean(item['attentionAt']),
-  pk: { field: 'gsi2pk', composite: [], casing: 'none' },
+  pk: { field: 'gsi2pk', composite: ['attention'], casing: 'none' },
   sk: { field: 'gsi2sk', composite: ['attentionAt'], casing: 'none' },
 } as const
 
@@ -73,7 +79,7 @@ export const entitiesOf = (table: Table) => {
         partnershipName: text,
         settings: document,
         currentCycleId: optionalText,
-        attentionAt: text,
+        ...attentionAttributes,
       },
       indexes: {
         primary: { collection: 'planFile', ...key(['partnershipId', 'planId'], []) },
@@ -195,7 +201,7 @@ export const entitiesOf = (table: Table) => {
         about: optionalText,
         state: text,
         owedAt: text,
-        attentionAt: text,
+        ...attentionAttributes,
         owner: optionalText,
         claimedAt: optionalText,
         sesMessageId: optionalText,
@@ -228,7 +234,7 @@ export const entitiesOf = (table: Table) => {
         pages: { type: 'number' },
         issuedBy: optionalText,
         issuedAt: optionalText,
-        attentionAt: text,
+        ...attentionAttributes,
       },
       indexes: {
         primary: key(['partnershipId', 'planId', 'cycleId'], ['boardId']),

@@ -1,6 +1,6 @@
 import { Message, type MessageId, type MessageState, priorStates } from '../../message/message.ts'
 import type { MessageStore } from '../../message/ports.ts'
-import type { Entities } from './entities.ts'
+import { attend, type Entities } from './entities.ts'
 import { parseItem, toItem, written } from './item.ts'
 
 export const createMessageRepository = ({ message }: Entities): MessageStore => {
@@ -13,13 +13,13 @@ export const createMessageRepository = ({ message }: Entities): MessageStore => 
       return data ? parseItem(Message, data) : null
     },
 
-    owe: (owed) => written(message.create(toItem(owed)).go()),
+    owe: (owed) => written(message.create({ ...toItem(owed), ...attend(owed.attentionAt) }).go()),
 
     claim: (id, owner, now, attentionAt) =>
       written(
         message
           .patch(keyOf(id))
-          .set({ state: 'claimed', owner, claimedAt: now, attentionAt })
+          .set({ state: 'claimed', owner, claimedAt: now, ...attend(attentionAt) })
           .where(({ state }, { eq }) =>
             priorTo('claimed')
               .map((prior) => eq(state, prior))
@@ -32,7 +32,7 @@ export const createMessageRepository = ({ message }: Entities): MessageStore => 
       written(
         message
           .patch(keyOf(id))
-          .set({ ...toItem(change), state })
+          .set({ ...toItem(change), ...attend(change.attentionAt), state })
           .where((attributes, { eq }) => {
             const prior = priorTo(state)
               .map((one) => eq(attributes.state, one))
@@ -46,7 +46,7 @@ export const createMessageRepository = ({ message }: Entities): MessageStore => 
       written(
         message
           .patch(keyOf(id))
-          .set({ attentionAt })
+          .set(attend(attentionAt))
           .where(({ state }, { eq }) => eq(state, 'owed'))
           .go(),
       ),

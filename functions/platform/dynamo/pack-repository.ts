@@ -1,5 +1,5 @@
 import { Pack, type PackKey, type PackStore } from '../../pack/ports.ts'
-import type { Entities } from './entities.ts'
+import { attend, type Entities } from './entities.ts'
 import { parseItem, toItem, written } from './item.ts'
 
 export const createPackRepository = ({ pack }: Entities): PackStore => {
@@ -12,7 +12,7 @@ export const createPackRepository = ({ pack }: Entities): PackStore => {
 
   return {
     want: async (wanted) => {
-      await written(pack.create(toItem(wanted)).go())
+      await written(pack.create({ ...toItem(wanted), ...attend(wanted.attentionAt) }).go())
     },
 
     find: async (key) => {
@@ -33,7 +33,7 @@ export const createPackRepository = ({ pack }: Entities): PackStore => {
       written(
         pack
           .patch(keyOf(key))
-          .set({ ...file, state: 'built', attentionAt: '' })
+          .set({ ...file, state: 'built', ...attend('') })
           .where(({ state }, { eq }) => eq(state, 'wanted'))
           .go(),
       ),
@@ -42,13 +42,13 @@ export const createPackRepository = ({ pack }: Entities): PackStore => {
       written(
         pack
           .patch(keyOf(key))
-          .set({ state: 'issued', issuedBy: by, issuedAt: now, attentionAt: now })
+          .set({ state: 'issued', issuedBy: by, issuedAt: now, ...attend(now) })
           .where(({ state }, { eq }) => eq(state, 'built'))
           .go(),
       ),
 
     noticesOwed: async (key) => {
-      await pack.patch(keyOf(key)).set({ attentionAt: '' }).go()
+      await pack.patch(keyOf(key)).set(attend('')).go()
     },
   }
 }

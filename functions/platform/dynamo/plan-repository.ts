@@ -4,7 +4,7 @@ import type { Directory, DirectoryReader } from '../../plan/directory.ts'
 import { Action, Board, Head, Person, Plan, type PlanKey, PlanSettings } from '../../plan/plan.ts'
 import type { PlanWriter } from '../../plan/ports.ts'
 import { audited } from './audit-repository.ts'
-import type { Entities } from './entities.ts'
+import { attend, type Entities } from './entities.ts'
 import { failedConditions, parseItem, withoutConflict, written } from './item.ts'
 
 const StoredPlan = Plan.pick({
@@ -130,7 +130,7 @@ export const createPlanRepository = (entities: Entities): PlanRepository => {
             planId,
             partnershipName,
             settings: PlanSettings.parse(settings),
-            attentionAt: '',
+            ...attend(''),
           })
           .go(),
       )

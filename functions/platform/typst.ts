@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { NodeCompiler, type NodeError, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
+import { z } from 'zod'
+import { printable } from '../pack/printable-text.ts'
+
+/** A font file and the family that Typst finds it by. */
+export type FontFile = { family: string; file: string }
+
+/** Where the template and the fonts are. */
+export type TypstAssets = { template: string; fonts: FontFile[] }
+
+/** Typst refused. The diagnostics name the fault, without the values they quote. */
+export class TypstError extends Error {
+  override name = 'TypstError'
+  readonly diagnostics: string[]
+
+  constructor(diagnostics: string[]) {
+    super(`the PDF could not be made: ${diagnostics.join('; ')}`)
+    this.diagnostics = diagnostics
+  }
+}
+
+const fontPackage = '@expo-google-fonts/atkinson-hyperlegible-next'
+
+/**
+ * The fonts of the pack: first the one it is set in, then any for characters that those before have
+ * no glyph for. The compiler also sees the machine's own fonts, but the template names these
+ * families alone, and a file given here goes before an installed one of its name.
+ */
+const fonts = [
+  ['400Regular', 'AtkinsonHyperlegibleNext_400Regular.ttf'],
+  ['400Regular_Italic', 'AtkinsonHyperlegibleNext_400Regular_Italic.ttf'],
+  ['700Bold', 'AtkinsonHyperlegibleNext_700Bold.ttf'],
+].map(([folder, name]) => ({
+  family: 'Atkinson Hyperlegible Next',
+  file: `${fontPackage}/${folder}/${name}`,
+}))
+
+/** The template and the fonts where they are in the source tree: for development, tests and the build. */
+export const findSourceAssets = (): TypstAssets => {
+  const { resolve } = createRequire(import.meta.url)
+  return {
+    template: fileURLToPath(new URL('../pack/pack.typ', import.meta.url)),
+    fonts: fonts.map(({ family, file }) => ({ family, file: resolve(file) })),
+  }
+}
+
+/** The same files copied side by side into one folder, as they are deployed. */
+export const findAssetsIn = (directory: string): TypstAssets => ({
+  template: join(directory, 'pack.typ'),
+  fonts: fonts.map(({ family, file }) => ({ family, file: join(directory, basename(file)) })),
+})
+
+/** A folder that needs not be there: the model is mapped into it, and the template reads nothing else. */
+const workspace = '/muster-pack'
+
+/** Each pass finds the glyphs that are missing; a cluster of several characters may take more than one. */
+const passes = 6
+
+/**
+ * A compiler of one template, which reads its model as `/model.json`, and the names of its fonts from
+ * the input `families`. Reading the files happens here, so a missing one fails at the start.
+ *
+ * `compilePdf` makes a PDF/UA-1 of any value that JSON can hold: the same value gives the same bytes.
+ * A character that no font has is written as its number, since PDF/UA-1 allows no missing glyph.
+ *
+ * @throws TypstError with Typst's diagnostics, never with a text of the model.
+ */
+export const createTypst = ({ template, fonts }: TypstAssets) => {
+  const mainFileContent = readFileSync(template, 'utf8')
+  const compiler = NodeCompiler.create({
+    workspace,
+    fontArgs: [{ fontBlobs: fonts.map(({ file }) => readFileSync(file)) }],
+    inputs: { families: JSON.stringify([...new Set(fonts.map(({ family }) => family))]) },
+  })
+  const modelFile = join(workspace, 'model.json')
+
+  const compile = (): NodeTypstDocument => {
+    const compiled = compiler.compile({ mainFileContent, resetRead: true })
+    const document = compiled.result
+    if (!document) throw new TypstError(readDiagnostics(compiler, compiled.takeError()))
+    return document
+  }
+
+  return {
+    compilePdf: (model: unknown): { pdf: Uint8Array; pages: number } => {
+      const json = z.json().parse(JSON.parse(JSON.stringify(model)))
+      const undrawable = new Set<string>()
+      try {
+        for (let pass = 1; ; pass++) {
+          compiler.mapShadow(modelFile, Buffer.from(JSON.stringify(printable(json, undrawable))))
+          const document = compile()
+          const made = tryPdf(compiler, document)
+          if ('pdf' in made) return { pdf: made.pdf, pages: document.numOfPages }
+          const known = undrawable.size
+          for (const character of made.undrawable) undrawable.add(character)
+          if (undrawable.size === known || pass === passes) throw new TypstError(made.diagnostics)
+        }
+      } finally {
+        compiler.resetShadow()
+        compiler.evictCache(0)
+      }
+    },
+  }
+}
+
+type Made = { pdf: Uint8Array } | { diagnostics: string[]; undrawable: string[] }
+
+/** A refused export throws an error whose message is Typst's list of diagnostics as Rust prints it. */
+const tryPdf = (compiler: NodeCompiler, document: NodeTypstDocument): Made => {
+  try {
+    return { pdf: new Uint8Array(compiler.pdf(document, { pdfStandard: 'ua-1' })) }
+  } catch (error) {
+    const messages = [...String(error).matchAll(/message: "((?:[^"\\]|\\.)*)"/gsu)].map(([, message]) =>
+      unescapeRust(message ?? ''),
+    )
+    return {
+      diagnostics: messages.length > 0 ? messages.map(withoutValues) : ['no diagnostics'],
+      undrawable: messages.flatMap(readUndrawable),
+    }
+  }
+}
+
+const unescapeRust = (text: string): string =>
+  text.replace(/\\(?:u\{([0-9a-f]{1,6})\}|(.))/gsu, (_, code: string | undefined, character: string) => {
+    if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16))
+    return { n: '\n', r: '\r', t: '\t', '0': '\0' }[character] ?? character
+  })
+
+/**
+ * Characters that Typst says it cannot draw. Of a cluster such as a letter with a mark only the mark
+ * is taken at first, lest the letter be written as a number too.
+ */
+const readUndrawable = (message: string): string[] => {
+  const quoted =
+    /the text `"(.*)"` could not be displayed/su.exec(message)?.[1] ??
+    /disallowed codepoint `"(.*)"`/su.exec(message)?.[1]
+  if (quoted === undefined) return []
+  const characters = [...unescapeRust(quoted)]
+  if (characters.length === 1) return characters
+  const marks = characters.filter((character) => /[\p{M}\p{C}]/u.test(character))
+  return marks.length > 0 ? marks : characters.filter((character) => character > '\u007f')
+}
+
+/** What stands in quotes or after a colon may be a value of the model. */
+const withoutValues = (message: string): string => {
+  const [, prefix = '', rest = ''] = /^(PDF\/UA-1 error: )?(.*)$/su.exec(message) ?? []
+  return prefix + rest.replace(/[`"].*[`"]/su, '…').replace(/: .*/su, ': …')
+}
+
+const Diagnostics = z.array(z.object({ message: z.string() }))
+
+const readDiagnostics = (compiler: NodeCompiler, error: NodeError | null): string[] => {
+  const found = error ? Diagnostics.safeParse(compiler.fetchDiagnostics(error)) : null
+  if (!found?.success || found.data.length === 0) return ['no diagnostics']
+  return found.data.map(({ message }) => withoutValues(message))
+}

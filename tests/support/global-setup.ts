@@ -1,0 +1,15 @@
+import type { TestProject } from 'vitest/node'
+import { startDynamodb } from '../../infra/local/dynamodb.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    dynamodbUrl: string
+  }
+}
+
+/** One DynamoDB Local in memory for the whole run; each test file makes a table of its own. */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const dynamodb = await startDynamodb({ dataDir: null })
+  project.provide('dynamodbUrl', dynamodb.url)
+  return dynamodb.stop
+}
