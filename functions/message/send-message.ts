@@ -1,10 +1,11 @@
 import type { Instant } from '../plan/plan.ts'
-import { later, type MessageId, type MessageKind } from './message.ts'
-import type { Compose, MailService, MessageStore } from './ports.ts'
+import { later, type Message, type MessageId, type MessageKind } from './message.ts'
+import type { Compose, Composed, MailService, MessageStore } from './ports.ts'
 
 /** A claim older than this belongs to a worker that died: far beyond the worker's own time limit. */
 export const CLAIM_LASTS_MS = 5 * 60_000
 const THROTTLE_PAUSE_MS = 60_000
+const FAULT_PAUSE_MS = 15 * 60_000
 
 /** Mail that answers somebody who is waiting for it now; all other mail keeps to the sending window. */
 const immediate: ReadonlySet<MessageKind> = new Set<MessageKind>(['sign-in-code'])
@@ -42,7 +43,7 @@ export const sendMessage = async (id: MessageId, deps: SendMessageDeps): Promise
   const owner = deps.newOwner()
   if (!(await deps.messages.claim(id, owner, now, later(now, CLAIM_LASTS_MS)))) return 'not-owed'
 
-  const composed = await deps.compose(message)
+  const composed = await composeOrGiveBack(message, owner, deps)
   if (!composed.owed) {
     await deps.messages.move(id, 'dropped', { reason: composed.reason, attentionAt: '' }, owner)
     return 'dropped'
@@ -69,5 +70,19 @@ export const sendMessage = async (id: MessageId, deps: SendMessageDeps): Promise
     case 'unknown':
       await deps.messages.move(id, 'unknown', { reason: result.reason, attentionAt: '' }, owner)
       return 'unknown'
+  }
+}
+
+/** A mail that cannot be written was surely not sent: it is owed again before the fault goes on. */
+const composeOrGiveBack = async (
+  message: Message,
+  owner: string,
+  deps: SendMessageDeps,
+): Promise<Composed> => {
+  try {
+    return await deps.compose(message)
+  } catch (error) {
+    await deps.messages.move(message, 'owed', { attentionAt: later(deps.now(), FAULT_PAUSE_MS) }, owner)
+    throw error
   }
 }
