@@ -143,11 +143,10 @@ export const createLeadApp = (deps: LeadAppDeps): Hono => {
         if (!ask) return c.html(<NoSuchActionPage session={session} />, 404)
         const now = deps.now()
         const draft = draftOf(typed, now)
-        const revision = Number(body.get('revision') ?? '')
         const unchanged = ask.draft !== null && isSameDraft(ask.draft, draft) && !isOvertaken(ask)
         if (!unchanged) {
           // Saved before it is judged: what is unfinished or wrong is kept all the same.
-          const saved = await deps.forms.saveDraft(ask, draft, Number.isInteger(revision) ? revision : -1)
+          const saved = await deps.forms.saveDraft(ask, draft, readRevision(body))
           if (!saved) {
             const current = (await deps.forms.findAsk(ask)) ?? ask
             const page = (
@@ -316,6 +315,12 @@ const linkContext = async (
 const readForm = async (c: Context): Promise<URLSearchParams> => {
   const type = c.req.header('content-type') ?? ''
   return new URLSearchParams(type.startsWith('application/x-www-form-urlencoded') ? await c.req.text() : '')
+}
+
+/** The revision the page was shown with; one that no draft has, where the body does not say. */
+const readRevision = (body: URLSearchParams): number => {
+  const text = body.get('revision') ?? ''
+  return /^\d{1,9}$/.test(text) ? Number(text) : -1
 }
 
 const readChosen = (text: string): Chosen[] => {

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { DirectoryReader } from './directory.ts'
+import type { Board, Person, Plan, PlanKey, PlanSettings } from './plan.ts'
+import { Role } from './plan.ts'
+import type { PlanWriter } from './ports.ts'
+
+/** A people file: everybody who leads, coordinates or sits on a board. */
+export const PeopleFile = z.array(
+  z.object({
+    name: z.string().trim().min(1),
+    email: z.email().toLowerCase(),
+    roles: z.array(Role).default([]),
+  }),
+)
+export type PeopleFile = z.infer<typeof PeopleFile>
+
+/** A boards file: chair and members by their names in the people file. */
+export const BoardsFile = z.array(
+  z.object({
+    name: z.string().trim().min(1),
+    aliases: z.array(z.string()).default([]),
+    chair: z.string().nullable(),
+    members: z.array(z.string()),
+  }),
+)
+export type BoardsFile = z.infer<typeof BoardsFile>
+
+export type SetUp = PlanKey & {
+  partnershipName: string
+  settings: PlanSettings
+  people: PeopleFile
+  boards: BoardsFile
+}
+
+export type SetUpDeps = {
+  directory: DirectoryReader
+  writer: Pick<PlanWriter, 'saveDirectory' | 'savePlan'>
+  newPersonId: () => string
+}
+
+/**
+ * Writes a plan's settings and its partnership's directory. People are known by their address and
+ * boards by their name, so a repeat changes what is there and adds what is not.
+ *
+ * @throws Error that names the board and the person, where a board's chair or member is not in the people file.
+ */
+export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> => {
+  const { partnershipId, planId, partnershipName, settings } = setUp
+  const known = await deps.directory.loadDirectory(partnershipId)
+  const people = setUp.people.map(({ name, email, roles }): Person => {
+    const before = known.people.find((person) => person.email === email)
+    return {
+      partnershipId,
+      personId: before?.personId ?? deps.newPersonId(),
+      name,
+      email,
+      roles,
+      mailStopped: before?.mailStopped ?? null,
+    }
+  })
+  const boards = setUp.boards.map(({ name, aliases, chair, members }): Board => {
+    const idOf = (member: string): string => {
+      const found = people.find((person) => person.name === member)
+      if (!found) throw new Error(`The board “${name}” names ${member}, who is not in the people file.`)
+      return found.personId
+    }
+    return {
+      partnershipId,
+      boardId: boardIdOf(name),
+      name,
+      aliases,
+      chair: chair === null ? null : idOf(chair),
+      members: members.map(idOf),
+    }
+  })
+  await deps.writer.saveDirectory({ people, boards })
+  const plan: Plan = { ...settings, partnershipId, planId, partnershipName, currentCycleId: null }
+  await deps.writer.savePlan(plan)
+}
+
+/** A board's id: its name in small letters and hyphens, as it stands in addresses and file names. */
+export const boardIdOf = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll('&', ' and ')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')

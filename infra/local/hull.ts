@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { connectStores } from '../../functions/entrypoints/wiring.ts'
+import { importPlan } from '../../functions/plan/import-plan.ts'
+import { type PlanKey, PlanSettings } from '../../functions/plan/plan.ts'
+import { BoardsFile, PeopleFile, setUpPlan } from '../../functions/plan/set-up-plan.ts'
+import { newPersonId } from '../../functions/platform/ids.ts'
+
+/** The example that comes with the project: Hull's real plan, with invented addresses. */
+export const hull: PlanKey = { partnershipId: 'hull', planId: 'send-improvement' }
+
+const Env = z.object({ TABLE_NAME: z.string(), CLOCK_FILE: z.string().optional() })
+
+const seed = async (file: string): Promise<string> =>
+  await readFile(new URL(`../../seeds/hull/${file}`, import.meta.url), 'utf8')
+
+/**
+ * Puts Hull's plan into an empty table; one that is there already is left alone. A run that was cut
+ * short is finished, for the actions come last and are looked for.
+ *
+ * @returns whether there was anything to do
+ * @throws Error with a sentence of one line when a seed file cannot be read.
+ */
+export const plantHull = async (): Promise<boolean> => {
+  const { TABLE_NAME, CLOCK_FILE } = Env.parse(process.env)
+  const stores = connectStores({ TABLE_NAME, CLOCK_FILE })
+  const there = await stores.plans.loadPlanFile(hull)
+  if (there && there.actions.length > 0) return false
+  await setUpPlan(
+    {
+      ...hull,
+      partnershipName: 'Hull local area partnership',
+      settings: PlanSettings.parse(JSON.parse(await seed('settings.json'))),
+      people: PeopleFile.parse(JSON.parse(await seed('people.json'))),
+      boards: BoardsFile.parse(JSON.parse(await seed('boards.json'))),
+    },
+    { ...stores, newPersonId },
+  )
+  const plan = await stores.plans.findPlan(hull)
+  if (!plan) throw new Error('the plan was not written')
+  const result = await importPlan(plan, await seed('plan.txt'), 'set-up', stores)
+  if (!result.ok) throw new Error(`seeds/hull/plan.txt could not be imported. ${result.reason}`)
+  return true
+}
+
+/** The example's coordinators, by name and address. */
+export const findExamplePeople = async (): Promise<{ coordinators: PeopleFile }> => {
+  const people = PeopleFile.parse(JSON.parse(await seed('people.json')))
+  return { coordinators: people.filter(({ roles }) => roles.includes('coordinator')) }
+}

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs'
+import type { Hono } from 'hono'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createConsoleApp } from '../../functions/console/app.tsx'
+import { hashCode } from '../../functions/console/sign-in.ts'
+import { findPerson } from '../../functions/plan/directory.ts'
+import { newToken, sha256 } from '../../functions/platform/ids.ts'
+import { openTestMonth } from '../support/month.ts'
+import { actions, key } from '../support/small-plan.ts'
+
+const ORIGIN = 'https://muster.example'
+const MONDAY = '2026-11-23T10:00:00.000Z'
+const secrets = { newToken, hashToken: sha256 }
+
+describe("the coordinator's console", () => {
+  let month: Awaited<ReturnType<typeof openTestMonth>>
+  let now = MONDAY
+  let app: Hono
+  const get = (path: string, cookie = '') => app.request(`${ORIGIN}${path}`, { headers: { cookie } })
+  const post = (path: string, fields: Record<string, string> | FormData = {}, cookie = '') =>
+    app.request(`${ORIGIN}${path}`, {
+      method: 'POST',
+      body: fields instanceof FormData ? fields : new URLSearchParams(fields),
+      headers: { cookie, origin: ORIGIN },
+    })
+  const cookieOf = (answer: Response) => (answer.headers.getSetCookie().at(-1) ?? '').split(';')[0] ?? ''
+  /** Asks for a code and puts in place what the mail's code would be. */
+  const askForCode = async (email: string, code: string) => {
+    const answer = await post('/sign-in', { email })
+    const cookie = cookieOf(answer)
+    const hash = sha256(cookie.split('=')[1] ?? '')
+    await month.table.signIns.saveCode(hash, hashCode(hash, code, sha256))
+    return cookie
+  }
+  const signIn = async () => {
+    const cookie = await askForCode('cora@testshire.example', '123456')
+    const answer = await post('/sign-in/code', { code: '123 456' }, cookie)
+    expect(answer.headers.get('location')).toBe('/console')
+    return cookieOf(answer)
+  }
+
+  beforeEach(async () => {
+    now = MONDAY
+    month = await openTestMonth()
+    await month.tick('2026-11-20T10:00:00.000Z')
+    app = createConsoleApp({
+      ...month.table,
+      ...month.deps,
+      messages: month.table.messages,
+      packs: month.table.packs,
+      listPlans: month.table.plans.listPlans,
+      findPeopleByEmail: month.table.plans.findPeopleByEmail,
+      findPerson: async (partnershipId, personId) =>
+        findPerson(await month.table.plans.loadDirectory(partnershipId), personId),
+      packFiles: { loadPdf: async () => null },
+      secrets,
+      publicUrl: ORIGIN,
+      now: () => now,
+      onFault: (error) => {
+        throw error
+      },
+    })
+  })
+
+  it('owes a code to a coordinator alone, and answers the same to everybody', async () => {
+    const known = await post('/sign-in', { email: 'Cora@Testshire.example' })
+    const lead = await post('/sign-in', { email: 'ann@testshire.example' })
+    const stranger = await post('/sign-in', { email: 'stranger@elsewhere.example' })
+    expect([known, lead, stranger].map((answer) => [answer.status, answer.headers.get('location')])).toEqual(
+      Array(3).fill([303, '/sign-in/code']),
+    )
+    expect(month.queued).toHaveLength(1)
+  })
+
+  it('signs in by the right code once, in the browser that asked', async () => {
+    const cookie = await askForCode('cora@testshire.example', '123456')
+    const other = cookieOf(await post('/sign-in', { email: 'cora@testshire.example' }))
+    expect((await post('/sign-in/code', { code: '123456' }, other)).status).toBe(422)
+    const first = await post('/sign-in/code', { code: '123456' }, cookie)
+    expect(first.headers.get('location')).toBe('/console')
+    expect((await post('/sign-in/code', { code: '123456' }, cookie)).status).toBe(422)
+  })
+
+  it('takes no code after five wrong ones, nor after ten minutes', async () => {
+    const cookie = await askForCode('cora@testshire.example', '123456')
+    for (let tries = 0; tries < 5; tries += 1) {
+      expect((await post('/sign-in/code', { code: '000000' }, cookie)).status).toBe(422)
+    }
+    expect(await (await post('/sign-in/code', { code: '123456' }, cookie)).text()).toContain(
+      'Too many wrong codes',
+    )
+
+    const late = await askForCode('cora@testshire.example', '123456')
+    now = '2026-11-23T10:10:00.000Z'
+    expect(await (await post('/sign-in/code', { code: '123456' }, late)).text()).toContain('no longer works')
+  })
+
+  it('sends whoever is not signed in to the sign-in page, for every address', async () => {
+    for (const path of [
+      '/console',
+      '/console/plan',
+      '/console/plan/import',
+      '/console/plan/packs/2026-12/board.pdf',
+    ]) {
+      expect((await get(path)).headers.get('location')).toBe('/sign-in')
+    }
+    expect((await post('/console/plan/open', { cycle: '2026-12' })).headers.get('location')).toBe('/sign-in')
+    expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('planned')
+  })
+
+  it('opens the month now, reminds once a day, and closes', async () => {
+    const cookie = await signIn()
+    expect(await (await get('/console/plan', cookie)).text()).toContain('Open December 2026 now')
+    await post('/console/plan/open', { cycle: '2026-12' }, cookie)
+    const opened = await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' })
+    expect(opened).toMatchObject({ state: 'open', openedAt: MONDAY })
+    expect(opened?.moments.dueAt).toBe('2026-12-07T17:00:00.000Z')
+
+    const page = await (await get('/console/plan', cookie)).text()
+    expect(page).toContain('Ann Lead')
+    expect(page).toContain('0 of 2 leads have answered')
+    expect(page).toContain('1.4 Do what 1.4 says')
+    await post('/console/plan/remind', { cycle: '2026-12' }, cookie)
+    await post('/console/plan/remind', { cycle: '2026-12' }, cookie)
+    const kinds = (await month.table.cycles.listMessages({ ...key, cycleId: '2026-12' })).map(
+      ({ kind }) => kind,
+    )
+    expect(kinds.sort()).toEqual(['reminder', 'reminder', 'request', 'request'])
+
+    await post('/console/plan/close', { cycle: '2026-12' }, cookie)
+    expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('closed')
+  })
+
+  it('refuses a button of a page that was left open since another month', async () => {
+    const cookie = await signIn()
+    const answer = await post('/console/plan/open', { cycle: '2026-11' }, cookie)
+    expect(answer.status).toBe(409)
+    expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('planned')
+  })
+
+  it('issues a built pack once, and owes each member one notice', async () => {
+    const cookie = await signIn()
+    await post('/console/plan/open', { cycle: '2026-12' }, cookie)
+    await post('/console/plan/close', { cycle: '2026-12' }, cookie)
+    const pack = { ...key, cycleId: '2026-12', boardId: 'board' }
+    await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
+    expect((await month.table.packs.find(pack))?.state).toBe('wanted')
+    await month.table.packs.built(pack, { file: 'packs/board.pdf', sha256: 'a'.repeat(64), pages: 3 })
+    await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
+    await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
+    expect(await month.table.packs.find(pack)).toMatchObject({
+      state: 'issued',
+      issuedBy: 'cora',
+      attentionAt: '',
+    })
+    const notices = (await month.table.cycles.listMessages(pack)).filter(({ kind }) => kind === 'pack-notice')
+    expect(notices.map(({ personId }) => personId).sort()).toEqual(['mia', 'sue'])
+  })
+
+  it("refuses a file that is no plan, keeps the plan, and reads Hull's plan before it writes", async () => {
+    const cookie = await signIn()
+    const upload = async (content: string) => {
+      const form = new FormData()
+      form.set('file', new File([content], 'plan.txt', { type: 'text/plain' }))
+      return await post('/console/plan/import', form, cookie)
+    }
+    expect((await upload('')).status).toBe(422)
+    expect((await upload('PK\u0000\u0001binary')).status).toBe(422)
+    const hull = readFileSync(new URL('../../seeds/hull/plan.txt', import.meta.url), 'utf8')
+    const preview = await (await upload(hull)).text()
+    expect(preview).toContain('Import 81 actions')
+    expect((await month.table.plans.loadPlanFile(key))?.actions).toHaveLength(actions.length)
+
+    await post('/console/plan/import/confirm', { text: hull }, cookie)
+    const after = await month.table.plans.loadPlanFile(key)
+    expect(after?.actions).toHaveLength(81)
+  })
+})
