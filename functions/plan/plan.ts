@@ -58,7 +58,9 @@ export const Policy = z.object({
   escalate: z.object({ workingDays: z.number().int().min(0).max(40), at: LocalTime }),
   close: z.object({ workingDays: z.number().int().min(0).max(40), at: LocalTime }),
   /** Mail is sent on working days between these times only. */
-  sendingWindow: z.object({ from: LocalTime, to: LocalTime }),
+  sendingWindow: z
+    .object({ from: LocalTime, to: LocalTime })
+    .refine(({ from, to }) => from < to, 'the sending window ends before it begins'),
   /** A tick that comes later than this after the opening moment opens nothing and alerts the coordinator. */
   staleAfterHours: z.number().int().positive(),
 })

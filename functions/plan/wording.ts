@@ -51,3 +51,21 @@ export const shortMoment = (instant: Instant, timeZone: string): string => {
     .toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
   return `${day.replace(',', '')}, ${clockTime(local)}`
 }
+
+const graphemes = new Intl.Segmenter('en-GB', { granularity: 'grapheme' })
+
+/**
+ * A text of at most `most` UTF-16 units. A longer one is cut before a word where one begins near the
+ * end, else between characters as people see them, and ends in `…`.
+ */
+export const shorten = (text: string, most: number): string => {
+  if (text.length <= most) return text
+  let kept = ''
+  for (const { segment } of graphemes.segment(text)) {
+    if (kept.length + segment.length > most - 1) break
+    kept += segment
+  }
+  const space = kept.lastIndexOf(' ')
+  const atWord = text[kept.length] !== ' ' && space > most * 0.7 ? kept.slice(0, space) : kept
+  return `${atWord.replace(/[\s,;:.–-]+$/u, '')}…`
+}

@@ -14,16 +14,26 @@ export type LogCode = keyof typeof catalogue
 
 type Ids = Record<string, string | number>
 
-/** Writes one line of JSON to standard output, where the Lambda runtime collects it. */
+/** Where lines go: the Lambda runtime collects standard output and error. */
+let write = (line: string, isFault: boolean): void => {
+  ;(isFault ? process.stderr : process.stdout).write(line)
+}
+
+/** Sends every later line elsewhere, for a machine whose standard output is read by people. */
+export const writeLogTo = (writer: typeof write): void => {
+  write = writer
+}
+
+/** Writes one line of JSON. */
 export const log = (code: LogCode, ids: Ids = {}): void => {
-  process.stdout.write(`${JSON.stringify({ code, message: catalogue[code], ...ids })}\n`)
+  write(`${JSON.stringify({ code, message: catalogue[code], ...ids })}\n`, false)
 }
 
 /** As `log`, with the fault's kind and place. Its message is left out where it may quote what was typed. */
 export const logFault = (code: LogCode, error: unknown, ids: Ids = {}): void => {
   const fault =
     error instanceof Error ? { fault: error.name, stack: framesOf(error) } : { fault: typeof error }
-  process.stderr.write(`${JSON.stringify({ code, message: catalogue[code], ...ids, ...fault })}\n`)
+  write(`${JSON.stringify({ code, message: catalogue[code], ...ids, ...fault })}\n`, true)
 }
 
 const framesOf = (error: Error): string[] =>

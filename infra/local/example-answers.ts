@@ -3,33 +3,74 @@ import type { VisitedForm, VisitedPage, Visitor } from './visitor.ts'
 /** What an invented lead says; the plan's statuses are read from the page itself. */
 type ExampleAnswer = { status: string; progress: string; obstacles: string }
 
-const progress = [
-  'The working group met twice this month. The draft was shared with parents through the forum, and their comments are being worked in.',
-  'Recruitment is complete and the new post holder started on Monday.\n\nFirst visits to schools are booked for next month.',
-  'We are at 46 of 60 cases. The waiting list went down for the third month in a row, and families tell us that they hear from us sooner.',
-  'The pathway is agreed with health partners and goes live after training. Training dates are set for two cohorts.',
-  'An audit of 20 plans found 17 with clear outcomes, against 11 in the spring. Feedback went to every author.',
-  'All providers have signed. Monitoring visits began, and the first two reports are with the quality team.',
-]
-const obstacles = [
-  'Two vacancies slow this down. Interviews are on the 14th; agency cover is in place until then.',
-  'The supplier has moved the data migration by four weeks. We have asked for a weekly call and a fixed date.',
-  'Capacity in therapy services. The recovery trajectory was agreed with the board and is reviewed fortnightly.',
-]
+type Mood = 'green' | 'amber' | 'red' | 'blue'
+
+/** What a lead says whose action goes well, has concerns, is off track, or is done. */
+const sayings: Record<Mood, { progress: string[]; obstacles: string[] }> = {
+  green: {
+    progress: [
+      'The working group met twice this month. The draft was shared with parents through the forum, and their comments are being worked in.',
+      'Recruitment is complete and the new post holder started on Monday.\n\nFirst visits to schools are booked for next month.',
+      'We are at 46 of 60 cases. The waiting list went down for the third month in a row, and families tell us that they hear from us sooner.',
+      'All providers have signed. Monitoring visits began, and the first two reports are with the quality team.',
+    ],
+    obstacles: [''],
+  },
+  amber: {
+    progress: [
+      'The pathway is agreed with health partners. It was to go live this month and now goes live after training.',
+      'Six of nine visits were made. The remaining three were put off by the schools and are booked again.',
+    ],
+    obstacles: [
+      'Two vacancies slow this down. Interviews are on the 14th; agency cover is in place until then.',
+      'Capacity in therapy services. The recovery trajectory was agreed with the board and is reviewed fortnightly.',
+    ],
+  },
+  red: {
+    progress: [
+      'No case moved this month. The supplier’s first test failed, and the second has no date.',
+      'The consultation closed with too few answers to act on. It has to be run again.',
+    ],
+    obstacles: [
+      'The supplier has moved the data migration by four weeks. We have asked for a weekly call and a fixed date by the 20th; without it we go back to the old system.',
+      'Families were asked at the wrong time of the term. The parent carer forum helps us to run it again in January.',
+    ],
+  },
+  blue: {
+    progress: [
+      'Done. An audit of 20 plans found 17 with clear outcomes, against 11 in the spring, and every author has had feedback. It is part of the team’s own yearly round from now on.',
+      'The protocol has been in use since September. No complaint named it this term, against nine in the last.',
+    ],
+    obstacles: [''],
+  },
+}
 
 /** Most go well, some have concerns, a few are off track or done. Which is which follows from the count alone. */
-const moods = ['green', 'green', 'amber', 'green', 'red', 'green', 'blue', 'amber'] as const
+const moods: Mood[] = [
+  'green',
+  'green',
+  'amber',
+  'green',
+  'red',
+  'green',
+  'amber',
+  'green',
+  'blue',
+  'green',
+  'amber',
+]
 
 let given = 0
 
 const exampleAnswer = (page: VisitedPage): ExampleAnswer => {
   const mood = moods[given % moods.length] ?? 'green'
-  const choices = radiosOf(page)
-  const byMood = { green: choices[2], amber: choices[3], red: choices[4], blue: choices[0] }
+  const [, completed = '', onTrack = '', someConcerns = '', offTrack = ''] = radiosOf(page)
+  const pick = (texts: string[]): string =>
+    texts[Math.floor(given / moods.length + given) % texts.length] ?? ''
   const answer = {
-    status: byMood[mood] ?? choices[0] ?? '',
-    progress: progress[given % progress.length] ?? '',
-    obstacles: mood === 'amber' || mood === 'red' ? (obstacles[given % obstacles.length] ?? '') : '',
+    status: { green: onTrack, amber: someConcerns, red: offTrack, blue: completed }[mood],
+    progress: pick(sayings[mood].progress),
+    obstacles: pick(sayings[mood].obstacles),
   }
   given += 1
   return answer

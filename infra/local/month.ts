@@ -192,7 +192,7 @@ const run = async (): Promise<void> => {
     beforeHandlers: async () => {
       await plantHull()
     },
-    loadHandlers,
+    loadHandlers: () => loadHandlers(dataDir),
     runTimer: false,
     say,
   })

@@ -39,7 +39,7 @@ const start = async (): Promise<void> => {
     beforeHandlers: async () => {
       isNew = await plantHull()
     },
-    loadHandlers,
+    loadHandlers: () => loadHandlers(DATA),
   })
   stopOnSignals(machine)
   await machine.run('tick', hull)

@@ -1,4 +1,4 @@
-import { Cycle, CycleState, cycleTransitions, Request } from '../../cycle/cycle.ts'
+import { Cycle, Request, statesBefore } from '../../cycle/cycle.ts'
 import type { CycleKey, CycleStore, UpdateReader } from '../../cycle/ports.ts'
 import { Message } from '../../message/message.ts'
 import { Ask, type RequestKey } from '../../update/ask.ts'
@@ -8,9 +8,6 @@ import { failedConditions, parseItem, toItem, withoutConflict, written } from '.
 
 /** How many asks are written at a time while a lead's request is made. */
 const ASKS_AT_ONCE = 10
-
-const priorCycleStates = (to: CycleState): string[] =>
-  CycleState.options.filter((from) => (cycleTransitions[from] as readonly CycleState[]).includes(to))
 
 export const requestKeyOf = ({ partnershipId, planId, cycleId, personId }: RequestKey): RequestKey => ({
   partnershipId,
@@ -61,11 +58,10 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
         cycle
           .patch(cycleKeyOf(key))
           .set({ ...toItem(change), state: to })
-          .where(({ state }, { eq }) =>
-            priorCycleStates(to)
-              .map((from) => eq(state, from))
-              .join(' OR '),
-          )
+          .where(({ state }, { eq }) => {
+            const before: string[] = statesBefore(to)
+            return before.map((from) => eq(state, from)).join(' OR ')
+          })
           .go(),
       ),
 

@@ -1,5 +1,5 @@
 import { statusOf, titleOf } from '../../plan/plan.ts'
-import { monthName } from '../../plan/wording.ts'
+import { monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
@@ -38,7 +38,7 @@ export const CheckPage = ({ session, asks, errors }: CheckPageProps) => {
             {unfinished.map((ask) => (
               <li>
                 <a class="govuk-link" href={actionPath(ask.ref)}>
-                  {ask.ref} {titleOf(ask.says)}
+                  {ask.ref} {shorten(titleOf(ask.says), 120)}
                 </a>
               </li>
             ))}

@@ -1,5 +1,5 @@
 import { titleOf } from '../../plan/plan.ts'
-import { isOverdue, momentName, monthName } from '../../plan/wording.ts'
+import { isOverdue, momentName, monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -8,6 +8,9 @@ import { type Progress, progressOf } from '../answer.ts'
 import type { Ask } from '../ask.ts'
 import type { LeadSession } from '../ports.ts'
 import { FormPage } from './frame.tsx'
+
+/** Characters of an action's title in the list; its own page has it in full. */
+const LONGEST_TITLE = 120
 
 /** `today` is the local day in the plan's time zone. */
 export const TaskListPage = ({
@@ -34,7 +37,7 @@ export const TaskListPage = ({
       </p>
       <TaskList
         items={asks.map((ask, index) => ({
-          title: `${ask.ref} ${titleOf(ask.says)}`,
+          title: `${ask.ref} ${shorten(titleOf(ask.says), LONGEST_TITLE)}`,
           href: `/form/action/${encodeURIComponent(ask.ref)}`,
           hint: dueHint(ask, today),
           status: <ProgressTag progress={standing[index] ?? 'not-started'} ask={ask} />,
@@ -46,7 +49,9 @@ export const TaskListPage = ({
         </Button>
       ) : (
         submitted < asks.length && (
-          <p class="govuk-body">Open an action to answer for it. What you write is saved as you go on.</p>
+          <p class="govuk-body">
+            Open an action to answer for it. What you write is kept each time you press Save.
+          </p>
         )
       )}
     </FormPage>

@@ -1,0 +1,135 @@
+/** @jsxImportSource react */
+
+import { shorten } from '../functions/plan/wording.ts'
+import { Action, Detail, Layout, Lines, Panel, Paragraph, Row, Rows, Subheading, Warning } from './layout.tsx'
+import type { MailAction, ReminderMail, RequestMail, WrittenMail } from './mail.ts'
+import { StatusWords } from './status-words.tsx'
+import { toSmallPrint, toText, underline, wrap, yourActions } from './text.ts'
+
+/** What a request and a reminder say differently. */
+export type LeadWords = {
+  subject: string
+  preheader: string
+  heading: string
+  /** What this is about, in a sentence or two. */
+  opening: string
+  listHeading: string
+}
+
+/** Gmail cuts a mail at about 100 kB, and with it what comes last. The form has all of them. */
+const mostListed = 40
+const longestTitle = 140
+
+/** A mail to a lead: what is to be answered, by when, and one way to do it. */
+export const writeToLead = (mail: RequestMail | ReminderMail, words: LeadWords): WrittenMail => {
+  const number = mail.actions.length
+  const button = `Update ${yourActions(number)}`
+  const listed = mail.actions
+    .slice(0, mostListed)
+    .map((action) => ({ ...action, title: shorten(action.title, longestTitle) }))
+  const more = number > mostListed ? `And ${number - mostListed} more, all on the same form.` : null
+  const deadline = { label: mail.overdue ? 'Was due' : 'Due', value: mail.dueText }
+  const asked = Math.max(mail.asked ?? number, number)
+  const left = asked > number || mail.kind === 'reminder' ? `${number} of ${asked} still to answer` : null
+  const next = [
+    'Every press of Save keeps what you wrote. You can stop, and come back with the same link.',
+    `Once you have answered ${number === 1 ? 'it' : 'all of them'}, you get no more reminders for ${mail.month}.`,
+    `The link is personal to you, so please do not forward this email. It works until the cycle closes${
+      mail.closesText === undefined ? '' : `, at ${mail.closesText}`
+    }.`,
+    `If you have a question, or somebody else should answer, reply to this email. Replies go to ${mail.coordinatorName}.`,
+  ]
+  const footer = `You get this because the ${mail.planName} names you as a lead. Sent for ${mail.partnershipName}.`
+
+  return {
+    subject: words.subject,
+    html: (
+      <Layout
+        subject={words.subject}
+        preheader={words.preheader}
+        heading={words.heading}
+        sender={mail.partnershipName}
+        about={mail.planName}
+        footer={footer}
+      >
+        <Paragraph>{`Hello ${mail.to},`}</Paragraph>
+        <Paragraph>{words.opening}</Paragraph>
+        <Panel>
+          <strong>{`${deadline.label}: `}</strong>
+          {mail.overdue ? <Warning>{deadline.value}</Warning> : deadline.value}
+          {left === null ? null : (
+            <>
+              <br />
+              <strong>{left}</strong>
+            </>
+          )}
+        </Panel>
+        {mail.note ? (
+          <Panel>
+            <strong>{`From ${mail.coordinatorName}:`}</strong>
+            <br />
+            <Lines text={mail.note} />
+          </Panel>
+        ) : null}
+        {/* Before the list: whoever opens the mail on a phone sees the one thing to press. */}
+        <Action href={mail.link}>{button}</Action>
+        <Subheading>{words.listHeading}</Subheading>
+        <Rows>
+          {listed.map((action) => (
+            <Row key={action.ref}>
+              <strong>{action.ref}</strong>
+              {` ${action.title}`}
+              <Detail>
+                {'Last status: '}
+                <StatusWords status={action.status} />
+              </Detail>
+              <DueMonth action={action} />
+            </Row>
+          ))}
+          {more === null ? null : <Row>{more}</Row>}
+        </Rows>
+        <Subheading>What happens next</Subheading>
+        {next.map((sentence) => (
+          <Paragraph key={sentence}>{sentence}</Paragraph>
+        ))}
+      </Layout>
+    ),
+    text: toText([
+      wrap(`Hello ${mail.to},`),
+      wrap(words.opening),
+      [wrap(`${deadline.label}: ${deadline.value}`), left].filter((part) => part !== null).join('\n'),
+      mail.note ? `From ${mail.coordinatorName}:\n${quote(mail.note)}` : null,
+      `${button}:\n${mail.link}`,
+      underline(words.listHeading),
+      ...listed.map(toBlock),
+      more,
+      underline('What happens next'),
+      ...next.map((sentence) => wrap(sentence)),
+      toSmallPrint(footer),
+    ]),
+  }
+}
+
+const DueMonth = ({ action: { due, overdue } }: { action: MailAction }) => {
+  if (due === null) return null
+  return <Detail>{overdue ? <Warning>{overdueSince(due)}</Warning> : `Action due: ${due}`}</Detail>
+}
+
+const overdueSince = (due: string): string => `Overdue: the action was due in ${due}`
+
+const toBlock = ({ ref, title, status, due, overdue }: MailAction): string => {
+  const indent = ' '.repeat(ref.length + 2)
+  return [
+    wrap(title, `${ref}  `),
+    wrap(`Last status: ${status?.label ?? 'No status yet'}`, indent),
+    due === null ? null : `${indent}${overdue ? overdueSince(due) : `Action due: ${due}`}`,
+  ]
+    .filter((part) => part !== null)
+    .join('\n')
+}
+
+const quote = (note: string): string =>
+  note
+    .split('\n')
+    .map((part) => wrap(part, '  '))
+    .join('\n')

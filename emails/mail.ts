@@ -1,0 +1,119 @@
+import type { ReactElement } from 'react'
+import { z } from 'zod'
+import { StatusColour } from '../functions/plan/plan.ts'
+import { shorten } from '../functions/plan/wording.ts'
+import { toLine, toLines } from './text.ts'
+
+/** Text for one line; whatever else is in it is taken out. */
+const Line = z.string().overwrite(toLine)
+/** What somebody or something is called. */
+const Name = z.string().overwrite((name) => shorten(toLine(name), 100))
+/** Text whose line breaks count. */
+const Lines = z.string().overwrite(toLines)
+const Link = z.url({ protocol: /^https?$/ })
+
+const MailAction = z.object({
+  ref: Line,
+  title: Line,
+  /** The last status somebody gave; null where nobody has. */
+  status: z.object({ label: Line, colour: StatusColour }).nullable(),
+  /** `December 2026`. */
+  due: Line.nullable(),
+  overdue: z.boolean(),
+})
+export type MailAction = z.infer<typeof MailAction>
+
+const toLead = {
+  /** The lead's name. */
+  to: Name,
+  planName: Name,
+  partnershipName: Name,
+  /** The month asked about: `December 2026`. */
+  month: Line,
+  /** Those not answered yet, in the order to show them. */
+  actions: z.array(MailAction).min(1),
+  /** How many were asked about in all; as many as are listed where it is not given. */
+  asked: z.number().int().positive().optional(),
+  /** When answers are due: `5pm on Monday 14 December 2026`. */
+  dueText: Line,
+  /** When the link stops working, written likewise. */
+  closesText: Line.optional(),
+  /** The lead's own link to the form. */
+  link: Link,
+  /** Who reads the replies. */
+  coordinatorName: Name,
+  /** A word from the coordinator. */
+  note: Lines.optional(),
+}
+
+export const RequestMail = z.object({
+  kind: z.literal('request'),
+  ...toLead,
+  overdue: z.boolean().optional(),
+})
+export type RequestMail = z.infer<typeof RequestMail>
+
+/** `overdue`: the hour at which answers were due has passed. */
+export const ReminderMail = z.object({ kind: z.literal('reminder'), ...toLead, overdue: z.boolean() })
+export type ReminderMail = z.infer<typeof ReminderMail>
+
+export const EscalationMail = z.object({
+  kind: z.literal('escalation'),
+  to: Name,
+  planName: Name,
+  partnershipName: Name,
+  month: Line,
+  /** Who has not answered, and about which actions. */
+  leads: z.array(z.object({ name: Name, refs: z.array(Line).min(1) })).min(1),
+  dueText: Line,
+  closesText: Line.optional(),
+  coordinatorName: Name,
+})
+export type EscalationMail = z.infer<typeof EscalationMail>
+
+export const SignInCodeMail = z.object({
+  kind: z.literal('sign-in-code'),
+  to: Name,
+  code: z.string().regex(/^\d{6}$/),
+  /** How long the code works. */
+  minutes: z.number().int().positive(),
+})
+export type SignInCodeMail = z.infer<typeof SignInCodeMail>
+
+export const PackNoticeMail = z.object({
+  kind: z.literal('pack-notice'),
+  to: Name,
+  boardName: Name,
+  planName: Name,
+  partnershipName: Name,
+  month: Line,
+  /** What stands out this month, a sentence each. */
+  summary: z.array(Line).optional(),
+  attachmentName: Name,
+  coordinatorName: Name,
+})
+export type PackNoticeMail = z.infer<typeof PackNoticeMail>
+
+export const CoordinatorAlertMail = z.object({
+  kind: z.literal('coordinator-alert'),
+  to: Name,
+  planName: Name,
+  title: Line,
+  paragraphs: z.array(Lines),
+  link: Link,
+})
+export type CoordinatorAlertMail = z.infer<typeof CoordinatorAlertMail>
+
+/** What a mail says. Dates and months are written out already, as people read them. */
+export const MailContent = z.discriminatedUnion('kind', [
+  RequestMail,
+  ReminderMail,
+  EscalationMail,
+  SignInCodeMail,
+  PackNoticeMail,
+  CoordinatorAlertMail,
+])
+export type MailContent = z.infer<typeof MailContent>
+
+/** A mail in its three parts, the HTML not rendered yet. */
+export type WrittenMail = { subject: string; html: ReactElement; text: string }

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { createCalendar } from '../../../functions/cycle/calendar.ts'
+import { Moments } from '../../../functions/cycle/cycle.ts'
+import { momentsFromNow, momentsOf } from '../../../functions/cycle/moments.ts'
+import { holidays, policy } from './policy.ts'
+
+const calendar = createCalendar({ timeZone: 'Europe/London', holidays })
+
+describe("a month's moments", () => {
+  it('are counted in working days from the opening and from the due day', () => {
+    expect(momentsOf(policy, calendar, '2026-12')).toEqual({
+      opensAt: '2026-12-01T09:00:00.000Z',
+      remindAt: ['2026-12-09T09:00:00.000Z', '2026-12-14T09:00:00.000Z', '2026-12-16T09:00:00.000Z'],
+      dueAt: '2026-12-14T17:00:00.000Z',
+      escalateAt: '2026-12-17T09:00:00.000Z',
+      closesAt: '2026-12-21T17:00:00.000Z',
+    })
+  })
+
+  it('keep the local hour in a cycle across a clock change', () => {
+    const { opensAt, dueAt } = momentsOf(
+      { ...policy, open: { workingDay: 18, at: '09:00' } },
+      calendar,
+      '2026-03',
+    )
+    expect(opensAt).toBe('2026-03-25T09:00:00.000Z')
+    expect(dueAt).toBe('2026-04-09T16:00:00.000Z')
+  })
+
+  it('drop reminders that are not between opening and closing, and doubles, and put the rest in order', () => {
+    const days = [2, -9, -8, 5, 6, 2, 0].map((workingDays) => ({ workingDays, at: '09:00' }))
+    const { remindAt } = momentsOf(
+      { ...policy, reminders: [...days, { workingDays: 5, at: '17:00' }] },
+      calendar,
+      '2026-12',
+    )
+    expect(remindAt).toEqual([
+      '2026-12-02T09:00:00.000Z',
+      '2026-12-14T09:00:00.000Z',
+      '2026-12-16T09:00:00.000Z',
+      '2026-12-21T09:00:00.000Z',
+    ])
+  })
+
+  it('never escalate or close before the answers are due', () => {
+    const early = { workingDays: 0, at: '08:00' }
+    const { dueAt, escalateAt, closesAt } = momentsOf(
+      { ...policy, escalate: early, close: early },
+      calendar,
+      '2026-12',
+    )
+    expect([escalateAt, closesAt]).toEqual([dueAt, dueAt])
+  })
+
+  it('are in order and on working days in every month of 17 years', () => {
+    for (let index = 0; index < 17 * 12; index++) {
+      const month = `${2024 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`
+      const moments = Moments.parse(momentsOf(policy, calendar, month))
+      const { opensAt, remindAt, dueAt, escalateAt, closesAt } = moments
+      const inOrder = [opensAt, ...remindAt.slice(0, 2), dueAt, ...remindAt.slice(2), escalateAt, closesAt]
+      expect(inOrder.toSorted()).toEqual(inOrder)
+      expect(inOrder.map(calendar.localDate).every(calendar.isWorkingDay)).toBe(true)
+      expect(opensAt.startsWith(month)).toBe(true)
+    }
+  })
+})
+
+describe('the moments of a cycle opened now', () => {
+  it('begin now and count from today', () => {
+    const moments = momentsFromNow(policy, calendar, '2026-11-23T11:22:33.444Z')
+    expect(moments.opensAt).toBe('2026-11-23T11:22:33.444Z')
+    expect(moments.dueAt).toBe('2026-12-04T17:00:00.000Z')
+    expect(moments.remindAt[0]).toBe('2026-12-01T09:00:00.000Z')
+  })
+
+  it('count from Monday when it is opened on a Saturday, for that is when the mail goes', () => {
+    const saturday = momentsFromNow(policy, calendar, '2026-11-28T10:00:00.000Z')
+    const monday = momentsFromNow(policy, calendar, '2026-11-30T10:00:00.000Z')
+    expect(saturday.opensAt).toBe('2026-11-28T10:00:00.000Z')
+    expect(saturday.dueAt).toBe(monday.dueAt)
+  })
+
+  it('go by the local date near midnight', () => {
+    const { dueAt } = momentsFromNow(policy, calendar, '2026-06-30T23:30:00.000Z')
+    expect(dueAt).toBe('2026-07-14T16:00:00.000Z')
+  })
+})

@@ -1,0 +1,97 @@
+import type { MailContent } from '../../../emails/render.ts'
+
+type Of<Kind extends MailContent['kind']> = Extract<MailContent, { kind: Kind }>
+
+const plan = {
+  planName: 'SEND improvement plan',
+  partnershipName: 'Hull SEND Partnership',
+  month: 'December 2026',
+  dueText: '5pm on Monday 14 December 2026',
+  closesText: '5pm on Monday 21 December 2026',
+  coordinatorName: 'Priya Shah',
+}
+
+export const link = 'https://muster.hull.example/u/Jq3vZ0kT7r2mX9bNwLs5yHc8aFd1GpQeRtUiOxKzV4M'
+
+const actions: Of<'request'>['actions'] = [
+  {
+    ref: '1.2',
+    title:
+      'Further develop the SEND quality assurance framework to create meaningful opportunities for lived experience to inform self-evaluation and subsequent improvements to the system',
+    status: { label: 'On track no concerns', colour: 'green' },
+    due: 'December 2026',
+    overdue: false,
+  },
+  {
+    ref: '2.11',
+    title: 'Publish the new outreach offer for schools',
+    status: { label: 'On track some concerns', colour: 'amber' },
+    due: 'October 2026',
+    overdue: true,
+  },
+  { ref: '3.11a', title: 'Agree the joint commissioning strategy', status: null, due: null, overdue: false },
+]
+
+export const request: Of<'request'> = {
+  kind: 'request',
+  to: 'Paul Brown',
+  ...plan,
+  actions,
+  asked: 3,
+  link,
+}
+
+export const reminder: Of<'reminder'> = {
+  ...request,
+  kind: 'reminder',
+  actions: actions.slice(1, 2),
+  overdue: false,
+}
+
+export const escalation: Of<'escalation'> = {
+  kind: 'escalation',
+  to: 'Mary Mere',
+  ...plan,
+  leads: [
+    { name: 'Kelly Hart', refs: ['2.11', '3.2b'] },
+    { name: 'Paul Brown', refs: ['1.2'] },
+  ],
+}
+
+export const signInCode: Of<'sign-in-code'> = {
+  kind: 'sign-in-code',
+  to: 'Priya Shah',
+  code: '402917',
+  minutes: 10,
+}
+
+export const packNotice: Of<'pack-notice'> = {
+  kind: 'pack-notice',
+  to: 'Sam Okoro',
+  ...plan,
+  boardName: 'SEND Accountability Board',
+  summary: ['2 actions turned from green to amber.', '1 action is overdue without an approved new date.'],
+  attachmentName: 'send-accountability-board-2026-12.pdf',
+}
+
+export const coordinatorAlert: Of<'coordinator-alert'> = {
+  kind: 'coordinator-alert',
+  to: 'Priya Shah',
+  planName: plan.planName,
+  title: 'A mail to Kelly Hart was returned',
+  paragraphs: [
+    'The address does not exist any more, so no more mail goes there.',
+    'Correct it or choose another lead.',
+  ],
+  link: 'https://muster.hull.example/console',
+}
+
+/** One of each kind, as they are in an ordinary month. */
+export const samples = [
+  request,
+  reminder,
+  escalation,
+  signInCode,
+  packNotice,
+  coordinatorAlert,
+] satisfies MailContent[]
