@@ -27,7 +27,7 @@ export type SignInStore = {
 }
 
 export const CODE_LASTS_MINUTES = 10
-export const MOST_TRIES = 5
+const MOST_TRIES = 5
 const SESSION_HOURS = 8
 
 export type SignInDeps = {

@@ -99,7 +99,7 @@ const NOT_OPENED =
   'The cycle was not opened: its opening came too late to be sure that it is still wanted. Open it from the console when you are ready.'
 
 /** The strategic leads above the given improvement leads. */
-export const strategicLeadsOf = (actions: Action[], leads: string[]): string[] => {
+const strategicLeadsOf = (actions: Action[], leads: string[]): string[] => {
   const above = actions.filter((action) => action.improvementLeadIds.some((lead) => leads.includes(lead)))
   return [...new Set(above.flatMap((action) => action.strategicLeadIds))].sort()
 }

@@ -18,7 +18,7 @@ export type CloseCycleDeps = {
 }
 
 /** The index has not caught up with every request yet; the next tick tries again. */
-export class RequestsNotYetListed extends Error {
+class RequestsNotYetListed extends Error {
   override name = 'RequestsNotYetListed'
 }
 
@@ -71,11 +71,7 @@ export const closeCycle = async (open: Cycle, now: Instant, deps: CloseCycleDeps
 type SnapshotDeps = Pick<CloseCycleDeps, 'cycles' | 'plans' | 'directory' | 'updates'>
 
 /** Reads the whole cycle as it stands. Only a locked cycle gives the same twice. */
-export const readSnapshot = async (
-  cycle: Cycle,
-  closedAt: Instant,
-  deps: SnapshotDeps,
-): Promise<Snapshot> => {
+const readSnapshot = async (cycle: Cycle, closedAt: Instant, deps: SnapshotDeps): Promise<Snapshot> => {
   const file = await deps.plans.loadPlanFile(cycle)
   if (!file) throw new Error('the plan of the cycle is not in the table')
   const { plan, actions } = file

@@ -3,7 +3,7 @@ import { later, type Message, type MessageId, type MessageKind } from './message
 import type { Compose, Composed, MailService, MessageStore } from './ports.ts'
 
 /** A claim older than this belongs to a worker that died: far beyond the worker's own time limit. */
-export const CLAIM_LASTS_MS = 5 * 60_000
+const CLAIM_LASTS_MS = 5 * 60_000
 const THROTTLE_PAUSE_MS = 60_000
 const FAULT_PAUSE_MS = 15 * 60_000
 

@@ -12,7 +12,12 @@ export type IssuePackDeps = {
 }
 
 /** Issues a built pack to its board's members. False when it is not built, or was issued before. */
-export const issuePack = async (pack: Pack, by: string, now: Instant, deps: IssuePackDeps): Promise<boolean> => {
+export const issuePack = async (
+  pack: Pack,
+  by: string,
+  now: Instant,
+  deps: IssuePackDeps,
+): Promise<boolean> => {
   if (!(await deps.packs.issue(pack, by, now))) return false
   await finishIssue(pack, now, deps)
   return true
@@ -25,7 +30,15 @@ export const finishIssue = async (pack: Pack, now: Instant, deps: IssuePackDeps)
   for (const personId of board?.members ?? []) {
     const { partnershipId, planId, cycleId } = pack
     const message = oweMessage(
-      { partnershipId, planId, cycleId, personId, kind: 'pack-notice', ordinal: pack.boardId, about: pack.boardId },
+      {
+        partnershipId,
+        planId,
+        cycleId,
+        personId,
+        kind: 'pack-notice',
+        ordinal: pack.boardId,
+        about: pack.boardId,
+      },
       now,
     )
     await deps.messages.owe(message)

@@ -82,9 +82,6 @@ export type PlanSettings = z.infer<typeof PlanSettings>
 export const PlanKey = z.object({ partnershipId: z.string().min(1), planId: z.string().min(1) })
 export type PlanKey = z.infer<typeof PlanKey>
 
-export const Partnership = z.object({ partnershipId: z.string().min(1), name: z.string().min(1) })
-export type Partnership = z.infer<typeof Partnership>
-
 export const Plan = PlanKey.extend({
   ...PlanSettings.shape,
   partnershipName: z.string().min(1),

@@ -1,29 +1,7 @@
-import { z } from 'zod'
 import type { DirectoryReader } from './directory.ts'
+import type { BoardsFile, PeopleFile } from './import/directory-file.ts'
 import type { Board, Person, Plan, PlanKey, PlanSettings } from './plan.ts'
-import { Role } from './plan.ts'
 import type { PlanWriter } from './ports.ts'
-
-/** A people file: everybody who leads, coordinates or sits on a board. */
-export const PeopleFile = z.array(
-  z.object({
-    name: z.string().trim().min(1),
-    email: z.email().toLowerCase(),
-    roles: z.array(Role).default([]),
-  }),
-)
-export type PeopleFile = z.infer<typeof PeopleFile>
-
-/** A boards file: chair and members by their names in the people file. */
-export const BoardsFile = z.array(
-  z.object({
-    name: z.string().trim().min(1),
-    aliases: z.array(z.string()).default([]),
-    chair: z.string().nullable(),
-    members: z.array(z.string()),
-  }),
-)
-export type BoardsFile = z.infer<typeof BoardsFile>
 
 export type SetUp = PlanKey & {
   partnershipName: string
@@ -54,7 +32,7 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
       personId: before?.personId ?? deps.newPersonId(),
       name,
       email,
-      roles,
+      roles: roles ?? [],
       mailStopped: before?.mailStopped ?? null,
     }
   })
@@ -79,7 +57,7 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
 }
 
 /** A board's id: its name in small letters and hyphens, as it stands in addresses and file names. */
-export const boardIdOf = (name: string): string =>
+const boardIdOf = (name: string): string =>
   name
     .normalize('NFKD')
     .toLowerCase()

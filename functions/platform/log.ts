@@ -7,6 +7,7 @@ const catalogue = {
   'pack.worked': 'A pack was taken from the queue.',
   'pack.failed': 'A pack could not be built; the queue delivers it again.',
   'plan.advanced': 'A plan was brought up to its time.',
+  'plan.not-armed': 'A schedule was refused; the sweeper brings the plan up to its time.',
   'sweep.failed': 'One item of the sweep failed; the others went on.',
   'web.failed': 'A page failed for a fault of ours.',
 } as const

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
-import { ConflictException, CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  SchedulerClient,
+  ValidationException,
+} from '@aws-sdk/client-scheduler'
 import type { Scheduler } from '../cycle/ports.ts'
 import type { Instant, PlanKey } from '../plan/plan.ts'
+import { logFault } from './log.ts'
 
 export type SchedulerOptions = { group: string; roleArn: string; targetArn: string }
 
@@ -28,7 +34,10 @@ export const createScheduler = ({ group, roleArn, targetArn }: SchedulerOptions)
         )
       } catch (error) {
         // The same plan and moment is the same tick, armed before.
-        if (!(error instanceof ConflictException)) throw error
+        if (error instanceof ConflictException) return
+        // A moment that has passed on the way here is refused. The plan carries it for the sweeper.
+        if (!(error instanceof ValidationException)) throw error
+        logFault('plan.not-armed', error, { partnershipId, planId })
       }
     },
   }

@@ -9,8 +9,8 @@ import { printable } from '../pack/printable-text.ts'
 /** A font file and the family that Typst finds it by. */
 export type FontFile = { family: string; file: string }
 
-/** Where the template and the fonts are. */
-export type TypstAssets = { template: string; fonts: FontFile[] }
+/** Where the files are. The first template is the main one; it may import the others by their names. */
+export type TypstAssets = { templates: string[]; fonts: FontFile[] }
 
 /** Typst refused. The diagnostics name the fault, without the values they quote. */
 export class TypstError extends Error {
@@ -39,47 +39,58 @@ const fonts = [
   file: `${fontPackage}/${folder}/${name}`,
 }))
 
-/** The template and the fonts where they are in the source tree: for development, tests and the build. */
+const templates = [
+  'pack.typ',
+  'pack-style.typ',
+  'pack-overview.typ',
+  'pack-attention.typ',
+  'pack-actions.typ',
+]
+
+/** Where they are in the source tree: for development, tests and the build. */
 export const findSourceAssets = (): TypstAssets => {
   const { resolve } = createRequire(import.meta.url)
   return {
-    template: fileURLToPath(new URL('../pack/pack.typ', import.meta.url)),
+    templates: templates.map((name) => fileURLToPath(new URL(`../pack/${name}`, import.meta.url))),
     fonts: fonts.map(({ family, file }) => ({ family, file: resolve(file) })),
   }
 }
 
 /** The same files copied side by side into one folder, as they are deployed. */
 export const findAssetsIn = (directory: string): TypstAssets => ({
-  template: join(directory, 'pack.typ'),
+  templates: templates.map((name) => join(directory, name)),
   fonts: fonts.map(({ family, file }) => ({ family, file: join(directory, basename(file)) })),
 })
 
-/** A folder that needs not be there: the model is mapped into it, and the template reads nothing else. */
+/** A folder that need not be there: templates and model are mapped into it, and nothing else is read. */
 const workspace = '/muster-pack'
+const modelFile = join(workspace, 'model.json')
 
-/** Each pass finds the glyphs that are missing; a cluster of several characters may take more than one. */
+/** Each pass finds glyphs that are missing: marks, then letters, then what stands in for them. */
 const passes = 6
 
 /**
- * A compiler of one template, which reads its model as `/model.json`, and the names of its fonts from
- * the input `families`. Reading the files happens here, so a missing one fails at the start.
+ * A compiler of one document, whose templates read the model as `/model.json` and the names of the
+ * fonts from the input `families`. Reading the files happens here, so a missing one fails at the start.
  *
  * `compilePdf` makes a PDF/UA-1 of any value that JSON can hold: the same value gives the same bytes.
  * A character that no font has is written as its number, since PDF/UA-1 allows no missing glyph.
  *
  * @throws TypstError with Typst's diagnostics, never with a text of the model.
  */
-export const createTypst = ({ template, fonts }: TypstAssets) => {
-  const mainFileContent = readFileSync(template, 'utf8')
+export const createTypst = ({ templates, fonts }: TypstAssets) => {
+  const sources = templates.map((file) => ({
+    path: join(workspace, basename(file)),
+    source: readFileSync(file),
+  }))
   const compiler = NodeCompiler.create({
     workspace,
     fontArgs: [{ fontBlobs: fonts.map(({ file }) => readFileSync(file)) }],
     inputs: { families: JSON.stringify([...new Set(fonts.map(({ family }) => family))]) },
   })
-  const modelFile = join(workspace, 'model.json')
 
   const compile = (): NodeTypstDocument => {
-    const compiled = compiler.compile({ mainFileContent, resetRead: true })
+    const compiled = compiler.compile({ mainFilePath: sources[0]?.path ?? '', resetRead: true })
     const document = compiled.result
     if (!document) throw new TypstError(readDiagnostics(compiler, compiled.takeError()))
     return document
@@ -90,6 +101,7 @@ export const createTypst = ({ template, fonts }: TypstAssets) => {
       const json = z.json().parse(JSON.parse(JSON.stringify(model)))
       const undrawable = new Set<string>()
       try {
+        for (const { path, source } of sources) compiler.mapShadow(path, source)
         for (let pass = 1; ; pass++) {
           compiler.mapShadow(modelFile, Buffer.from(JSON.stringify(printable(json, undrawable))))
           const document = compile()
@@ -119,7 +131,7 @@ const tryPdf = (compiler: NodeCompiler, document: NodeTypstDocument): Made => {
     )
     return {
       diagnostics: messages.length > 0 ? messages.map(withoutValues) : ['no diagnostics'],
-      undrawable: messages.flatMap(readUndrawable),
+      undrawable: readUndrawable(messages),
     }
   }
 }
@@ -131,18 +143,21 @@ const unescapeRust = (text: string): string =>
   })
 
 /**
- * Characters that Typst says it cannot draw. Of a cluster such as a letter with a mark only the mark
- * is taken at first, lest the letter be written as a number too.
+ * Characters that Typst says it cannot draw. A mark without a glyph has the letter under it reported
+ * too, so the marks come first and the letters only if they are still there in the next pass. ASCII
+ * is never among them: the template goes by such words.
  */
-const readUndrawable = (message: string): string[] => {
-  const quoted =
-    /the text `"(.*)"` could not be displayed/su.exec(message)?.[1] ??
-    /disallowed codepoint `"(.*)"`/su.exec(message)?.[1]
-  if (quoted === undefined) return []
-  const characters = [...unescapeRust(quoted)]
-  if (characters.length === 1) return characters
-  const marks = characters.filter((character) => /[\p{M}\p{C}]/u.test(character))
-  return marks.length > 0 ? marks : characters.filter((character) => character > '\u007f')
+const readUndrawable = (messages: string[]): string[] => {
+  const reported = messages
+    .flatMap((message) => {
+      const quoted =
+        /the text `"(.*)"` could not be displayed/su.exec(message) ??
+        /disallowed codepoint `"(.*)"`/su.exec(message)
+      return [...unescapeRust(quoted?.[1] ?? '')]
+    })
+    .filter((character) => character > '\u007f')
+  const marks = reported.filter((character) => /\p{M}/u.test(character))
+  return marks.length > 0 ? marks : reported
 }
 
 /** What stands in quotes or after a colon may be a value of the model. */
@@ -151,10 +166,22 @@ const withoutValues = (message: string): string => {
   return prefix + rest.replace(/[`"].*[`"]/su, '…').replace(/: .*/su, ': …')
 }
 
-const Diagnostics = z.array(z.object({ message: z.string() }))
+const Position = z.object({ line: z.number(), character: z.number() })
+const Diagnostics = z.array(
+  z.object({
+    message: z.string(),
+    path: z.string().catch(''),
+    range: z.object({ start: Position }).nullable().catch(null),
+  }),
+)
 
 const readDiagnostics = (compiler: NodeCompiler, error: NodeError | null): string[] => {
   const found = error ? Diagnostics.safeParse(compiler.fetchDiagnostics(error)) : null
   if (!found?.success || found.data.length === 0) return ['no diagnostics']
-  return found.data.map(({ message }) => withoutValues(message))
+  return found.data.map(({ message, path, range }) => {
+    const place = range
+      ? ` (${basename(path)} line ${range.start.line + 1}, column ${range.start.character + 1})`
+      : ''
+    return withoutValues(message) + place
+  })
 }

@@ -2,7 +2,7 @@ import type { Instant, Status } from '../plan/plan.ts'
 import type { Ask, Draft } from './ask.ts'
 
 /** Characters an answer's text may have; longer notes belong in a document. */
-export const LONGEST_TEXT = 20_000
+const LONGEST_TEXT = 20_000
 
 export type AnswerField = 'status' | 'progress' | 'obstacles'
 export type AnswerErrors = Partial<Record<AnswerField, string>>
@@ -14,7 +14,7 @@ export type Typed = { status: string; progress: string; obstacles: string }
  * Texts as they are stored: line ends as `\n`, control characters that no reader shows taken out,
  * the blank space around them cut. Everything else stays as typed.
  */
-export const tidyText = (text: string): string =>
+const tidyText = (text: string): string =>
   text
     .replaceAll(/\r\n?/g, '\n')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out

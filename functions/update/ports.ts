@@ -28,7 +28,7 @@ export type CoordinatorSession = {
   expiresAt: Instant
 }
 
-export type Session = LeadSession | CoordinatorSession
+type Session = LeadSession | CoordinatorSession
 
 export type SessionStore = {
   saveSession: (hash: string, session: Session) => Promise<void>
@@ -39,7 +39,7 @@ export type SessionStore = {
 export type RequestFile = { request: Request; asks: Ask[] }
 
 /** One answer of a holder, to be written with everything it moves. */
-export type Submission = {
+type Submission = {
   update: Update
   answer: GivenAnswer
   /** Every holder's ask, and whether this is the first answer it gets. */

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { connectStores } from '../../functions/entrypoints/wiring.ts'
+import { BoardsFile, PeopleFile } from '../../functions/plan/import/directory-file.ts'
 import { importPlan } from '../../functions/plan/import-plan.ts'
 import { type PlanKey, PlanSettings } from '../../functions/plan/plan.ts'
-import { BoardsFile, PeopleFile, setUpPlan } from '../../functions/plan/set-up-plan.ts'
+import { setUpPlan } from '../../functions/plan/set-up-plan.ts'
 import { newPersonId } from '../../functions/platform/ids.ts'
 
 /** The example that comes with the project: Hull's real plan, with invented addresses. */
@@ -21,14 +22,14 @@ const seed = async (file: string): Promise<string> =>
  * @returns whether there was anything to do
  * @throws Error with a sentence of one line when a seed file cannot be read.
  */
-export const plantHull = async (): Promise<boolean> => {
+export const plantHull = async (key: PlanKey = hull): Promise<boolean> => {
   const { TABLE_NAME, CLOCK_FILE } = Env.parse(process.env)
   const stores = connectStores({ TABLE_NAME, CLOCK_FILE })
-  const there = await stores.plans.loadPlanFile(hull)
+  const there = await stores.plans.loadPlanFile(key)
   if (there && there.actions.length > 0) return false
   await setUpPlan(
     {
-      ...hull,
+      ...key,
       partnershipName: 'Hull local area partnership',
       settings: PlanSettings.parse(JSON.parse(await seed('settings.json'))),
       people: PeopleFile.parse(JSON.parse(await seed('people.json'))),
@@ -36,7 +37,7 @@ export const plantHull = async (): Promise<boolean> => {
     },
     { ...stores, newPersonId },
   )
-  const plan = await stores.plans.findPlan(hull)
+  const plan = await stores.plans.findPlan(key)
   if (!plan) throw new Error('the plan was not written')
   const result = await importPlan(plan, await seed('plan.txt'), 'set-up', stores)
   if (!result.ok) throw new Error(`seeds/hull/plan.txt could not be imported. ${result.reason}`)
@@ -46,5 +47,5 @@ export const plantHull = async (): Promise<boolean> => {
 /** The example's coordinators, by name and address. */
 export const findExamplePeople = async (): Promise<{ coordinators: PeopleFile }> => {
   const people = PeopleFile.parse(JSON.parse(await seed('people.json')))
-  return { coordinators: people.filter(({ roles }) => roles.includes('coordinator')) }
+  return { coordinators: people.filter(({ roles }) => roles?.includes('coordinator')) }
 }

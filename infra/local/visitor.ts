@@ -19,6 +19,8 @@ export type Visitor = {
   /** Sends a form with some of its fields changed; `change` adds those it does not have. */
   press: (page: VisitedPage, form: VisitedForm, change?: Record<string, string>) => Promise<VisitedPage>
   download: (url: string) => Promise<Uint8Array>
+  /** What the browser would send to an address as its Cookie header. */
+  cookieFor: (url: string) => Promise<string>
 }
 
 const MOST_REDIRECTS = 5
@@ -66,6 +68,7 @@ export const createVisitor = (): Visitor => {
         headers: { origin: new URL(page.url).origin, 'sec-fetch-site': 'same-origin' },
       })
     },
+    cookieFor: (url) => jar.getCookieString(url),
     download: async (url) => {
       const { response } = await request(url, {})
       if (!response.ok) throw new Error(`${new URL(url).pathname} answered ${response.status}`)

@@ -174,5 +174,9 @@ describe("the coordinator's console", () => {
     await post('/console/plan/import/confirm', { text: hull }, cookie)
     const after = await month.table.plans.loadPlanFile(key)
     expect(after?.actions).toHaveLength(81)
+    // Nobody of Hull's plan is in this directory: every action says whom it waits for.
+    const page = await (await get('/console/plan', cookie)).text()
+    expect(preview).toContain('Sara Ness')
+    expect(page).toMatch(/2\.6 [^<]*\(names Sara Ness\)/)
   })
 })

@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node'
 import { startDynamodb } from '../../infra/local/dynamodb.ts'
 
 declare module 'vitest' {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be added to
   export interface ProvidedContext {
     dynamodbUrl: string
   }

@@ -83,7 +83,7 @@ export const boards: Board[] = [
   },
 ]
 
-export const makeAction = (ref: string, change: Partial<Action> = {}): Action => ({
+const makeAction = (ref: string, change: Partial<Action> = {}): Action => ({
   ...key,
   ref,
   closed: false,

@@ -12,22 +12,28 @@ import { createPackRepository } from '../../functions/platform/dynamo/pack-repos
 import { createPlanRepository } from '../../functions/platform/dynamo/plan-repository.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 
-/** A fresh table on the run's DynamoDB Local, and the stores on it. */
-export const openTestTable = async () => {
-  const client = new DynamoDBClient({
-    endpoint: inject('dynamodbUrl'),
+export const connectTestClient = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient({
+    endpoint,
     region: 'eu-west-2',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   })
+
+/** A fresh table on the run's DynamoDB Local, and the stores on it. */
+export const openTestTable = async () => {
+  const client = connectTestClient(inject('dynamodbUrl'))
   const table = `test-${randomUUID()}`
   await client.send(new CreateTableCommand(tableDefinition(table)))
+  return { client, table, ...connectTestStores(client, table) }
+}
+
+/** The stores on a table that is there. */
+export const connectTestStores = (client: DynamoDBClient, table: string) => {
   const entities = entitiesOf({ client, table })
   const plans = createPlanRepository(entities)
   const cycles = createCycleRepository(entities)
   const access = createAccessRepository(entities)
   return {
-    client,
-    table,
     entities,
     plans,
     directory: plans,
@@ -44,4 +50,3 @@ export const openTestTable = async () => {
     signIns: access,
   }
 }
-export type TestTable = Awaited<ReturnType<typeof openTestTable>>

@@ -17,7 +17,7 @@ export const toItem = <T extends Record<string, unknown>>(value: T): WithoutNull
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null)) as WithoutNulls<T>
 
 /** Whether DynamoDB refused a single write because its condition did not hold. */
-export const isConditionFailure = (error: unknown): boolean =>
+const isConditionFailure = (error: unknown): boolean =>
   error instanceof ElectroError &&
   error.cause instanceof Error &&
   error.cause.name === 'ConditionalCheckFailedException'
@@ -39,7 +39,7 @@ type TransactionOutcome = {
 }
 
 /** Another transaction held an item at that moment; the same transaction may go through when repeated. */
-export class TransactionConflict extends Error {
+class TransactionConflict extends Error {
   override name = 'TransactionConflict'
 }
 

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+export const FindingKind = z.enum([
+  'ambiguous-date',
+  'mistyped-source',
+  'unknown-source',
+  'no-lead',
+  'no-strategic-lead',
+  'no-due-date',
+  'no-status',
+  'role-not-name',
+  'unknown-person',
+  'unknown-board',
+  'unknown-priority-title',
+  'text-without-column',
+  'duplicate-ref',
+])
+export type FindingKind = z.infer<typeof FindingKind>
+
+/** Something a coordinator should look at in a plan that was read. */
+export const Finding = z.object({
+  /** The action it is about; null for text that stands outside every action. */
+  ref: z.string().nullable(),
+  /** The field of the action it is about, by its name in ActionText; `row` where it is about none. */
+  field: z.string().min(1),
+  kind: FindingKind,
+  /** What the file says, word for word; empty where it says nothing. */
+  raw: z.string(),
+  /** What was found and what was made of it, in sentences for the coordinator. */
+  message: z.string().min(1),
+})
+export type Finding = z.infer<typeof Finding>

@@ -1,0 +1,248 @@
+import type { ActionText, LocalDate, Month } from '../plan.ts'
+import { dateName } from '../wording.ts'
+import type { Placed } from './align-row.ts'
+import type { Cell } from './classify-cell.ts'
+import type { Field } from './columns.ts'
+import type { Finding, FindingKind } from './finding.ts'
+import { type PlacedAction, priorityOf } from './place-rows.ts'
+import type { Lookup } from './plan-words.ts'
+import { readBoards } from './read-boards.ts'
+import { type DateOrder, readMonth, readWrittenDate, type WrittenDate } from './read-dates.ts'
+import { readHistory } from './read-history.ts'
+import { isRole, splitPeople } from './read-names.ts'
+import { readSources } from './read-sources.ts'
+
+export type Reading = { lookup: Lookup; dateOrder: DateOrder }
+export type ReadAction = { action: ActionText; findings: Finding[] }
+
+type Report = (field: Field | 'row', kind: FindingKind, raw: string, message: string) => void
+
+/** Makes an action of the cells placed for it, and says what a coordinator should look at. */
+export const readAction = ({ ref, closed, placed }: PlacedAction, reading: Reading): ReadAction => {
+  const findings: Finding[] = []
+  const report: Report = (field, kind, raw, message) => findings.push({ ref, field, kind, raw, message })
+  const { cells, strays } = sortOut(placed)
+  const prose = (field: Field) => readProse(cells, field, report)
+
+  const { sources, dependencies } = readSourcesAndDependencies(cells, reading, report)
+  const progress = cells.get('progress')
+  const action: ActionText = {
+    ref,
+    closed,
+    priority: priorityOf(ref),
+    ambition: prose('ambition'),
+    description: prose('description'),
+    pillar: cells.get('pillar')?.kind === 'pillar' ? (cells.get('pillar')?.text ?? null) : null,
+    outcomes: prose('outcomes'),
+    measures: prose('measures'),
+    strategicLeads: readPeople(cells, 'strategicLeads', reading, report),
+    improvementLeads: readPeople(cells, 'improvementLeads', reading, report),
+    start: readMonthOf(cells, 'start', reading, report),
+    due: readMonthOf(cells, 'due', reading, report),
+    sources,
+    dependencies,
+    status: reading.lookup.status(cells.get('status')?.text ?? ''),
+    lastReviewed: readReviewed(cells, reading, report),
+    boards: readBoardsOf(cells, reading, report),
+    movedTo: prose('movedTo'),
+    history: progress ? readHistory(progress.raw) : [],
+  }
+  reportAbsences(action, report)
+  reportTitle(cells, action.priority, report)
+  for (const stray of [...strays, ...strangers(cells)]) reportStray(stray, report)
+  return { action, findings }
+}
+
+type Cells = ReadonlyMap<Field, Cell>
+
+/** One cell for each field; what has no field, or comes second in one, is astray. */
+const sortOut = (placed: Placed[]): { cells: Cells; strays: Placed[] } => {
+  const cells = new Map<Field, Cell>()
+  const strays: Placed[] = []
+  for (const item of placed) {
+    if (item.field === null || item.field === 'other' || cells.has(item.field)) strays.push(item)
+    else cells.set(item.field, item.cell)
+  }
+  return { cells, strays }
+}
+
+/** Free text; one without so much as a word of three letters says nothing there. */
+const readProse = (cells: Cells, field: Field, report: Report): string | null => {
+  const text = cells.get(field)?.text
+  if (text === undefined) return null
+  if ((text.match(/\p{L}/gu)?.length ?? 0) >= 3) return text
+  report(
+    field,
+    'text-without-column',
+    text,
+    `${quote(text)} is no text for ${NAMES[field]}. It was left out.`,
+  )
+  return null
+}
+
+const readPeople = (
+  cells: Cells,
+  field: 'strategicLeads' | 'improvementLeads',
+  { lookup }: Reading,
+  report: Report,
+): string[] => {
+  const names = splitPeople(cells.get(field)?.text ?? '', lookup)
+  for (const name of names.filter((written) => lookup.person(written) === null)) {
+    if (isRole(name)) {
+      report(field, 'role-not-name', name, `${quote(name)} is a role. Name the person who holds it.`)
+    } else {
+      const message = `${quote(name)} is not in the directory, so no email can be sent. Add the person, or correct the name.`
+      report(field, 'unknown-person', name, message)
+    }
+  }
+  return [...new Set(names.map((name) => lookup.person(name) ?? name))]
+}
+
+const readMonthOf = (
+  cells: Cells,
+  field: 'start' | 'due',
+  reading: Reading,
+  report: Report,
+): Month | null => {
+  const cell = cells.get(field)
+  if (cell === undefined) return null
+  const month = readMonth(cell.text)
+  return month ?? readDate(cell.text, field, reading, report)?.slice(0, 7) ?? null
+}
+
+const readReviewed = (cells: Cells, reading: Reading, report: Report): LocalDate | null => {
+  const cell = cells.get('lastReviewed')
+  return cell === undefined ? null : readDate(cell.text, 'lastReviewed', reading, report)
+}
+
+const readDate = (text: string, field: Field, { dateOrder }: Reading, report: Report): LocalDate | null => {
+  const written: WrittenDate | null = readWrittenDate(text)
+  const read = written?.[dateOrder] ?? null
+  const other = written?.[dateOrder === 'month-first' ? 'day-first' : 'month-first'] ?? null
+  if (read !== null && other !== null && read !== other) {
+    const why = dateOrder === 'month-first' ? 'the month first' : 'the day first'
+    const message = `${quote(text)} can mean ${dateName(read)} or ${dateName(other)}. It was read as ${dateName(read)}, with ${why}, as the file's other dates are written.`
+    report(field, 'ambiguous-date', text, message)
+  }
+  return read
+}
+
+/** From this many words, what stands in the sources' column is taken for what the action depends on. */
+const LONG_SOURCE_WORDS = 5
+
+const readSourcesAndDependencies = (cells: Cells, { lookup }: Reading, report: Report) => {
+  const sourceText = cells.get('sources')?.text ?? ''
+  const dependency = cells.get('dependencies')
+  const found = readSources(sourceText, lookup)
+  // A row of Hull's plan has DBV twice, the second time among the dependencies.
+  const second = dependency?.kind === 'source' ? readSources(dependency.text, lookup) : null
+  for (const { written, code } of [...found.mistyped, ...(second?.mistyped ?? [])]) {
+    report(
+      'sources',
+      'mistyped-source',
+      written,
+      `${quote(written)} was read as ${code}, which it looks like.`,
+    )
+  }
+  const isLong = found.codes.length === 0 && sourceText.split(/\s+/).length >= LONG_SOURCE_WORDS
+  const unknown = isLong ? [sourceText] : found.unknown
+  for (const text of unknown) {
+    const kept = isLong ? 'It was put with the dependencies.' : 'It was kept as written.'
+    report('sources', 'unknown-source', text, `${quote(text)} is not one of the plan's sources. ${kept}`)
+  }
+  const ownDependencies = second ? null : readProse(cells, 'dependencies', report)
+  const dependencies = [isLong ? sourceText : null, ownDependencies].filter((text) => text !== null)
+  return {
+    sources: [...new Set([...found.codes, ...(second?.codes ?? []), ...(isLong ? [] : unknown)])],
+    dependencies: dependencies.length > 0 ? dependencies.join('\n') : null,
+  }
+}
+
+const readBoardsOf = (cells: Cells, { lookup }: Reading, report: Report): string[] => {
+  const { names, unknown } = readBoards(cells.get('boards')?.text ?? '', lookup)
+  for (const text of unknown) {
+    const message = `${quote(text)} is in the governance column but is no board in the directory. If it is one, add it, or add this spelling to its board.`
+    report('boards', 'unknown-board', text, message)
+  }
+  return names
+}
+
+const reportAbsences = (action: ActionText, report: Report): void => {
+  if (action.improvementLeads.length === 0) {
+    const message = 'No improvement lead is named, so nobody can be asked about this action.'
+    report('improvementLeads', 'no-lead', '', message)
+  }
+  if (action.strategicLeads.length === 0) {
+    report('strategicLeads', 'no-strategic-lead', '', 'No strategic lead is named, so nobody is accountable.')
+  }
+  if (action.due === null) {
+    report('due', 'no-due-date', '', 'There is no due date, so this action can never be overdue.')
+  }
+  if (action.status === null) {
+    report(
+      'status',
+      'no-status',
+      '',
+      "There is no status of the plan's key. It will be shown as “No status”.",
+    )
+  }
+}
+
+const reportTitle = (cells: Cells, priority: number, report: Report): void => {
+  const cell = cells.get('priority')
+  if (cell === undefined || cell.kind === 'title') return
+  const message = `${quote(cell.text)} stands as the title of priority ${priority}, but the plan's settings have another. The settings were kept.`
+  report('priority', 'unknown-priority-title', cell.text, message)
+}
+
+/** Short texts in a place that takes dates, statuses or pillars only. */
+const strangers = (cells: Cells): Placed[] =>
+  [...cells].flatMap(([field, cell]) => {
+    const fits = FITTING[field]
+    return fits && !fits.includes(cell.kind) ? [{ cell, field, heading: '' }] : []
+  })
+
+const FITTING: Partial<Record<Field, Cell['kind'][]>> = {
+  pillar: ['pillar'],
+  start: ['month', 'date'],
+  due: ['month', 'date'],
+  status: ['status'],
+  lastReviewed: ['date'],
+}
+
+const reportStray = ({ cell, field, heading }: Placed, report: Report): void => {
+  const where =
+    field === null
+      ? 'fits no column of the plan'
+      : field === 'other'
+        ? `is in the column ${quote(heading)}, which is not kept`
+        : `does not belong in ${NAMES[field]}`
+  report(field ?? 'row', 'text-without-column', cell.text, `${quote(cell.text)} ${where}. It was left out.`)
+}
+
+const NAMES: Record<Field, string> = {
+  ref: 'the ref',
+  priority: 'the priority',
+  ambition: 'the ambition',
+  description: 'what will be done',
+  pillar: 'the pillar',
+  outcomes: 'the outcomes',
+  measures: 'the measures',
+  strategicLeads: 'the strategic lead',
+  improvementLeads: 'the improvement lead',
+  start: 'the start date',
+  due: 'the due date',
+  sources: 'the sources',
+  dependencies: 'the dependencies',
+  status: 'the status',
+  lastReviewed: 'the date last reviewed',
+  boards: 'the governance reporting',
+  movedTo: 'where it moved to',
+  progress: 'the progress',
+  other: 'another column',
+}
+
+const LONGEST_QUOTE = 80
+
+const quote = (text: string): string =>
+  `“${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE).trimEnd()}…` : text}”`

@@ -1,0 +1,48 @@
+import { fold, type Lookup } from './plan-words.ts'
+
+export type ReadBoards = {
+  /** Boards by their names in the directory, each once, in the order of the cell. */
+  names: string[]
+  /** Runs of words that are in no board's name, as written. */
+  unknown: string[]
+}
+
+const BINDING_WORDS = new Set(['and', 'the', 'of', 'to'])
+
+/**
+ * Finds the boards in the text of a governance cell, which may name several with nothing between them.
+ * At each word the longest spelling that fits wins.
+ */
+export const readBoards = (
+  cell: string,
+  { boardsByFirstWord }: Pick<Lookup, 'boardsByFirstWord'>,
+): ReadBoards => {
+  const words = [...cell.matchAll(/&|[\p{L}\p{N}'’]+/gu)].map((match) => ({
+    word: fold(match[0]),
+    from: match.index,
+    to: match.index + match[0].length,
+  }))
+  const found: ReadBoards = { names: [], unknown: [] }
+  let run: typeof words = []
+  const endRun = () => {
+    const [first, last] = [run[0], run.at(-1)]
+    if (first && last && !run.every(({ word }) => BINDING_WORDS.has(word))) {
+      found.unknown.push(cell.slice(first.from, last.to))
+    }
+    run = []
+  }
+  for (let at = 0; at < words.length; ) {
+    const board = boardsByFirstWord
+      .get(words[at]?.word ?? '')
+      ?.find((spelling) => spelling.words.every((word, offset) => words[at + offset]?.word === word))
+    if (board) {
+      endRun()
+      if (!found.names.includes(board.name)) found.names.push(board.name)
+    } else {
+      run.push(...words.slice(at, at + 1))
+    }
+    at += board?.words.length ?? 1
+  }
+  endRun()
+  return found
+}

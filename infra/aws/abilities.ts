@@ -1,0 +1,72 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Clockwork } from './clockwork.ts'
+import type { WorkQueue } from './constructs/work-queue.ts'
+import type { Ability } from './function-needs.ts'
+import type { MailDelivery } from './mail-delivery.ts'
+import type { Storage } from './storage.ts'
+import { packAssetsInLambda } from './typst-package.ts'
+
+export type Parts = {
+  storage: Storage
+  clockwork: Clockwork
+  mailDelivery: MailDelivery
+  queues: { mail: WorkQueue; packs: WorkQueue }
+  publicUrl: string
+  mailFrom: string
+}
+
+/** What an ability takes: the variables a function finds things by, and leave to use them. */
+export type Grant = { environment: Record<string, string>; statements: PolicyStatement[] }
+
+const sendTo = ({ queue }: WorkQueue): PolicyStatement =>
+  new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })
+
+/** Each ability in terms of one deployment's parts. */
+const grantsOf = ({ storage, clockwork, mailDelivery, queues, publicUrl, mailFrom }: Parts) => {
+  const packQueue = { PACK_QUEUE_URL: queues.packs.queue.queueUrl }
+  const bucket = { PACK_BUCKET: storage.packs.bucketName }
+  return {
+    'keep-records': () => ({
+      environment: { TABLE_NAME: storage.table.tableName },
+      statements: storage.keepRecords(),
+    }),
+    'enqueue-mail': () => ({
+      environment: { MAIL_QUEUE_URL: queues.mail.queue.queueUrl },
+      statements: [sendTo(queues.mail)],
+    }),
+    'enqueue-packs': () => ({ environment: packQueue, statements: [sendTo(queues.packs)] }),
+    'know-the-pack-queue': () => ({ environment: packQueue, statements: [] }),
+    'save-snapshots': () => ({ environment: bucket, statements: [storage.writeFiles('snapshots')] }),
+    'read-packs': () => ({ environment: bucket, statements: [storage.readFiles('packs')] }),
+    'make-packs': () => ({
+      environment: { ...bucket, PACK_ASSETS: packAssetsInLambda },
+      statements: [storage.readFiles('snapshots'), storage.writeFiles('packs')],
+    }),
+    'arm-ticks': () => ({
+      environment: {
+        SCHEDULE_GROUP: clockwork.group.scheduleGroupName,
+        SCHEDULE_ROLE_ARN: clockwork.tickRole.roleArn,
+        TICK_TARGET_ARN: clockwork.tickArn,
+      },
+      statements: clockwork.armTicks(),
+    }),
+    'send-mail': () => ({
+      environment: {
+        MAIL_FROM: mailFrom,
+        SES_CONFIGURATION_SET: mailDelivery.configurationSet.configurationSetName,
+      },
+      statements: [mailDelivery.sendMail()],
+    }),
+    'make-links': () => ({ environment: { PUBLIC_URL: publicUrl }, statements: [] }),
+  } satisfies Record<Ability, () => Grant>
+}
+
+/** All that a function's abilities take together. */
+export const grantAll = (abilities: readonly Ability[], parts: Parts): Grant => {
+  const grants = grantsOf(parts)
+  const given = abilities.map((ability): Grant => grants[ability]())
+  return {
+    environment: Object.assign({}, ...given.map(({ environment }) => environment)),
+    statements: given.flatMap(({ statements }) => statements),
+  }
+}

@@ -1,0 +1,93 @@
+import type { FunctionName } from '../system.ts'
+
+/** Something a function does beyond its own memory; the stack knows what it takes. */
+export type Ability =
+  | 'keep-records'
+  | 'enqueue-mail'
+  | 'enqueue-packs'
+  /** Its queue's address is asked for at the start, and nothing is sent there. */
+  | 'know-the-pack-queue'
+  | 'save-snapshots'
+  | 'read-packs'
+  | 'make-packs'
+  | 'arm-ticks'
+  | 'send-mail'
+  | 'make-links'
+
+export type FunctionNeeds = {
+  abilities: readonly Ability[]
+  memoryMegabytes: number
+  /** As many crashes and faults within five minutes raise the alarm. */
+  faultsUntilAlarm: number
+  errorImpact: string
+  /** How many batches of its queue are worked on at once; as many as there are where it is not given. */
+  maxConcurrency?: number
+}
+
+/** People wait for pages, so every fault counts and a cold start gets more of a processor, which comes with memory. */
+const page = { memoryMegabytes: 1024, faultsUntilAlarm: 1 }
+/** Nobody waits, but one that fails holds up a whole plan. */
+const clockwork = { memoryMegabytes: 512, faultsUntilAlarm: 1 }
+/** A queue tries again by itself, and its dead letters have an alarm: only what goes on failing is news. */
+const worker = { faultsUntilAlarm: 5 }
+
+/** What each function may do, and what it means when it cannot. */
+export const functionNeeds = {
+  'lead-web': {
+    ...page,
+    abilities: ['keep-records', 'make-links'],
+    errorImpact:
+      'A lead met an error page on their form and may be unable to answer. What was saved before is kept.',
+  },
+  'console-web': {
+    ...page,
+    abilities: [
+      'keep-records',
+      'enqueue-mail',
+      'enqueue-packs',
+      'save-snapshots',
+      'read-packs',
+      'arm-ticks',
+      'make-links',
+    ],
+    errorImpact:
+      'A coordinator met an error page. What they asked for may not have been done; they can try again.',
+  },
+  tick: {
+    ...clockwork,
+    abilities: ['keep-records', 'enqueue-mail', 'enqueue-packs', 'save-snapshots', 'arm-ticks'],
+    errorImpact:
+      'A month did not open, remind or close at its hour. The sweep tries again within 15 minutes; leads may hear late.',
+  },
+  sweep: {
+    ...clockwork,
+    abilities: ['keep-records', 'enqueue-mail', 'enqueue-packs', 'save-snapshots', 'arm-ticks'],
+    errorImpact:
+      'What a missed tick or a lost queue entry left behind is not picked up. Mail and packs may be late until a sweep succeeds.',
+  },
+  'send-mail': {
+    ...worker,
+    abilities: ['keep-records', 'read-packs', 'send-mail', 'make-links'],
+    // Renders mail by React and holds packs as attachments, one mail at a time.
+    memoryMegabytes: 512,
+    // SES limits sends per second; two at once stay below what a new account is given.
+    maxConcurrency: 2,
+    errorImpact:
+      'Mail is not going out: leads are not asked, and coordinators cannot sign in by code. What is owed stays owed and is tried again.',
+  },
+  'mail-events': {
+    ...worker,
+    abilities: ['keep-records', 'enqueue-mail', 'know-the-pack-queue'],
+    // One small item of JSON after another.
+    memoryMegabytes: 256,
+    errorImpact:
+      'Deliveries and bounces are not recorded: coordinators do not see which mail arrived, and a dead address is mailed again.',
+  },
+  'build-pack': {
+    ...worker,
+    abilities: ['keep-records', 'make-packs'],
+    // One whole processor: the work is setting type, and the compiler with its fonts takes some 200 MB.
+    memoryMegabytes: 1769,
+    errorImpact: 'A board’s pack is not being made, so a coordinator cannot issue it. No answer is lost.',
+  },
+} as const satisfies Record<FunctionName, FunctionNeeds>

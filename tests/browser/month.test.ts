@@ -1,0 +1,243 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
+import { loadHandlers } from '../../infra/local/handlers.ts'
+import { findExamplePeople, hull, plantHull } from '../../infra/local/hull.ts'
+import { type Machine, startMachine } from '../../infra/local/machine.ts'
+import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
+import { tableName } from '../../infra/system.ts'
+import { readPdf, squeeze } from '../support/read-pdf.ts'
+
+const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+describe('a month in a browser', () => {
+  let machine: Machine
+  let browser: Browser
+  let dataDir: string
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'muster-browser-'))
+    machine = await startMachine({
+      dataDir,
+      tableDefinition: tableDefinition(tableName),
+      beforeHandlers: async () => {
+        await plantHull()
+      },
+      loadHandlers: () => loadHandlers(dataDir),
+      runTimer: false,
+    })
+    browser = await chromium.launch({
+      executablePath: process.env['CHROMIUM_PATH'] ?? ensureSystemPackage('chromium'),
+      args: ['--no-sandbox', '--disable-background-networking'],
+    })
+    await machine.run('tick', hull)
+    await machine.moveClockTo(machine.scheduler.nextAt('one-time') ?? '')
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await machine?.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+
+  const newestTo = (address: string) => {
+    const mail = machine.mailbox.mails().findLast(({ to }) => to.includes(address))
+    if (!mail) throw new Error('there is no such mail')
+    return mail
+  }
+  const open = async (javaScriptEnabled: boolean, viewport = { width: 1280, height: 800 }) => {
+    const context = await browser.newContext({ javaScriptEnabled, viewport })
+    const page = await context.newPage()
+    if (javaScriptEnabled) scripted.add(page)
+    const broken: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error' && message.text().includes('Content Security Policy'))
+        broken.push(message.text())
+    })
+    return { page, broken }
+  }
+  const scripted = new WeakSet<Page>()
+  /** What every page must be, in whatever state it is. What is measured by a script needs one. */
+  const expectGood = async (page: Page) => {
+    expect(await page.locator('h1').count()).toBe(1)
+    expect(await page.title()).not.toBe('')
+    if (!scripted.has(page)) return
+    const wider = await page.evaluate(
+      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+    )
+    expect(wider).toBe(false)
+    const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+  }
+
+  it.each([
+    { script: true, width: 1280, address: 'kelly.hare@hull-council.example', refs: ['3.9', '5.6'] },
+    { script: false, width: 1280, address: 'mary.meredith@hull-council.example', refs: ['2.7', '2.8'] },
+    { script: true, width: 375, address: 'paul.brownlee@hull-council.example', refs: ['1.2', '6.6'] },
+  ])(
+    'a lead goes from mail to thank-you, with JavaScript $script at $width px',
+    async ({ script, width, address, refs }) => {
+      const { page, broken } = await open(script, { width, height: 800 })
+      const mail = newestTo(address)
+      await page.setContent(mail.email.html ?? '')
+      const href = await page.getByRole('link', { name: /Update your 2 actions/ }).getAttribute('href')
+      expect(mail.email.text).toContain(href)
+
+      await page.goto(href ?? '')
+      await expectGood(page)
+      await page.getByRole('button', { name: 'Continue' }).click()
+      expect(new URL(page.url()).pathname).toBe('/form')
+      await expectGood(page)
+
+      await page.getByRole('link', { name: new RegExp(`^${refs[0]} `) }).click()
+      await page.getByText('What the plan says about this action').click()
+      await expectGood(page)
+      await page.getByLabel('Off track').check()
+      await page.getByRole('button', { name: 'Save and continue' }).click()
+      expect(await page.title()).toMatch(/^Error: /)
+      expect(await page.getByRole('alert').textContent()).toContain('Enter what has happened since last time')
+      await expectGood(page)
+
+      await page
+        .getByLabel('What has happened since last time?')
+        .fill(`Progress on ${refs[0]}\n\nSecond paragraph`)
+      await page.getByLabel('What is in the way').fill(`Obstacle on ${refs[0]}`)
+      await page.getByRole('button', { name: 'Save and continue' }).click()
+      expect(new URL(page.url()).pathname).toBe(`/form/action/${refs[1]}`)
+      await page.getByLabel('On track no concerns').check()
+      await page.getByLabel('What has happened since last time?').fill(`Progress on ${refs[1]}`)
+      await page.getByRole('button', { name: 'Save and continue' }).click()
+
+      expect(new URL(page.url()).pathname).toBe('/form/check')
+      await expectGood(page)
+      await page.getByRole('button', { name: 'Submit 2 updates' }).click()
+      expect(new URL(page.url()).pathname).toBe('/form/done')
+      expect(await page.locator('h1').textContent()).toBe('Thank you')
+      await expectGood(page)
+
+      // Back, and the button once more: nothing is doubled and nothing blank is stored.
+      await page.goBack()
+      const again = page.getByRole('button', { name: /^Submit/ })
+      if (await again.count()) await again.click()
+      await page.goto(`${machine.webUrl}/form`)
+      expect(await page.locator('main').textContent()).toContain('All 2 actions submitted')
+      await expectGood(page)
+      expect(broken).toEqual([])
+    },
+  )
+
+  it('answers by keyboard alone', async () => {
+    const { page } = await open(true)
+    const mail = newestTo('sara.ness@hull-icb.example')
+    await page.goto(/https?:\/\/\S+\/u\/[\w-]{43}/.exec(mail.email.text ?? '')?.[0] ?? '')
+    const tabTo = async (name: RegExp) => {
+      for (let presses = 0; presses < 40; presses += 1) {
+        await page.keyboard.press('Tab')
+        const label = await page.evaluate(
+          "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.replace(/\\s+/g, ' ')",
+        )
+        if (name.test(String(label))) return
+      }
+      throw new Error(`the keyboard does not reach ${name}`)
+    }
+    await tabTo(/^Continue/)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/form')
+    await tabTo(/^2\.6 /)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/form/action/2.6')
+    await tabTo(/Embedded Sustained/)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await tabTo(/What has happened/)
+    await page.keyboard.type('Typed with the keyboard alone')
+    await tabTo(/^Save and continue/)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/form/check')
+    await tabTo(/^Submit 1 update/)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/form/done')
+    expect(await page.locator('main').textContent()).toContain('2.6')
+  })
+
+  it.each([true, false])(
+    'the coordinator signs in and sees who answered, with JavaScript %s',
+    async (script) => {
+      const { page } = await open(script)
+      await page.goto(machine.webUrl)
+      await expectGood(page)
+      await page.getByRole('button', { name: 'Send the code' }).click()
+      await expectGood(page)
+      const { coordinators } = await findExamplePeople()
+      const address = coordinators[script ? 0 : 1]?.email ?? ''
+      await page.getByLabel('Your email address').fill(address)
+      await page.getByRole('button', { name: 'Send the code' }).click()
+      await expectGood(page)
+      await machine.drain()
+      const code = /\b\d{6}\b/.exec(newestTo(address).email.text ?? '')?.[0] ?? ''
+      await page.getByLabel('Code of six digits').fill('12')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await expectGood(page)
+      await page.getByLabel('Code of six digits').fill(code)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await expectGood(page)
+      const row = page.getByRole('row', { name: /Kelly Hare/ })
+      expect(await row.textContent()).toContain('2 of 2')
+      expect(await row.textContent()).toContain('Delivered')
+      expect(await page.locator('main').textContent()).toContain('5.7')
+
+      await page.getByRole('link', { name: 'Import the plan' }).click()
+      await expectGood(page)
+      await page.getByLabel('The plan’s file').setInputFiles('seeds/hull/plan.txt')
+      await page.getByRole('button', { name: 'Read the file' }).click()
+      expect(await page.locator('main').textContent()).toContain('Import 81 actions')
+      await expectGood(page)
+    },
+  )
+
+  it('the month closes, and a member of the board gets the pack with every submitted text', async () => {
+    const { page } = await open(false)
+    const { coordinators } = await findExamplePeople()
+    const address = coordinators[0]?.email ?? ''
+    await page.goto(`${machine.webUrl}/sign-in`)
+    await page.getByLabel('Your email address').fill(address)
+    await page.getByRole('button', { name: 'Send the code' }).click()
+    await machine.drain()
+    await page
+      .getByLabel('Code of six digits')
+      .fill(/\b\d{6}\b/.exec(newestTo(address).email.text ?? '')?.[0] ?? '')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: /^Close December/ }).click()
+    await machine.drain()
+    await page.reload()
+    await expectGood(page)
+    await page.getByRole('button', { name: /^Issue \d+ packs/ }).click()
+    await machine.drain()
+    await expectGood(page)
+
+    const notice = machine.mailbox.mails().findLast(({ email }) => email.attachments.length > 0)
+    const attachment = notice?.email.attachments[0]
+    expect(attachment?.mimeType).toBe('application/pdf')
+    if (!(attachment?.content instanceof ArrayBuffer)) throw new Error('the attachment has no bytes')
+    const pdf = await readPdf(new Uint8Array(attachment.content))
+    expect(pdf.tagged).toBe(true)
+    const text = squeeze(pdf.text)
+    for (const ref of ['3.9', '5.6', '2.7', '2.8', '1.2', '6.6'])
+      expect(text).toContain(squeeze(`Progress on ${ref}`))
+    for (const ref of ['3.9', '2.7', '1.2']) expect(text).toContain(squeeze(`Obstacle on ${ref}`))
+    expect(text).toContain(squeeze('Typed with the keyboard alone'))
+    expect(text).toContain(squeeze('Who did not answer'))
+
+    // The link of the mail leads to a page that helps, now that the month is closed.
+    const link = /https?:\/\/\S+\/u\/[\w-]{43}/.exec(
+      newestTo('sara.ness@hull-icb.example').email.text ?? '',
+    )?.[0]
+    await page.goto(link ?? '')
+    expect(await page.locator('h1').textContent()).toBe('Updates for December 2026 have closed')
+    await expectGood(page)
+  })
+})

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectStores } from '../../functions/entrypoints/wiring.ts'
+import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
+import { loadHandlers } from '../../infra/local/handlers.ts'
+import { hull, plantHull } from '../../infra/local/hull.ts'
+import { type Machine, startMachine } from '../../infra/local/machine.ts'
+import { createVisitor } from '../../infra/local/visitor.ts'
+import { tableName } from '../../infra/system.ts'
+import { type KillPoint, startKillingProxy } from '../support/killing-proxy.ts'
+
+const LINK = /https?:\/\/\S+\/u\/[\w-]{43}/
+const RUNNER = fileURLToPath(new URL('../support/run-handler.ts', import.meta.url))
+
+describe('a process killed in the middle', () => {
+  let machine: Machine
+  let dataDir: string
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'muster-kill-'))
+    machine = await startMachine({
+      dataDir,
+      tableDefinition: tableDefinition(tableName),
+      loadHandlers: () => loadHandlers(dataDir),
+      runTimer: false,
+    })
+  })
+  afterAll(async () => {
+    await machine?.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+
+  /** Runs a handler in a process of its own and kills that with SIGKILL at the given write. */
+  const runAndKill = async (name: string, event: unknown, point: KillPoint) => {
+    let kill = () => {}
+    const proxy = await startKillingProxy(machine.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '', point, () => kill())
+    const child = spawn(process.execPath, ['--import', 'tsx', RUNNER, name, JSON.stringify(event), dataDir], {
+      env: { ...process.env, ...machine.env, AWS_ENDPOINT_URL_DYNAMODB: proxy.url },
+      stdio: 'ignore',
+    })
+    kill = () => child.kill('SIGKILL')
+    const [, signal] = await once(child, 'exit')
+    proxy.stop()
+    expect(signal).toBe('SIGKILL')
+    expect(proxy.wasKilled()).toBe(true)
+  }
+
+  it.each<KillPoint & { planId: string }>([
+    { planId: 'killed-early', write: 1, when: 'after' },
+    { planId: 'killed-asking', write: 30, when: 'before' },
+    { planId: 'killed-asked', write: 30, when: 'after' },
+  ])(
+    'finishes opening after a kill $when write $write, with one mail a lead',
+    async ({ planId, ...point }) => {
+      const key = { ...hull, planId }
+      await plantHull(key)
+      const stores = connectStores({ TABLE_NAME: tableName, CLOCK_FILE: machine.clock.file })
+      await machine.run('tick', key)
+      const cycleId = (await stores.plans.findPlan(key))?.currentCycleId ?? ''
+      const cycle = { ...key, cycleId }
+      machine.clock.moveTo((await stores.cycles.findCycle(cycle))?.moments.opensAt ?? '')
+
+      await runAndKill('tick', key, point)
+      await machine.drain()
+      expect((await stores.cycles.findCycle(cycle))?.state).not.toBe('open')
+
+      await machine.run('tick', key)
+      await machine.run('sweep', {})
+      await machine.drain()
+      const opened = await stores.cycles.findCycle(cycle)
+      expect(opened).toMatchObject({ state: 'open', leadsAsked: 18 })
+      const messages = await stores.cycles.listMessages(cycle)
+      expect(messages).toHaveLength(18)
+      expect(new Set(messages.map(({ state }) => state))).toEqual(new Set(['delivered']))
+      const people = new Set(messages.map(({ personId }) => personId))
+      expect(people.size).toBe(18)
+      const sent = machine.mailbox.mails().filter(({ at }) => at >= (opened?.moments.opensAt ?? ''))
+      const mailsOfPlan = messages.map(({ sesMessageId }) =>
+        sent.filter(({ messageId }) => messageId === sesMessageId),
+      )
+      expect(mailsOfPlan.map((mails) => mails.length)).toEqual(Array(18).fill(1))
+    },
+  )
+
+  it.each(['before', 'after'] as const)(
+    'keeps every answer, once, when the kill comes %s the second is written',
+    async (when) => {
+      const key = { ...hull, planId: `killed-submitting-${when}` }
+      await plantHull(key)
+      const stores = connectStores({ TABLE_NAME: tableName, CLOCK_FILE: machine.clock.file })
+      await machine.run('tick', key)
+      const cycle = { ...key, cycleId: (await stores.plans.findPlan(key))?.currentCycleId ?? '' }
+      await machine.moveClockTo((await stores.cycles.findCycle(cycle))?.moments.opensAt ?? '')
+      await machine.drain()
+      const kim = (await stores.cycles.listRequests(cycle)).find(
+        ({ personName }) => personName === 'Kim Porter',
+      )
+      const message = (await stores.cycles.listMessages(cycle)).find(
+        ({ personId }) => personId === kim?.personId,
+      )
+      const mail = machine.mailbox.mails().find(({ messageId }) => messageId === message?.sesMessageId)
+
+      const visitor = createVisitor()
+      const landing = await visitor.open(LINK.exec(mail?.email.text ?? '')?.[0] ?? '')
+      const start = landing.forms.find(({ action }) => action === '')
+      if (!start) throw new Error('the landing page has no button')
+      await visitor.press(landing, start)
+      const refs = ['5.1', '5.2', '5.3']
+      for (const ref of refs) {
+        const page = await visitor.open(`${machine.webUrl}/form/action/${ref}`)
+        const form = page.forms.find(({ fields }) => fields.some(([name]) => name === 'progress'))
+        if (!form) throw new Error('the action page has no form')
+        const answer = {
+          status: 'on-track',
+          progress: `Answer for ${ref} `.repeat(200).trim(),
+          obstacles: '',
+        }
+        await visitor.press(page, form, answer)
+      }
+      const check = await visitor.open(`${machine.webUrl}/form/check`)
+      const submit = check.forms.find(({ action }) => action === '/form/submit')
+      if (!submit) throw new Error('nothing is ready to be submitted')
+
+      const event = {
+        version: '2.0',
+        rawPath: '/form/submit',
+        rawQueryString: '',
+        cookies: [await visitor.cookieFor(machine.webUrl)],
+        headers: {
+          host: new URL(machine.webUrl).host,
+          origin: machine.webUrl,
+          'sec-fetch-site': 'same-origin',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        requestContext: {
+          http: { method: 'POST', path: '/form/submit' },
+          domainName: 'localhost',
+          stage: '$default',
+        },
+        body: new URLSearchParams(submit.fields).toString(),
+        isBase64Encoded: false,
+      }
+      await runAndKill('lead-web', event, { write: 2, when })
+
+      const done = await visitor.press(check, submit)
+      expect(new URL(done.url).pathname).toBe('/form/done')
+      for (const ref of refs) {
+        const head = await stores.forms.findHead({ ...key, ref })
+        expect(head).toMatchObject({ version: 1, progress: `Answer for ${ref} `.repeat(200).trim() })
+      }
+      expect(
+        (await stores.forms.loadRequestFile({ ...cycle, personId: kim?.personId ?? '' }))?.request.answered,
+      ).toBe(3)
+    },
+  )
+})
