@@ -1,13 +1,13 @@
 /** How long a message of a queue stays hidden after a failed attempt, times its function's timeout: AWS's advice for Lambda. */
 const VISIBILITY_FACTOR = 6
 
-export type HttpTrigger = {
+type HttpTrigger = {
   kind: 'http'
   /** Routes of one HTTP API: `METHOD /path`, `{proxy+}` for the rest of a path, `$default` for what no route takes. */
   routes: readonly string[]
 }
-export type QueueTrigger = { kind: 'queue'; queue: QueueName; batchSize: number }
-export type ScheduleTrigger = {
+type QueueTrigger = { kind: 'queue'; queue: QueueName; batchSize: number }
+type ScheduleTrigger = {
   kind: 'schedule'
   /** A standing schedule; null where the system itself makes one-time schedules. */
   expression: string | null
@@ -49,7 +49,8 @@ export const functions = {
   },
   'send-mail': {
     entry: 'functions/entrypoints/send-mail.ts',
-    trigger: { kind: 'queue', queue: 'mail', batchSize: 10 },
+    // One after another, each may wait 15 seconds for the mail service.
+    trigger: { kind: 'queue', queue: 'mail', batchSize: 3 },
     timeoutSeconds: 60,
   },
   'mail-events': {

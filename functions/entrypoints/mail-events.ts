@@ -2,18 +2,17 @@ import { z } from 'zod'
 import { alertCoordinators } from '../cycle/advance.ts'
 import { MailEvent, settleMessage } from '../message/settle-message.ts'
 import { createBatchHandler } from '../platform/lambda.ts'
-import { connectQueues, connectStores, createFailureSentence } from './wiring.ts'
+import { connectMailQueue, connectStores, createFailureSentence } from './wiring.ts'
 
 const env = z
   .object({
     TABLE_NAME: z.string().min(1),
     MAIL_QUEUE_URL: z.url(),
-    PACK_QUEUE_URL: z.url(),
     CLOCK_FILE: z.string().optional(),
   })
   .parse(process.env)
 
-const stores = { ...connectStores(env), ...connectQueues(env) }
+const stores = { ...connectStores(env), ...connectMailQueue(env) }
 const failureSentence = createFailureSentence(stores)
 
 /** Deliveries, bounces and complaints, from the mail service to the ledger. */

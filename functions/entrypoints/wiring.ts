@@ -47,9 +47,14 @@ export const connectStores = (env: { TABLE_NAME: string; CLOCK_FILE?: string | u
 }
 export type Stores = ReturnType<typeof connectStores>
 
+/** The queue that carries owed mail. */
+export const connectMailQueue = (env: { MAIL_QUEUE_URL: string }) => ({
+  queue: createMessageQueue(env.MAIL_QUEUE_URL),
+})
+
 /** The queues that carry owed mail and wanted packs. */
 export const connectQueues = (env: { MAIL_QUEUE_URL: string; PACK_QUEUE_URL: string }) => ({
-  queue: createMessageQueue(env.MAIL_QUEUE_URL),
+  ...connectMailQueue(env),
   packQueue: createPackQueue(env.PACK_QUEUE_URL),
 })
 

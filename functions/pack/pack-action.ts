@@ -23,8 +23,8 @@ export type PackMonth = z.infer<typeof PackMonth>
 const PackDay = z.object({ date: LocalDate, text: z.string() })
 
 /** The shapes that go with the colours, so that a status reads without colour. */
-export const StatusShape = z.enum(['tick', 'circle', 'triangle', 'diamond', 'ring'])
-export type StatusShape = z.infer<typeof StatusShape>
+const StatusShape = z.enum(['tick', 'circle', 'triangle', 'diamond', 'ring'])
+type StatusShape = z.infer<typeof StatusShape>
 
 /** A status as it is shown. `code` and `colour` are null for "No status". */
 export const PackStatus = z.object({
@@ -48,8 +48,8 @@ export const PackAnswer = z.object({
 export type PackAnswer = z.infer<typeof PackAnswer>
 
 /** Why there is or isn't an answer this month. */
-export const AnswerState = z.enum(['answered', 'unanswered', 'final', 'nobody', 'not-asked'])
-export type AnswerState = z.infer<typeof AnswerState>
+const AnswerState = z.enum(['answered', 'unanswered', 'final', 'nobody', 'not-asked'])
+type AnswerState = z.infer<typeof AnswerState>
 
 export const PackAction = z.object({
   ref: z.string(),

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { printable } from '../pack/printable-text.ts'
 
 /** A font file and the family that Typst finds it by. */
-export type FontFile = { family: string; file: string }
+type FontFile = { family: string; file: string }
 
 /** Where the files are. The first template is the main one; it may import the others by their names. */
 export type TypstAssets = { templates: string[]; fonts: FontFile[] }

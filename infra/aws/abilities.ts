@@ -35,7 +35,6 @@ const grantsOf = ({ storage, clockwork, mailDelivery, queues, publicUrl, mailFro
       statements: [sendTo(queues.mail)],
     }),
     'enqueue-packs': () => ({ environment: packQueue, statements: [sendTo(queues.packs)] }),
-    'know-the-pack-queue': () => ({ environment: packQueue, statements: [] }),
     'save-snapshots': () => ({ environment: bucket, statements: [storage.writeFiles('snapshots')] }),
     'read-packs': () => ({ environment: bucket, statements: [storage.readFiles('packs')] }),
     'make-packs': () => ({

@@ -6,7 +6,6 @@ export type Ability =
   | 'enqueue-mail'
   | 'enqueue-packs'
   /** Its queue's address is asked for at the start, and nothing is sent there. */
-  | 'know-the-pack-queue'
   | 'save-snapshots'
   | 'read-packs'
   | 'make-packs'
@@ -77,7 +76,7 @@ export const functionNeeds = {
   },
   'mail-events': {
     ...worker,
-    abilities: ['keep-records', 'enqueue-mail', 'know-the-pack-queue'],
+    abilities: ['keep-records', 'enqueue-mail'],
     // One small item of JSON after another.
     memoryMegabytes: 256,
     errorImpact:

@@ -7,7 +7,7 @@ const CLOCK_PATH = '/__local/clock'
 const STYLE_PATH = '/__local/bar.css'
 const MAX_FORM_BYTES = 10_000
 
-export type ClockState = {
+type ClockState = {
   now: string
   /** When something is planned to happen next. */
   next: string | null

@@ -7,7 +7,7 @@ const MAX_REQUEST_BYTES = 10 * 1024 * 1024
 /** Lambda takes and gives at most this much JSON. */
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024
 
-export type HttpFunction = {
+type HttpFunction = {
   name: string
   routes: readonly string[]
   handler: Handler

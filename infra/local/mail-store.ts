@@ -20,7 +20,7 @@ export type Mail = {
   email: Email
 }
 
-export type NewMail = { raw: Buffer; to: string[]; at: string; messageId: string }
+type NewMail = { raw: Buffer; to: string[]; at: string; messageId: string }
 
 export type MailStore = {
   add: (mail: NewMail) => Promise<Mail>

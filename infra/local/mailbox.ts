@@ -16,7 +16,7 @@ const MAX_BODY_BYTES = 60 * 1024 * 1024
 const ADDRESS = /^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$/
 
 /** What goes wrong with the next send. Accepted means stored, with its events; only the answer is lost. */
-export type SendFault = 'throttle' | 'reject' | 'server-error' | 'timeout-after-accept' | 'reset-after-accept'
+type SendFault = 'throttle' | 'reject' | 'server-error' | 'timeout-after-accept' | 'reset-after-accept'
 
 export type MailboxOptions = {
   /** Mail goes to the folder `mail` in it, and is there again after a restart. */

@@ -7,10 +7,10 @@ import { createScheduleApi } from './scheduler-api.ts'
 const MAX_FIRINGS = 1000
 
 /** What goes wrong with the next one-time schedule that falls due. */
-export type ScheduleFault = 'twice' | 'never' | { lateByMs: number }
+type ScheduleFault = 'twice' | 'never' | { lateByMs: number }
 
-export type Kind = Schedule['kind']
-export type Firing = { name: string; kind: Kind; dueAt: string }
+type Kind = Schedule['kind']
+type Firing = { name: string; kind: Kind; dueAt: string }
 
 export type SchedulerOptions = {
   /** Where the schedules are kept over restarts; null keeps them in memory. */

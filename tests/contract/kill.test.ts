@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCalendar, holidaysOf } from '../../functions/cycle/calendar.ts'
 import { connectStores } from '../../functions/entrypoints/wiring.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import { loadHandlers } from '../../infra/local/handlers.ts'
@@ -12,6 +13,7 @@ import { hull, plantHull } from '../../infra/local/hull.ts'
 import { type Machine, startMachine } from '../../infra/local/machine.ts'
 import { createVisitor } from '../../infra/local/visitor.ts'
 import { tableName } from '../../infra/system.ts'
+import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
 import { type KillPoint, startKillingProxy } from '../support/killing-proxy.ts'
 
 const LINK = /https?:\/\/\S+\/u\/[\w-]{43}/
@@ -29,11 +31,29 @@ describe('a process killed in the middle', () => {
       loadHandlers: () => loadHandlers(dataDir),
       runTimer: false,
     })
+    // A working morning, so that mail goes out at once.
+    const calendar = createCalendar({
+      timeZone: 'Europe/London',
+      holidays: holidaysOf(bankHolidays, 'england-and-wales'),
+    })
+    const today = calendar.localDate(machine.clock.now())
+    machine.clock.moveTo(calendar.at(calendar.addWorkingDays(today, 1), '09:00'))
   })
   afterAll(async () => {
     await machine?.stop()
     await rm(dataDir, { recursive: true, force: true })
   })
+
+  /** Hull's plan under an id of its own, its next cycle about to be opened. */
+  const plantPlan = async (planId: string) => {
+    const key = { ...hull, planId }
+    await plantHull(key)
+    const stores = connectStores({ TABLE_NAME: tableName, CLOCK_FILE: machine.clock.file })
+    await machine.run('tick', key)
+    const cycle = { ...key, cycleId: (await stores.plans.findPlan(key))?.currentCycleId ?? '' }
+    expect(await stores.cycles.moveCycle(cycle, 'opening', {})).toBe(true)
+    return { key, cycle, stores }
+  }
 
   /** Runs a handler in a process of its own and kills that with SIGKILL at the given write. */
   const runAndKill = async (name: string, event: unknown, point: KillPoint) => {
@@ -57,13 +77,8 @@ describe('a process killed in the middle', () => {
   ])(
     'finishes opening after a kill $when write $write, with one mail a lead',
     async ({ planId, ...point }) => {
-      const key = { ...hull, planId }
-      await plantHull(key)
-      const stores = connectStores({ TABLE_NAME: tableName, CLOCK_FILE: machine.clock.file })
-      await machine.run('tick', key)
-      const cycleId = (await stores.plans.findPlan(key))?.currentCycleId ?? ''
-      const cycle = { ...key, cycleId }
-      machine.clock.moveTo((await stores.cycles.findCycle(cycle))?.moments.opensAt ?? '')
+      const { key, cycle, stores } = await plantPlan(planId)
+      const mailsBefore = machine.mailbox.mails().length
 
       await runAndKill('tick', key, point)
       await machine.drain()
@@ -79,23 +94,15 @@ describe('a process killed in the middle', () => {
       expect(new Set(messages.map(({ state }) => state))).toEqual(new Set(['delivered']))
       const people = new Set(messages.map(({ personId }) => personId))
       expect(people.size).toBe(18)
-      const sent = machine.mailbox.mails().filter(({ at }) => at >= (opened?.moments.opensAt ?? ''))
-      const mailsOfPlan = messages.map(({ sesMessageId }) =>
-        sent.filter(({ messageId }) => messageId === sesMessageId),
-      )
-      expect(mailsOfPlan.map((mails) => mails.length)).toEqual(Array(18).fill(1))
+      expect(machine.mailbox.mails().length - mailsBefore).toBe(18)
     },
   )
 
   it.each(['before', 'after'] as const)(
     'keeps every answer, once, when the kill comes %s the second is written',
     async (when) => {
-      const key = { ...hull, planId: `killed-submitting-${when}` }
-      await plantHull(key)
-      const stores = connectStores({ TABLE_NAME: tableName, CLOCK_FILE: machine.clock.file })
+      const { key, cycle, stores } = await plantPlan(`killed-submitting-${when}`)
       await machine.run('tick', key)
-      const cycle = { ...key, cycleId: (await stores.plans.findPlan(key))?.currentCycleId ?? '' }
-      await machine.moveClockTo((await stores.cycles.findCycle(cycle))?.moments.opensAt ?? '')
       await machine.drain()
       const kim = (await stores.cycles.listRequests(cycle)).find(
         ({ personName }) => personName === 'Kim Porter',

@@ -7,7 +7,7 @@ const Mark = z.object({ tag: z.string() })
 
 type Outline = Awaited<ReturnType<Awaited<ReturnType<typeof getDocument>['promise']>['getOutline']>>
 
-export type Bookmark = { title: string; level: number }
+type Bookmark = { title: string; level: number }
 
 export type ReadPdf = {
   info: Record<string, unknown>

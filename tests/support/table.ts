@@ -12,7 +12,7 @@ import { createPackRepository } from '../../functions/platform/dynamo/pack-repos
 import { createPlanRepository } from '../../functions/platform/dynamo/plan-repository.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 
-export const connectTestClient = (endpoint: string): DynamoDBClient =>
+const connectTestClient = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({
     endpoint,
     region: 'eu-west-2',
@@ -28,7 +28,7 @@ export const openTestTable = async () => {
 }
 
 /** The stores on a table that is there. */
-export const connectTestStores = (client: DynamoDBClient, table: string) => {
+const connectTestStores = (client: DynamoDBClient, table: string) => {
   const entities = entitiesOf({ client, table })
   const plans = createPlanRepository(entities)
   const cycles = createCycleRepository(entities)

@@ -25,7 +25,7 @@ export type Cell = RawCell & { text: string; kind: CellKind }
 const PILLARS = new Set(['early', 'shared', 'effective', 'local', 'fair'])
 const LONGEST_SHORT_TEXT = 60
 
-export const isPillar = (text: string): boolean => PILLARS.has(text.toLowerCase())
+const isPillar = (text: string): boolean => PILLARS.has(text.toLowerCase())
 
 /** Says what a cell of an action looks like; the first kind that fits wins. */
 export const classifyCell = (cell: RawCell, priority: number, lookup: Lookup): Cell => {

@@ -10,7 +10,7 @@ export type PlanWords = {
   priorities?: Priority[]
 }
 
-export type BoardSpelling = { words: string[]; name: string }
+type BoardSpelling = { words: string[]; name: string }
 
 /** Looks words of a plan up, whatever their case, accents, spacing and punctuation. */
 export type Lookup = {

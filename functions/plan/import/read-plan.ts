@@ -24,7 +24,7 @@ export const readPlan = (text: string, words: PlanWords): ReadPlan => {
 }
 
 /** Reads a plan from rows of cells, whatever file they come from. */
-export const readPlanRows = (rows: string[][], words: PlanWords): ReadPlan => {
+const readPlanRows = (rows: string[][], words: PlanWords): ReadPlan => {
   const found = findRows(rows)
   if (!found.ok) return found
   const lookup = createLookup(words)

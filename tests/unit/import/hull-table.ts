@@ -114,4 +114,3 @@ const listOf = (cell: string): string[] => (cell === '-' ? [] : cell.split(', ')
 const textOrNull = (cell: string): string | null => (cell === '-' ? null : cell)
 
 export const hullTable = [...toRows(LIVE, false), ...toRows(CLOSED, true)]
-export type HullRow = (typeof hullTable)[number]
