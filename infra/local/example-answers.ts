@@ -1,3 +1,4 @@
+import type { Mail } from './mail-store.ts'
 import type { VisitedForm, VisitedPage, Visitor } from './visitor.ts'
 
 /** What an invented lead says; the plan's statuses are read from the page itself. */
@@ -111,4 +112,11 @@ const onlyForm = (page: VisitedPage): VisitedForm => {
   const form = page.forms.find(({ action }) => !action.startsWith('/__local'))
   if (!form) throw new Error('the page has no form')
   return form
+}
+
+/** The lead's link in the plain text of a mail. @throws Error where there is none */
+export const linkIn = (mail: Mail): string => {
+  const link = /https?:\/\/\S+\/u\/[\w-]{43}/.exec(mail.email.text ?? '')?.[0]
+  if (!link) throw new Error('a mail has no link in its text')
+  return link
 }

@@ -9,7 +9,7 @@ import { MessageKind } from '../../functions/message/message.ts'
 import type { Action } from '../../functions/plan/plan.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import { tableName } from '../system.ts'
-import { answerAs } from './example-answers.ts'
+import { answerAs, linkIn } from './example-answers.ts'
 import { loadHandlers } from './handlers.ts'
 import { findExamplePeople, hull, plantHull } from './hull.ts'
 import { type Machine, startMachine } from './machine.ts'
@@ -18,7 +18,6 @@ import { createVisitor, type Visitor } from './visitor.ts'
 
 /** How many leads of the example do not answer. */
 const SILENT_LEADS = 2
-const LINK = /https?:\/\/\S+\/u\/[\w-]{43}/
 
 type Summary = {
   cycle: string
@@ -118,12 +117,6 @@ const newestTo = (machine: Machine, address: string): Mail => {
   const mail = machine.mailbox.mails().findLast(({ to }) => to.includes(address))
   if (!mail) throw new Error('a lead got no mail')
   return mail
-}
-
-const linkIn = (mail: Mail): string => {
-  const link = LINK.exec(mail.email.text ?? '')?.[0]
-  if (!link) throw new Error('a mail has no link in its text')
-  return link
 }
 
 const signIn = async (machine: Machine): Promise<Visitor> => {

@@ -1,22 +1,25 @@
 /** `npm run pictures`: the pictures of README, taken from the running system and from a pack. */
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { connectStores } from '../../functions/entrypoints/wiring.ts'
+import { connectBucket, connectStores } from '../../functions/entrypoints/wiring.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import { tableName } from '../system.ts'
+import { answerAs, linkIn } from './example-answers.ts'
 import { loadHandlers } from './handlers.ts'
 import { findExamplePeople, hull, plantHull } from './hull.ts'
 import { type Machine, startMachine } from './machine.ts'
 import { ensureSystemPackage } from './system-packages.ts'
+import { createVisitor } from './visitor.ts'
 
 const FOLDER = fileURLToPath(new URL('../../tests/browser/pictures', import.meta.url))
 const DESKTOP = { width: 1200, height: 800 }
 const PHONE = { width: 390, height: 800 }
-const MAIL = { width: 640, height: 900 }
+const MAIL = { width: 640, height: 1080 }
 const LEAD = 'hayley.ogrady@hull-council.example'
 
 const answer = {
@@ -45,10 +48,8 @@ const takeAll = async (machine: Machine, browser: Browser): Promise<void> => {
   await mailPage.screenshot({ path: join(FOLDER, 'mail.png') })
 
   const phone = await openAt(PHONE)
-  await phone.goto(/https?:\/\/\S+\/u\/[\w-]{43}/.exec(mail.email.text ?? '')?.[0] ?? '')
+  await phone.goto(linkIn(mail))
   await phone.getByRole('button', { name: 'Continue' }).click()
-  await hideClock(phone)
-  await take(phone, 'task-list')
   await phone.getByRole('link', { name: /^3\.7 / }).click()
   await phone.getByLabel(answer.status).check()
   await phone.getByLabel('What has happened since last time?').fill(answer.progress)
@@ -59,6 +60,7 @@ const takeAll = async (machine: Machine, browser: Browser): Promise<void> => {
   await phone.goto(`${machine.webUrl}/form/check`)
   await phone.getByRole('button', { name: 'Submit 1 update' }).click()
 
+  await answerOthers(machine)
   const { coordinators } = await findExamplePeople()
   const coordinator = coordinators[0]?.email ?? ''
   const desk = await openAt(DESKTOP)
@@ -73,14 +75,22 @@ const takeAll = async (machine: Machine, browser: Browser): Promise<void> => {
   await desk.getByRole('button', { name: /^Close / }).click()
   await machine.drain()
   await takePack(machine)
+  await takeThreeViews(browser)
+}
+
+/** A month looks like one when most have answered: all but the lead above and two more. */
+const answerOthers = async (machine: Machine): Promise<void> => {
+  const stores = connectStores({ TABLE_NAME: tableName })
+  const { people } = await stores.directory.loadDirectory(hull.partnershipId)
+  const requests = machine.mailbox.mails().filter(({ to }) => !to.includes(LEAD))
+  for (const mail of requests.slice(2)) {
+    const person = people.find(({ email }) => mail.to.includes(email))
+    await answerAs(createVisitor(), linkIn(mail), person?.name ?? '')
+  }
 }
 
 /** Pictures for the README show what a deployment shows; the clock's bar is this machine's own. */
-const hideClock = (page: Page) =>
-  page
-    .locator('aside')
-    .first()
-    .evaluate('bar => bar.remove()')
+const hideClock = (page: Page) => page.evaluate("document.querySelector('aside.local-clock').remove()")
 
 const takePack = async (machine: Machine): Promise<void> => {
   ensureSystemPackage('poppler')
@@ -88,7 +98,6 @@ const takePack = async (machine: Machine): Promise<void> => {
   const [cycle] = (await stores.cycles.listCycles(hull)).filter(({ state }) => state === 'closed')
   if (!cycle) throw new Error('no cycle is closed')
   const [pack] = (await stores.packs.list(cycle)).filter(({ boardId }) => boardId === 'send-strategic-board')
-  const { connectBucket } = await import('../../functions/entrypoints/wiring.ts')
   const { packFiles } = connectBucket({
     PACK_BUCKET: machine.env['PACK_BUCKET'] ?? '',
     S3_PATH_STYLE: 'true',
@@ -110,6 +119,23 @@ const takePack = async (machine: Machine): Promise<void> => {
     join(FOLDER, 'pack'),
   ])
   await rm(file)
+}
+
+/** Mail, form and pack side by side: the first picture of README. */
+const takeThreeViews = async (browser: Browser): Promise<void> => {
+  const views = ['mail', 'action', 'pack'].map((name) =>
+    readFileSync(join(FOLDER, `${name}.png`)).toString('base64'),
+  )
+  const page = await (await browser.newContext({ viewport: { width: 1200, height: 660 } })).newPage()
+  await page.setContent(
+    `<body style="margin:0;display:flex;gap:24px;padding:24px;background:#e9eef3">${views
+      .map(
+        (view) =>
+          `<div style="flex:1;height:612px;overflow:hidden;background:#fff;box-shadow:0 1px 6px #0004"><img alt="" style="width:100%" src="data:image/png;base64,${view}"></div>`,
+      )
+      .join('')}</body>`,
+  )
+  await page.screenshot({ path: join(FOLDER, 'three-views.png') })
 }
 
 const run = async (): Promise<void> => {

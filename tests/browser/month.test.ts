@@ -5,6 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
+import { linkIn } from '../../infra/local/example-answers.ts'
 import { loadHandlers } from '../../infra/local/handlers.ts'
 import { findExamplePeople, hull, plantHull } from '../../infra/local/hull.ts'
 import { type Machine, startMachine } from '../../infra/local/machine.ts'
@@ -133,7 +134,7 @@ describe('a month in a browser', () => {
   it('answers by keyboard alone', async () => {
     const { page } = await open(true)
     const mail = newestTo('sara.ness@hull-icb.example')
-    await page.goto(/https?:\/\/\S+\/u\/[\w-]{43}/.exec(mail.email.text ?? '')?.[0] ?? '')
+    await page.goto(linkIn(mail))
     const tabTo = async (name: RegExp) => {
       for (let presses = 0; presses < 40; presses += 1) {
         await page.keyboard.press('Tab')
@@ -233,10 +234,7 @@ describe('a month in a browser', () => {
     expect(text).toContain(squeeze('Who did not answer'))
 
     // The link of the mail leads to a page that helps, now that the month is closed.
-    const link = /https?:\/\/\S+\/u\/[\w-]{43}/.exec(
-      newestTo('sara.ness@hull-icb.example').email.text ?? '',
-    )?.[0]
-    await page.goto(link ?? '')
+    await page.goto(linkIn(newestTo('sara.ness@hull-icb.example')))
     expect(await page.locator('h1').textContent()).toBe('Updates for December 2026 have closed')
     await expectGood(page)
   })

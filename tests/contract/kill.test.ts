@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCalendar, holidaysOf } from '../../functions/cycle/calendar.ts'
 import { connectStores } from '../../functions/entrypoints/wiring.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
+import { linkIn } from '../../infra/local/example-answers.ts'
 import { loadHandlers } from '../../infra/local/handlers.ts'
 import { hull, plantHull } from '../../infra/local/hull.ts'
 import { type Machine, startMachine } from '../../infra/local/machine.ts'
@@ -16,7 +17,6 @@ import { tableName } from '../../infra/system.ts'
 import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
 import { type KillPoint, startKillingProxy } from '../support/killing-proxy.ts'
 
-const LINK = /https?:\/\/\S+\/u\/[\w-]{43}/
 const RUNNER = fileURLToPath(new URL('../support/run-handler.ts', import.meta.url))
 
 describe('a process killed in the middle', () => {
@@ -113,7 +113,7 @@ describe('a process killed in the middle', () => {
       const mail = machine.mailbox.mails().find(({ messageId }) => messageId === message?.sesMessageId)
 
       const visitor = createVisitor()
-      const landing = await visitor.open(LINK.exec(mail?.email.text ?? '')?.[0] ?? '')
+      const landing = await visitor.open(mail ? linkIn(mail) : '')
       const start = landing.forms.find(({ action }) => action === '')
       if (!start) throw new Error('the landing page has no button')
       await visitor.press(landing, start)
