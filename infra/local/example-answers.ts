@@ -7,7 +7,7 @@ type ExampleAnswer = { status: string; progress: string; obstacles: string }
 type Mood = 'green' | 'amber' | 'red' | 'blue'
 
 /** What a lead says whose action goes well, has concerns, is off track, or is done. */
-const sayings: Record<Mood, { progress: string[]; obstacles: string[] }> = {
+export const sayings: Record<Mood, { progress: string[]; obstacles: string[] }> = {
   green: {
     progress: [
       'The working group met twice this month. The draft was shared with parents through the forum, and their comments are being worked in.',
@@ -62,12 +62,14 @@ const moods: Mood[] = [
 ]
 
 let given = 0
+/** How often each mood has spoken, so that its sayings come in turn. */
+const turns: Record<Mood, number> = { green: 0, amber: 0, red: 0, blue: 0 }
 
 const exampleAnswer = (page: VisitedPage): ExampleAnswer => {
   const mood = moods[given % moods.length] ?? 'green'
   const [, completed = '', onTrack = '', someConcerns = '', offTrack = ''] = radiosOf(page)
-  const pick = (texts: string[]): string =>
-    texts[Math.floor(given / moods.length + given) % texts.length] ?? ''
+  const turn = turns[mood]++
+  const pick = (texts: string[]): string => texts[turn % texts.length] ?? ''
   const answer = {
     status: { green: onTrack, amber: someConcerns, red: offTrack, blue: completed }[mood],
     progress: pick(sayings[mood].progress),

@@ -55,7 +55,7 @@ export const unpack = (pdf: Uint8Array): string =>
 
 /** Reads a PDF back as its readers do. */
 export const readPdf = async (pdf: Uint8Array): Promise<ReadPdf> => {
-  const task = getDocument({ data: pdf.slice(), verbosity: 0 })
+  const task = getDocument({ data: new Uint8Array(pdf), verbosity: 0 })
   const document = await task.promise
   const read: ReadPdf = {
     info: Object.fromEntries(Object.entries((await document.getMetadata()).info)),
