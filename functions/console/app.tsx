@@ -1,7 +1,5 @@
-import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import type { Context, Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { csrf } from 'hono/csrf'
 import { z } from 'zod'
 import type { AdvanceDeps } from '../cycle/advance.ts'
 import { closeNow, openNow, remindNow, type SteerResult } from '../cycle/steer.ts'
@@ -11,7 +9,7 @@ import type { PackFiles, PackStore } from '../pack/ports.ts'
 import { type ImportDeps, importPlan, previewPlan } from '../plan/import-plan.ts'
 import type { Person, Plan, PlanKey } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
-import { secureResponses } from '../ui/security-headers.ts'
+import { createWebApp } from '../ui/web-app.tsx'
 import type { Secrets } from '../update/link.ts'
 import type { CoordinatorSession, SessionStore } from '../update/ports.ts'
 import { loadOverview, type OverviewDeps } from './overview.ts'
@@ -57,26 +55,31 @@ const refusals = {
   'already-open': 'The month is open already.',
 } as const satisfies Record<Extract<SteerResult, { ok: false }>['reason'], string>
 
+const advice = {
+  tooLarge: (
+    <p class="govuk-body">A plan’s file is at most 5 MB. Nothing was changed. Go back and choose another.</p>
+  ),
+  forged: <p class="govuk-body">Nothing was changed. Open the console and try again.</p>,
+  notFound: (
+    <p class="govuk-body">
+      <a class="govuk-link" href="/console">
+        Go to the console
+      </a>
+      .
+    </p>
+  ),
+  fault: (
+    <p class="govuk-body">
+      What was begun is finished by itself within a quarter of an hour. Go back and look again; pressing the
+      button once more does no harm.
+    </p>
+  ),
+}
+
 /** The coordinator's console. */
 export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
-  const app = new Hono()
+  const app = createWebApp({ ...deps, largestBody: LARGEST_BODY, advice })
   const signIn: SignInDeps = { ...deps, hashToken: deps.secrets.hashToken }
-  app.use(secureResponses)
-  app.use(csrf({ origin: deps.publicUrl }))
-  app.use(
-    bodyLimit({
-      maxSize: LARGEST_BODY,
-      onError: (c) =>
-        c.html(
-          <ErrorPage title="That file is too large">
-            <p class="govuk-body">
-              A plan’s file is at most 5 MB. Nothing was changed. Go back and choose another.
-            </p>
-          </ErrorPage>,
-          413,
-        ),
-    }),
-  )
 
   app.get('/', (c) => c.redirect('/console', 303))
 
@@ -236,40 +239,6 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
     }),
   )
 
-  app.notFound((c) =>
-    c.html(
-      <ErrorPage title="Page not found">
-        <p class="govuk-body">
-          <a class="govuk-link" href="/console">
-            Go to the console
-          </a>
-          .
-        </p>
-      </ErrorPage>,
-      404,
-    ),
-  )
-
-  app.onError((error, c) => {
-    if ('getResponse' in error) {
-      return c.html(
-        <ErrorPage title="This page was sent from somewhere else">
-          <p class="govuk-body">Nothing was changed. Open the console and try again.</p>
-        </ErrorPage>,
-        403,
-      )
-    }
-    deps.onFault(error)
-    return c.html(
-      <ErrorPage title="Sorry, this did not work">
-        <p class="govuk-body">
-          What was begun is finished by itself within a quarter of an hour. Go back and look again; pressing
-          the button once more does no harm.
-        </p>
-      </ErrorPage>,
-      500,
-    )
-  })
   return app
 }
 
