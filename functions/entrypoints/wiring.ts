@@ -13,16 +13,15 @@ import { createFormRepository } from '../platform/dynamo/form-repository.ts'
 import { createMessageRepository } from '../platform/dynamo/message-repository.ts'
 import { createPackRepository } from '../platform/dynamo/pack-repository.ts'
 import { createPlanRepository } from '../platform/dynamo/plan-repository.ts'
-import { openTable } from '../platform/dynamo/table.ts'
+import { openTable, type Table } from '../platform/dynamo/table.ts'
 import { newToken, sha256 } from '../platform/ids.ts'
 import { createPackFiles } from '../platform/s3.ts'
 import { createScheduler } from '../platform/scheduler.ts'
 import { createMessageQueue, createPackQueue } from '../platform/sqs.ts'
 
-/** The stores of one table, and the clock. `CLOCK_FILE` is set on a developer's machine alone. */
-export const connectStores = (env: { TABLE_NAME: string; CLOCK_FILE?: string | undefined }) => {
-  const entities = entitiesOf(openTable(env.TABLE_NAME))
-  const clock: Clock = env.CLOCK_FILE ? fileClock(env.CLOCK_FILE) : systemClock
+/** The stores of one table, under the names of the ports they implement. */
+export const createStores = (table: Table) => {
+  const entities = entitiesOf(table)
   const plans = createPlanRepository(entities)
   const cycles = createCycleRepository(entities)
   const access = createAccessRepository(entities)
@@ -40,6 +39,14 @@ export const connectStores = (env: { TABLE_NAME: string; CLOCK_FILE?: string | u
     links: access,
     sessions: access,
     signIns: access,
+  }
+}
+
+/** The stores, the clock and what is needed everywhere. `CLOCK_FILE` is set on a developer's machine alone. */
+export const connectStores = (env: { TABLE_NAME: string; CLOCK_FILE?: string | undefined }) => {
+  const clock: Clock = env.CLOCK_FILE ? fileClock(env.CLOCK_FILE) : systemClock
+  return {
+    ...createStores(openTable(env.TABLE_NAME)),
     secrets: { newToken, hashToken: sha256 },
     calendarOf,
     now: clock.now,
