@@ -4,8 +4,10 @@ import { z } from 'zod'
 import type { AdvanceDeps } from '../cycle/advance.ts'
 import { closeNow, openNow, remindNow, type SteerResult } from '../cycle/steer.ts'
 import type { MessageStore } from '../message/ports.ts'
+import { sendAgain } from '../message/send-again.ts'
 import { type IssuePackDeps, issuePack } from '../pack/issue-pack.ts'
 import type { PackFiles, PackStore } from '../pack/ports.ts'
+import { decodeText } from '../plan/import/decode-text.ts'
 import { type ImportDeps, importPlan, previewPlan } from '../plan/import-plan.ts'
 import type { Person, Plan, PlanKey } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
@@ -191,8 +193,9 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
     withPlan(c, deps, async (session, plan) => {
       const { message } = await formOf(c)
       const id = { partnershipId: session.partnershipId, messageId: message ?? '' }
-      const now = deps.now()
-      if (await deps.messages.move(id, 'owed', { attentionAt: now })) await deps.queue.enqueueMessage(id)
+      if (!(await sendAgain(id, deps.now(), deps))) {
+        return refused(c, plan, 'That mail no longer needs a decision.')
+      }
       return c.redirect(`/console/${plan.planId}?done=sent-again`, 303)
     }),
   )
@@ -220,7 +223,7 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
       const problem = (text: string) =>
         c.html(<ImportPage session={session} plan={plan} errors={{ file: { text, href: '#file' } }} />, 422)
       if (!(file instanceof File) || file.size === 0) return problem('Choose a file that is not empty')
-      const text = await file.text()
+      const text = decodeText(new Uint8Array(await file.arrayBuffer()))
       const preview = await previewPlan(plan, text, deps)
       if (!preview.ok) return problem(preview.reason)
       return c.html(<ImportPreviewPage session={session} plan={plan} text={text} preview={preview} />)

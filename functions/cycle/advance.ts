@@ -48,7 +48,8 @@ const currentCycle = async (plan: Plan, now: Instant, deps: AdvanceDeps): Promis
   const current = plan.currentCycleId
     ? await deps.cycles.findCycle({ ...planKeyOf(plan), cycleId: plan.currentCycleId })
     : null
-  if (current && current.state !== 'closed') return current
+  const isOver = current?.state === 'closed' || (current?.state === 'held' && current.moments.closesAt <= now)
+  if (current && !isOver) return current
 
   const calendar = deps.calendarOf(plan)
   let month = current ? nextMonth(current.cycleId) : calendar.localDate(now).slice(0, 7)

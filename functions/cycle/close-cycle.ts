@@ -2,7 +2,7 @@ import type { Pack, PackQueue, PackStore } from '../pack/ports.ts'
 import type { Snapshot } from '../pack/snapshot.ts'
 import type { DirectoryReader } from '../plan/directory.ts'
 import { compareRefs, type Instant } from '../plan/plan.ts'
-import type { Cycle } from './cycle.ts'
+import type { Cycle, Request } from './cycle.ts'
 import { planKeyOf } from './open-cycle.ts'
 import type { AuditTrail, CycleStore, PlanReader, SnapshotStore, UpdateReader } from './ports.ts'
 
@@ -38,7 +38,7 @@ export const closeCycle = async (open: Cycle, now: Instant, deps: CloseCycleDeps
   }
   for (const request of requests) await deps.cycles.closeRequest(request)
 
-  const snapshot = await readSnapshot(cycle, cycle.closedAt ?? now, deps)
+  const snapshot = await readSnapshot(cycle, requests, cycle.closedAt ?? now, deps)
   const saved = await deps.snapshots.saveSnapshot(snapshot)
   const packs = snapshot.boards.map(
     (board): Pack => ({
@@ -71,13 +71,17 @@ export const closeCycle = async (open: Cycle, now: Instant, deps: CloseCycleDeps
 type SnapshotDeps = Pick<CloseCycleDeps, 'cycles' | 'plans' | 'directory' | 'updates'>
 
 /** Reads the whole cycle as it stands. Only a locked cycle gives the same twice. */
-const readSnapshot = async (cycle: Cycle, closedAt: Instant, deps: SnapshotDeps): Promise<Snapshot> => {
+const readSnapshot = async (
+  cycle: Cycle,
+  requests: Request[],
+  closedAt: Instant,
+  deps: SnapshotDeps,
+): Promise<Snapshot> => {
   const file = await deps.plans.loadPlanFile(cycle)
   if (!file) throw new Error('the plan of the cycle is not in the table')
   const { plan, actions } = file
   const directory = await deps.directory.loadDirectory(cycle.partnershipId)
   const heads = new Map((await deps.updates.findHeads(actions)).map((update) => [update.ref, update]))
-  const requests = await deps.cycles.listRequests(cycle)
   const asksOf = new Map(
     await Promise.all(
       requests.map(async (request) => [request.personId, await deps.cycles.listAsks(request)] as const),

@@ -91,7 +91,8 @@ const momentsLeft = (cycle: Cycle): Instant[] => {
   ].filter((moment) => moment <= closesAt)
   const left = {
     planned: [opensAt, ...whileOpen],
-    held: [],
+    // Nobody opened it: at its own closing it is over, and the next month's turn comes.
+    held: [closesAt],
     opening: whileOpen,
     open: whileOpen,
     closing: [],

@@ -13,6 +13,7 @@ export const openNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
   const { plan, cycle } = found
   if (cycle.state !== 'planned' && cycle.state !== 'held') return { ok: false, reason: 'already-open' }
   const moments = momentsFromNow(plan.policy, deps.calendarOf(plan), now)
+  await deps.cycles.setNextMoment(key, now) // What a crash leaves half done, the sweeper finds.
   if (!(await deps.cycles.moveCycle(cycle, 'opening', { moments })))
     return { ok: false, reason: 'already-open' }
   await advance(key, now, deps)
@@ -26,10 +27,13 @@ export const remindNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): 
   const { plan, cycle } = found
   if (cycle.state !== 'open') return { ok: false, reason: 'not-open' }
   const outstanding = (await deps.cycles.listRequests(cycle)).filter(isOutstanding)
+  // By the day on which it is sent: pressed on Friday night and again on Sunday, it is Monday's one.
+  const calendar = deps.calendarOf(plan)
+  const sendingDay = calendar.localDate(calendar.nextInWindow(now, plan.policy.sendingWindow))
   await owe(
     outstanding.map((request) => request.personId),
     cycle,
-    { kind: 'reminder', ordinal: `by-hand-${deps.calendarOf(plan).localDate(now)}` },
+    { kind: 'reminder', ordinal: `by-hand-${sendingDay}` },
     now,
     deps,
   )
@@ -40,6 +44,7 @@ export const remindNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): 
 export const closeNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<SteerResult> => {
   const found = await findCurrent(key, deps)
   if (!found) return { ok: false, reason: 'no-plan' }
+  await deps.cycles.setNextMoment(key, now)
   if (!(await deps.cycles.moveCycle(found.cycle, 'closing', { closedAt: now }))) {
     return { ok: false, reason: 'not-open' }
   }

@@ -1,5 +1,5 @@
 import type { Message } from '../message/message.ts'
-import type { MessageQueue, MessageStore } from '../message/ports.ts'
+import type { AlertOfMail, MessageQueue, MessageStore } from '../message/ports.ts'
 import type { Pack, PackQueue } from '../pack/ports.ts'
 import type { Instant, PlanKey } from '../plan/plan.ts'
 
@@ -12,6 +12,7 @@ export type SweepDeps = {
   messages: Pick<MessageStore, 'move' | 'postpone'>
   queue: MessageQueue
   packQueue: PackQueue
+  alert: AlertOfMail
   /** Issued packs whose notices were not all written. */
   finishIssue: (pack: Pack, now: Instant) => Promise<void>
   onFailure: (error: unknown, key: PlanKey) => void
@@ -46,6 +47,7 @@ const sweepMessage = async (message: Message, deps: SweepDeps): Promise<void> =>
   } else if (message.state === 'claimed' && message.owner) {
     // Its worker died between the claim and the record: the mail may have gone out.
     const reason = 'The sending was interrupted, so it is not known whether the mail went out.'
+    if (message.kind !== 'alert') await deps.alert(message, reason)
     await deps.messages.move(message, 'unknown', { reason, attentionAt: '' }, message.owner)
   }
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { alertCoordinators } from '../cycle/advance.ts'
 import { MailEvent, settleMessage } from '../message/settle-message.ts'
 import { createBatchHandler } from '../platform/lambda.ts'
-import { connectMailQueue, connectStores, createFailureSentence } from './wiring.ts'
+import { connectMailQueue, connectStores, createAlertOfMail } from './wiring.ts'
 
 const env = z
   .object({
@@ -13,22 +12,17 @@ const env = z
   .parse(process.env)
 
 const stores = { ...connectStores(env), ...connectMailQueue(env) }
-const failureSentence = createFailureSentence(stores)
+const deps = { ...stores, people: stores.plans, alert: createAlertOfMail(stores) }
 
 /** Deliveries, bounces and complaints, from the mail service to the ledger. */
 export const handler = createBatchHandler({
   schema: MailEvent,
   work: async (event) => {
-    await settleMessage(event, {
-      ...stores,
-      people: stores.plans,
-      alert: async (message, reason) => {
-        const sentence = await failureSentence(message, reason)
-        await alertCoordinators(message, `mail-${message.messageId}`, sentence, stores.now(), stores)
-      },
-    })
+    await settleMessage(event, deps)
     return event.eventType
   },
+  // SES greets a new topic with a sentence in plain text.
+  isOurs: (body) => body.startsWith('{'),
   idsOf: (event) => ({ sesMessageId: event.mail.messageId }),
   worked: 'mail.settled',
   failed: 'event.failed',

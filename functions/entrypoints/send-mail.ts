@@ -5,12 +5,19 @@ import { sendMessage } from '../message/send-message.ts'
 import { newCode, newOwner } from '../platform/ids.ts'
 import { createBatchHandler } from '../platform/lambda.ts'
 import { createSes } from '../platform/ses.ts'
-import { connectBucket, connectStores, createNextInWindow } from './wiring.ts'
+import {
+  connectBucket,
+  connectMailQueue,
+  connectStores,
+  createAlertOfMail,
+  createNextInWindow,
+} from './wiring.ts'
 
 const env = z
   .object({
     AWS_REGION: z.string().min(1),
     TABLE_NAME: z.string().min(1),
+    MAIL_QUEUE_URL: z.url(),
     PACK_BUCKET: z.string().min(1),
     S3_PATH_STYLE: z.string().optional(),
     MAIL_FROM: z.email(),
@@ -20,7 +27,7 @@ const env = z
   })
   .parse(process.env)
 
-const stores = { ...connectStores(env), ...connectBucket(env) }
+const stores = { ...connectStores(env), ...connectBucket(env), ...connectMailQueue(env) }
 const deps = {
   ...stores,
   compose: createCompose({
@@ -35,6 +42,7 @@ const deps = {
   }),
   nextInWindow: createNextInWindow(stores),
   newOwner,
+  alert: createAlertOfMail(stores),
 }
 
 /** Owed mail, from the queue to the mail service. */

@@ -3,7 +3,7 @@ import { advance } from '../cycle/advance.ts'
 import { sweep } from '../cycle/sweep.ts'
 import { finishIssue } from '../pack/issue-pack.ts'
 import { logFault } from '../platform/log.ts'
-import { connectBucket, connectQueues, connectScheduler, connectStores } from './wiring.ts'
+import { connectBucket, connectQueues, connectScheduler, connectStores, createAlertOfMail } from './wiring.ts'
 
 const env = z
   .object({
@@ -30,6 +30,7 @@ const deps = {
 export const handler = (): Promise<void> =>
   sweep(deps.now(), {
     ...deps,
+    alert: createAlertOfMail(deps),
     advance: (key, now) => advance(key, now, deps),
     finishIssue: (pack, now) => finishIssue(pack, now, deps),
     onFailure: (error, { partnershipId, planId }) =>

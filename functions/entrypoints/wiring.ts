@@ -1,6 +1,7 @@
 import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
+import { alertCoordinators } from '../cycle/advance.ts'
 import { type Calendar, createCalendar, holidaysOf } from '../cycle/calendar.ts'
-import type { Message } from '../message/message.ts'
+import type { AlertOfMail } from '../message/ports.ts'
 import { findPerson } from '../plan/directory.ts'
 import type { Instant, Plan } from '../plan/plan.ts'
 import { type Clock, fileClock, systemClock } from '../platform/clock.ts'
@@ -95,10 +96,13 @@ export const createNextInWindow =
     return plan ? calendarOf(plan).nextInWindow(now, plan.policy.sendingWindow) : now
   }
 
-/** What a coordinator is told of a mail that failed. */
-export const createFailureSentence =
-  ({ directory }: Pick<Stores, 'directory'>) =>
-  async (message: Pick<Message, 'partnershipId' | 'personId'>, reason: string): Promise<string> => {
-    const person = findPerson(await directory.loadDirectory(message.partnershipId), message.personId)
-    return `A mail to ${person?.name ?? 'somebody who has left the directory'} did not arrive. ${reason}`
+/** Tells a plan's coordinators of a mail that failed, naming whom it was for; once for each mail. */
+export const createAlertOfMail =
+  (
+    deps: Pick<Stores, 'directory' | 'messages' | 'now'> & Pick<ReturnType<typeof connectMailQueue>, 'queue'>,
+  ): AlertOfMail =>
+  async (message, reason) => {
+    const person = findPerson(await deps.directory.loadDirectory(message.partnershipId), message.personId)
+    const sentence = `A mail to ${person?.name ?? 'somebody who has left the directory'} may not have arrived. ${reason}`
+    await alertCoordinators(message, `mail-${message.messageId}`, sentence, deps.now(), deps)
   }

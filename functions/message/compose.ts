@@ -195,7 +195,14 @@ export const createCompose =
     const directory = await deps.directory.loadDirectory(message.partnershipId)
     const person = findPerson(directory, message.personId)
     if (!person) return notOwed('The person is no longer in the directory.')
-    if (person.mailStopped) return notOwed(`Mail to this address was stopped: ${person.mailStopped.reason}`)
+    // A code was asked for by whoever is waiting for it, so it is tried all the same.
+    if (person.mailStopped && message.kind !== 'sign-in-code') {
+      return {
+        owed: false,
+        stopped: true,
+        reason: `Mail to this address was stopped. ${person.mailStopped.reason}`,
+      }
+    }
 
     const written = await writers[message.kind]({ message, person, directory, deps })
     if (!written.owed) return written

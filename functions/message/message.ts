@@ -33,13 +33,13 @@ export type MessageState = z.infer<typeof MessageState>
 export const priorStates = {
   owed: ['claimed', 'unknown'],
   claimed: ['owed'],
-  sent: ['claimed', 'unknown'],
-  // A delivery event can overtake the worker's own record of the send.
-  delivered: ['claimed', 'unknown', 'sent'],
+  // Events can overtake the worker's own record, and can come for a mail that is owed a second time.
+  sent: ['owed', 'claimed', 'unknown'],
+  delivered: ['owed', 'claimed', 'unknown', 'sent'],
   unknown: ['claimed'],
-  rejected: ['claimed'],
-  bounced: ['claimed', 'unknown', 'sent', 'delivered'],
-  complained: ['claimed', 'unknown', 'sent', 'delivered'],
+  rejected: ['owed', 'claimed', 'unknown', 'sent'],
+  bounced: ['owed', 'claimed', 'unknown', 'sent', 'delivered'],
+  complained: ['owed', 'claimed', 'unknown', 'sent', 'delivered'],
   dropped: ['claimed'],
 } as const satisfies Record<MessageState, readonly MessageState[]>
 

@@ -40,14 +40,21 @@ export type OutgoingMail = {
 /** What became of one attempt. `unknown`: the service may have taken it and failed to say so. */
 export type SendResult =
   | { outcome: 'accepted'; sesMessageId: string }
-  | { outcome: 'throttled' }
+  /** Surely not sent, for a reason that passes: too many at once, no connection, no rights. */
+  | { outcome: 'not-taken' }
   | { outcome: 'rejected'; reason: string }
   | { outcome: 'unknown'; reason: string }
 
 export type MailService = { send: (mail: OutgoingMail) => Promise<SendResult> }
 
 /** What a kind of message says now, or why it is no longer owed. */
-export type Composed = { owed: true; mail: Omit<OutgoingMail, 'tag'> } | { owed: false; reason: string }
+export type Composed =
+  | { owed: true; mail: Omit<OutgoingMail, 'tag'> }
+  /** `stopped`: it is owed, but no mail may go to the address. The coordinator must find another way. */
+  | { owed: false; reason: string; stopped?: true }
 
 /** Asked at the last moment before the send, so that nobody who has answered is chased. */
 export type Compose = (message: Message) => Promise<Composed>
+
+/** Tells the coordinators that a mail did not arrive, or that nobody knows; once for each mail. */
+export type AlertOfMail = (message: Message, reason: string) => Promise<void>

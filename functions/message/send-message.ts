@@ -1,10 +1,11 @@
 import type { Instant } from '../plan/plan.ts'
 import { later, type Message, type MessageId, type MessageKind } from './message.ts'
-import type { Compose, Composed, MailService, MessageStore } from './ports.ts'
+import type { AlertOfMail, Compose, Composed, MailService, MessageStore } from './ports.ts'
 
 /** A claim older than this belongs to a worker that died: far beyond the worker's own time limit. */
 const CLAIM_LASTS_MS = 5 * 60_000
-const THROTTLE_PAUSE_MS = 60_000
+/** How long a mail that was not taken rests; the sweeper then queues it again. */
+const PAUSE_MS = 60_000
 const FAULT_PAUSE_MS = 15 * 60_000
 
 /** Mail that answers somebody who is waiting for it now; all other mail keeps to the sending window. */
@@ -18,6 +19,7 @@ export type SendMessageDeps = {
   nextInWindow: (message: { partnershipId: string; planId: string }, now: Instant) => Promise<Instant>
   now: () => Instant
   newOwner: () => string
+  alert: AlertOfMail
 }
 
 export type SendOutcome = 'sent' | 'not-owed' | 'postponed' | 'dropped' | 'rejected' | 'unknown'
@@ -45,6 +47,7 @@ export const sendMessage = async (id: MessageId, deps: SendMessageDeps): Promise
 
   const composed = await composeOrGiveBack(message, owner, deps)
   if (!composed.owed) {
+    if (composed.stopped) return await giveUp('rejected', composed.reason, message, owner, deps)
     await deps.messages.move(id, 'dropped', { reason: composed.reason, attentionAt: '' }, owner)
     return 'dropped'
   }
@@ -56,21 +59,26 @@ export const sendMessage = async (id: MessageId, deps: SendMessageDeps): Promise
       await deps.messages.move(id, 'sent', sent, owner)
       return 'sent'
     }
-    case 'throttled':
-      await deps.messages.move(id, 'owed', { attentionAt: later(deps.now(), THROTTLE_PAUSE_MS) }, owner)
+    case 'not-taken':
+      await deps.messages.move(id, 'owed', { attentionAt: later(deps.now(), PAUSE_MS) }, owner)
       return 'postponed'
     case 'rejected':
-      await deps.messages.move(
-        id,
-        'rejected',
-        { reason: result.reason, settledAt: deps.now(), attentionAt: '' },
-        owner,
-      )
-      return 'rejected'
     case 'unknown':
-      await deps.messages.move(id, 'unknown', { reason: result.reason, attentionAt: '' }, owner)
-      return 'unknown'
+      return await giveUp(result.outcome, result.reason, message, owner, deps)
   }
+}
+
+/** Ends what no worker can do more about, and tells the coordinators first: an alert can be repeated. */
+const giveUp = async (
+  state: 'rejected' | 'unknown',
+  reason: string,
+  message: Message,
+  owner: string,
+  deps: SendMessageDeps,
+): Promise<SendOutcome> => {
+  if (message.kind !== 'alert') await deps.alert(message, reason)
+  await deps.messages.move(message, state, { reason, settledAt: deps.now(), attentionAt: '' }, owner)
+  return state
 }
 
 /** A mail that cannot be written was surely not sent: it is owed again before the fault goes on. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Instant } from '../plan/plan.ts'
-import type { MessageId, MessageState } from './message.ts'
-import type { MessageStore } from './ports.ts'
+import type { MessageState } from './message.ts'
+import type { AlertOfMail, MessageStore } from './ports.ts'
 
 /**
  * One event of SES's event publishing, as far as Muster reads it.
@@ -11,7 +11,6 @@ export const MailEvent = z.object({
   eventType: z.string(),
   mail: z.object({
     messageId: z.string(),
-    timestamp: z.string(),
     tags: z.record(z.string(), z.array(z.string())).optional(),
   }),
   bounce: z.object({ bounceType: z.string() }).optional(),
@@ -28,36 +27,48 @@ export type SettleDeps = {
   people: {
     stopMail: (partnershipId: string, personId: string, at: Instant, reason: string) => Promise<void>
   }
-  /** Tells the coordinators of a plan, once for each message that failed. */
-  alert: (
-    message: MessageId & { planId: string; cycleId: string; personId: string },
-    sentence: string,
-  ) => Promise<void>
+  alert: AlertOfMail
   now: () => Instant
 }
 
-type Settled = { state: MessageState; reason: string | null; stopsMail: boolean }
+type Settled = { state: MessageState; reason: string | null; stopsMail: boolean; alerts: boolean }
 
 /** What an event means for its message; null for events that change nothing, such as a delay. */
 const meaningOf = (event: MailEvent): Settled | null => {
   switch (event.eventType) {
     case 'Send':
-      return { state: 'sent', reason: null, stopsMail: false }
+      return { state: 'sent', reason: null, stopsMail: false, alerts: false }
     case 'Delivery':
-      return { state: 'delivered', reason: null, stopsMail: false }
-    case 'Bounce': {
-      const hard = event.bounce?.bounceType === 'Permanent'
-      return hard
-        ? { state: 'bounced', reason: 'The address does not exist or refuses mail.', stopsMail: true }
-        : { state: 'bounced', reason: 'The mailbox did not take the mail this time.', stopsMail: false }
-    }
+      return { state: 'delivered', reason: null, stopsMail: false, alerts: false }
+    case 'Bounce':
+      if (event.bounce?.bounceType === 'Permanent') {
+        return {
+          state: 'bounced',
+          reason: 'The address does not exist or refuses mail.',
+          stopsMail: true,
+          alerts: true,
+        }
+      }
+      // Full mailboxes, and notices that somebody is away, which come after the delivery.
+      return {
+        state: 'bounced',
+        reason: 'The mailbox did not take the mail this time.',
+        stopsMail: false,
+        alerts: false,
+      }
     case 'Complaint':
-      return { state: 'complained', reason: 'The recipient marked the mail as unwanted.', stopsMail: true }
+      return {
+        state: 'complained',
+        reason: 'The recipient marked the mail as unwanted.',
+        stopsMail: true,
+        alerts: true,
+      }
     case 'Reject':
       return {
         state: 'rejected',
         reason: event.reject?.reason ?? 'The mail service refused it.',
         stopsMail: false,
+        alerts: true,
       }
     default:
       return null
@@ -65,8 +76,8 @@ const meaningOf = (event: MailEvent): Settled | null => {
 }
 
 /**
- * Applies one event of the mail service. Doubled and late events find a state they may not be
- * entered from, and change nothing.
+ * Applies one event of the mail service. A doubled or late event finds a state it may not be entered
+ * from and moves nothing; its consequences are such that a repeat adds nothing.
  */
 export const settleMessage = async (event: MailEvent, deps: SettleDeps): Promise<void> => {
   const messageId = event.mail.tags?.[MESSAGE_TAG]?.[0]
@@ -75,7 +86,7 @@ export const settleMessage = async (event: MailEvent, deps: SettleDeps): Promise
   if (!messageId || !partnershipId || !settled) return
 
   const message = await deps.messages.find({ partnershipId, messageId })
-  if (!message) return
+  if (!message || (message.state === 'delivered' && settled.state === 'bounced' && !settled.stopsMail)) return
 
   // The consequences come first: each can be repeated, and a crash after the move would lose them.
   const now = deps.now()
@@ -83,7 +94,9 @@ export const settleMessage = async (event: MailEvent, deps: SettleDeps): Promise
     await deps.people.stopMail(partnershipId, message.personId, now, settled.reason ?? settled.state)
   }
   // Not for an alert itself: its own bounce would go on for ever.
-  if (settled.reason !== null && message.kind !== 'alert') await deps.alert(message, settled.reason)
+  if (settled.alerts && settled.reason !== null && message.kind !== 'alert') {
+    await deps.alert(message, settled.reason)
+  }
   await deps.messages.move(message, settled.state, {
     sesMessageId: event.mail.messageId,
     ...(settled.state === 'sent' ? { sentAt: now } : { settledAt: now }),

@@ -17,8 +17,8 @@ export type SetUpDeps = {
 }
 
 /**
- * Writes a plan's settings and its partnership's directory. People are known by their address and
- * boards by their name, so a repeat changes what is there and adds what is not.
+ * Writes a plan's settings and its partnership's directory. A repeat changes what is there and adds
+ * what is not; an address that changed stays with its person.
  *
  * @throws Error that names the board and the person, where a board's chair or member is not in the people file.
  */
@@ -26,14 +26,20 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
   const { partnershipId, planId, partnershipName, settings } = setUp
   const known = await deps.directory.loadDirectory(partnershipId)
   const people = setUp.people.map(({ name, email, roles }): Person => {
-    const before = known.people.find((person) => person.email === email)
+    // By address; by name where the address is new and the old one is gone from the file.
+    const before =
+      known.people.find((person) => person.email === email) ??
+      known.people.find(
+        (person) => person.name === name && !setUp.people.some((other) => other.email === person.email),
+      )
     return {
       partnershipId,
       personId: before?.personId ?? deps.newPersonId(),
       name,
       email,
       roles: roles ?? [],
-      mailStopped: before?.mailStopped ?? null,
+      // Whoever brings the file vouches for its addresses.
+      mailStopped: null,
     }
   })
   const boards = setUp.boards.map(({ name, aliases, chair, members }): Board => {
@@ -51,7 +57,12 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
       members: members.map(idOf),
     }
   })
-  await deps.writer.saveDirectory({ people, boards })
+  // Whoever is no longer in the file keeps their history and loses their roles.
+  const left = known.people.filter((person) => !people.some(({ personId }) => personId === person.personId))
+  await deps.writer.saveDirectory({
+    people: [...people, ...left.map((person) => ({ ...person, roles: [] }))],
+    boards,
+  })
   const plan: Plan = { ...settings, partnershipId, planId, partnershipName, currentCycleId: null }
   await deps.writer.savePlan(plan)
 }

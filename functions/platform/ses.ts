@@ -16,7 +16,11 @@ const CONNECTION_TIMEOUT = 3_000
 export const createSes = (options: SesOptions): MailService => {
   const client = new SESClient({
     maxAttempts: 1,
-    requestHandler: { requestTimeout: REQUEST_TIMEOUT, connectionTimeout: CONNECTION_TIMEOUT },
+    requestHandler: {
+      requestTimeout: REQUEST_TIMEOUT,
+      throwOnRequestTimeout: true,
+      connectionTimeout: CONNECTION_TIMEOUT,
+    },
   })
   return {
     send: async (mail) => {
@@ -44,25 +48,20 @@ export const createSes = (options: SesOptions): MailService => {
   }
 }
 
-const THROTTLED = new Set([
-  'Throttling',
-  'ThrottlingException',
-  'TooManyRequestsException',
-  'LimitExceededException',
-])
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH'])
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'])
+/** Refusals of this very mail. Any other concerns the account or the rights, and ends when somebody mends them. */
+const REFUSES_THE_MAIL = new Set(['MessageRejected', 'InvalidParameterValue'])
 
-/** What a failed call means for the mail: only an answer that refuses it is sure to have sent nothing. */
+/** What a failed call means for the mail: only an answer that says no is sure to have sent nothing. */
 const resultOf = (error: unknown): SendResult => {
   if (error instanceof SESServiceException) {
-    const status = error.$metadata.httpStatusCode ?? 500
-    if (THROTTLED.has(error.name) || status === 429) return { outcome: 'throttled' }
-    if (status >= 400 && status < 500) {
+    if (REFUSES_THE_MAIL.has(error.name)) {
       return { outcome: 'rejected', reason: `The mail service refused it (${error.name}).` }
     }
+    if (error.$fault === 'client') return { outcome: 'not-taken' }
   }
   if (error instanceof Error && 'code' in error && NEVER_CONNECTED.has(String(error.code))) {
-    return { outcome: 'throttled' }
+    return { outcome: 'not-taken' }
   }
   return {
     outcome: 'unknown',

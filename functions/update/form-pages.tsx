@@ -9,7 +9,7 @@ import type { Secrets } from './link.ts'
 import { ActionPage } from './pages/action.tsx'
 import { actionPath, CheckPage } from './pages/check.tsx'
 import { DonePage } from './pages/done.tsx'
-import { ClosedPage, NoSuchActionPage, SessionEndedPage } from './pages/frame.tsx'
+import { ClosedPage, NoSuchActionPage, SessionEndedPage, type TypedTexts } from './pages/frame.tsx'
 import { TaskListPage } from './pages/task-list.tsx'
 import type { FormStore, LeadSession, RequestFile, SessionStore } from './ports.ts'
 import { type Chosen, submitAnswers } from './submit-answers.ts'
@@ -122,7 +122,7 @@ export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
         problems.map(({ ref }) => [
           `action ${ref}`,
           {
-            text: `Action ${ref} was changed since you opened this page, so it was not submitted. Check it again`,
+            text: `Action ${ref} was answered or changed elsewhere since you opened this page, so nothing was submitted for it. Check it again`,
             href: actionPath(ref),
           },
         ]),
@@ -147,18 +147,18 @@ const withForm = async (
   c: Context,
   deps: FormPagesDeps,
   page: (open: Open) => Response | Promise<Response>,
-  typed: { label: string; text: string }[] = [],
+  typed: TypedTexts = [],
 ): Promise<Response> => {
   const token = getCookie(c, SESSION_COOKIE)
   const found = token ? await deps.sessions.findSession(deps.secrets.hashToken(token)) : null
   const now = deps.now()
   if (found?.kind !== 'lead' || found.expiresAt <= now) {
     deleteCookie(c, SESSION_COOKIE, { secure: true, path: '/' })
-    return c.html(<SessionEndedPage typed={typed.filter(({ text }) => text.trim() !== '')} />, 401)
+    return c.html(<SessionEndedPage typed={typed} />, 401)
   }
   const file = await deps.forms.loadRequestFile(found)
   if (!file || file.request.state === 'closed') {
-    return c.html(<ClosedPage month={monthName(found.cycleId)} />, 410)
+    return c.html(<ClosedPage month={monthName(found.cycleId)} typed={typed} />, 410)
   }
   return await page({ session: found, file, today: localDay(now, found.terms.timeZone) })
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../plan/plan.ts'
-import { errorsOf } from './answer.ts'
+import { errorsOf, progressOf } from './answer.ts'
 import type { Ask, RequestKey } from './ask.ts'
 import type { FormStore, LeadSession } from './ports.ts'
 import { hashUpdate, type Update } from './update.ts'
@@ -9,7 +9,7 @@ export type Chosen = { ref: string; revision: number }
 
 export type Submitted =
   | { ref: string; outcome: 'stored'; version: number }
-  /** The draft was changed elsewhere after the page was shown: nothing was submitted for it. */
+  /** The draft was changed, or a colleague answered, after the page was shown: nothing was submitted for it. */
   | { ref: string; outcome: 'changed' }
   | { ref: string; outcome: 'incomplete' }
   | { ref: string; outcome: 'closed' }
@@ -51,7 +51,9 @@ const submitOne = async (
     if (!ask) return { ref, outcome: 'not-yours' }
     if (ask.answer && isMadeFrom(ask, revision))
       return { ref, outcome: 'stored', version: ask.answer.version }
-    if (!ask.draft || ask.draftRevision !== revision) return { ref, outcome: 'changed' }
+    // A colleague's answer that is newer than the draft was not on the page: it is not replaced unseen.
+    const overtaken = progressOf(ask, session.terms.statuses) === 'submitted'
+    if (!ask.draft || ask.draftRevision !== revision || overtaken) return { ref, outcome: 'changed' }
     const { statusCode, progress, obstacles } = ask.draft
     if (statusCode === null || Object.keys(errorsOf(ask.draft, session.terms.statuses)).length > 0) {
       return { ref, outcome: 'incomplete' }

@@ -66,7 +66,7 @@ export const functionNeeds = {
   },
   'send-mail': {
     ...worker,
-    abilities: ['keep-records', 'read-packs', 'send-mail', 'make-links'],
+    abilities: ['keep-records', 'enqueue-mail', 'read-packs', 'send-mail', 'make-links'],
     // Renders mail by React and holds packs as attachments, one mail at a time.
     memoryMegabytes: 512,
     // SES limits sends per second; two at once stay below what a new account is given.

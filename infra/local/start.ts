@@ -7,6 +7,7 @@ import { loadHandlers } from './handlers.ts'
 import { findExamplePeople, hull, plantHull } from './hull.ts'
 import { britishTime } from './local-time.ts'
 import { type Machine, startMachine } from './machine.ts'
+import { findRunningMachine } from './machine-file.ts'
 import { stopOnSignals } from './stop-signals.ts'
 
 const DATA = '.muster'
@@ -30,7 +31,7 @@ const readOptions = () => {
 
 const start = async (): Promise<void> => {
   const { fresh, ...ports } = readOptions()
-  if (fresh) await rm(DATA, { recursive: true, force: true })
+  if (fresh && !(await findRunningMachine(DATA))) await rm(DATA, { recursive: true, force: true })
   let isNew = false
   const machine = await startMachine({
     dataDir: DATA,

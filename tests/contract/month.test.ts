@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { planKeyOf } from '../../functions/cycle/open-cycle.ts'
+import { oweMessage } from '../../functions/message/message.ts'
 import { openTestMonth } from '../support/month.ts'
 import { key } from '../support/small-plan.ts'
 
@@ -111,6 +112,26 @@ describe('a month on the table', () => {
     expect(await month.table.cycles.listRequests(cycle)).toEqual([])
     const messages = await month.table.cycles.listMessages(cycle)
     expect(messages.map(({ personId, kind }) => [personId, kind])).toEqual([['cora', 'alert']])
+  })
+
+  it('goes on to the next month when nobody opened a held one', async () => {
+    await month.tick('2026-12-03T12:00:00.000Z')
+    expect(month.armed.at(-1)).toBe('2026-12-18T17:00:00.000Z')
+    await month.tick('2026-12-18T17:00:00.000Z')
+    expect((await month.table.plans.findPlan(key))?.currentCycleId).toBe('2027-01')
+    await month.tick('2027-01-04T09:00:00.000Z')
+    expect((await month.table.cycles.findCycle({ ...key, cycleId: '2027-01' }))?.state).toBe('open')
+  })
+
+  it('adds nobody to a cycle that has gone on', async () => {
+    await month.tick(OPENS)
+    const late = { ...cycle, personId: 'mia' }
+    const [request] = await month.table.cycles.listRequests(cycle)
+    if (!request) throw new Error('nobody was asked')
+    const message = oweMessage({ ...late, kind: 'request', ordinal: '1' }, OPENS)
+    expect(await month.table.cycles.openRequest({ ...request, ...late }, [], message)).toBe(false)
+    expect(await month.table.cycles.listRequests(cycle)).toHaveLength(2)
+    expect(await month.table.messages.find(message)).toBeNull()
   })
 
   it('shows the sweeper a plan whose moment has passed, and nothing before', async () => {

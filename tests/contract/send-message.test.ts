@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sweep } from '../../functions/cycle/sweep.ts'
 import type { Composed, SendResult } from '../../functions/message/ports.ts'
+import { sendAgain } from '../../functions/message/send-again.ts'
 import { type SendMessageDeps, sendMessage } from '../../functions/message/send-message.ts'
 import { MailEvent, settleMessage } from '../../functions/message/settle-message.ts'
 import { openTestMonth } from '../support/month.ts'
@@ -36,6 +37,9 @@ describe('sending a message', () => {
       nextInWindow: async (_, now) => now,
       now: () => '2026-12-01T09:00:05.000Z',
       newOwner: () => `owner-${++owners}`,
+      alert: async (_, sentence) => {
+        alerts.push(sentence)
+      },
       ...change,
     })
   const stored = () => month.table.messages.find(id)
@@ -89,8 +93,8 @@ describe('sending a message', () => {
     expect(await stored()).toMatchObject({ state: 'owed', attentionAt: '2026-12-02T08:00:00.000Z' })
   })
 
-  it('owes a throttled mail again, later', async () => {
-    expect(await work({ result: { outcome: 'throttled' } })).toBe('postponed')
+  it('owes a mail again that was not taken', async () => {
+    expect(await work({ result: { outcome: 'not-taken' } })).toBe('postponed')
     expect((await stored())?.state).toBe('owed')
     expect(await work()).toBe('sent')
   })
@@ -117,6 +121,7 @@ describe('sending a message', () => {
       ...month.table,
       advance: async () => {},
       finishIssue: async () => {},
+      alert: async () => {},
       onFailure: (error: unknown) => {
         throw error
       },
@@ -163,6 +168,57 @@ describe('sending a message', () => {
     expect(people.find(({ personId }) => personId === 'ann')?.mailStopped).not.toBeNull()
   })
 
+  it('tells the coordinators of a mail that nobody knows about, and of one that was refused', async () => {
+    await work({ result: { outcome: 'unknown', reason: 'No answer.' } })
+    expect(alerts).toEqual(['No answer.'])
+  })
+
+  it('refuses, aloud, to mail an address that was stopped', async () => {
+    const outcome = await work({ compose: async () => ({ owed: false, stopped: true, reason: 'Stopped.' }) })
+    expect(outcome).toBe('rejected')
+    expect(sends).toBe(0)
+    expect(alerts).toEqual(['Stopped.'])
+  })
+
+  it('sends again when the coordinator says so, once for two presses', async () => {
+    await work({ result: { outcome: 'unknown', reason: 'No answer.' } })
+    const deps = { messages: month.table.messages, queue: month.deps.queue }
+    expect(await sendAgain(id, '2026-12-01T10:00:00.000Z', deps)).toBe(true)
+    expect(await sendAgain(id, '2026-12-01T10:00:01.000Z', deps)).toBe(false)
+    let pressedMeanwhile = true
+    await work({
+      mail: {
+        send: async () => {
+          sends += 1
+          pressedMeanwhile = await sendAgain(id, '2026-12-01T10:00:02.000Z', deps)
+          return { outcome: 'accepted', sesMessageId: 'ses-2' }
+        },
+      },
+    })
+    expect(pressedMeanwhile).toBe(false)
+    expect(sends).toBe(2)
+    expect((await stored())?.state).toBe('sent')
+  })
+
+  it('does not send again what an event shows to have gone out', async () => {
+    await work({ result: { outcome: 'unknown', reason: 'No answer.' } })
+    await sendAgain(id, '2026-12-01T19:00:00.000Z', {
+      messages: month.table.messages,
+      queue: month.deps.queue,
+    })
+    await settle(event('Delivery'))
+    expect(await work()).toBe('not-owed')
+    expect(sends).toBe(1)
+  })
+
+  it('keeps a delivery when a notice of absence follows it', async () => {
+    await work()
+    await settle(event('Delivery'))
+    await settle(event('Bounce', { bounce: { bounceType: 'Transient' } }))
+    expect((await stored())?.state).toBe('delivered')
+    expect(alerts).toEqual([])
+  })
+
   it('goes on mailing an address that bounced in passing', async () => {
     await work()
     await settle(event('Bounce', { bounce: { bounceType: 'Transient' } }))
@@ -177,6 +233,7 @@ describe('sending a message', () => {
       ...month.table,
       advance: async () => {},
       finishIssue: async () => {},
+      alert: async () => {},
       onFailure: (error) => {
         throw error
       },

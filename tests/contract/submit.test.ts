@@ -97,15 +97,23 @@ describe('submitting answers', () => {
     expect((await forms.loadRequestFile(bob))?.request.answered).toBe(1)
   })
 
-  it('keeps both answers when two leads of one action submit at the same moment', async () => {
-    const chosen = [await draft(ann, '1.2', 'Ann says'), await draft(bob, '1.2', 'Bob says')]
-    await Promise.all([
-      submit(ann, [chosen[0] ?? { ref: '', revision: 0 }]),
-      submit(bob, [chosen[1] ?? { ref: '', revision: 0 }]),
-    ])
-    const stored = await versions('1.2')
-    expect(stored.map(({ version }) => version)).toEqual([1, 2])
-    expect(stored.map(({ progress }) => progress).sort()).toEqual(['Ann says', 'Bob says'])
+  it('replaces no answer of a colleague that the lead has not seen, and keeps the draft', async () => {
+    const anns = await draft(ann, '1.2', 'Ann says')
+    await submit(bob, [await draft(bob, '1.2', 'Bob says')])
+    expect(await submit(ann, [anns])).toEqual([{ ref: '1.2', outcome: 'changed' }])
+    expect((await forms.findHead({ ...key, ref: '1.2' }))?.progress).toBe('Bob says')
+    expect((await forms.findAsk({ ...ann, ref: '1.2' }))?.draft?.progress).toBe('Ann says')
+
+    const seen = await draft(ann, '1.2', 'Ann says, having read Bob')
+    expect(await submit(ann, [seen])).toEqual([{ ref: '1.2', outcome: 'stored', version: 2 }])
+  })
+
+  it('stores one of two answers given at the same moment, and tells the other lead', async () => {
+    const anns = await draft(ann, '1.2', 'Ann says')
+    const bobs = await draft(bob, '1.2', 'Bob says')
+    const outcomes = (await Promise.all([submit(ann, [anns]), submit(bob, [bobs])])).flat()
+    expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'stored'])
+    expect(await versions('1.2')).toHaveLength(1)
     expect((await forms.loadRequestFile(ann))?.request.answered).toBe(1)
     expect((await forms.loadRequestFile(bob))?.request.answered).toBe(1)
   })

@@ -87,7 +87,7 @@ export const createAccessRepository = ({
   },
 
   countTry: (hash, most) =>
-    written(
+    written(() =>
       signIn
         .patch({ hash })
         .add({ tries: 1 })
@@ -96,7 +96,7 @@ export const createAccessRepository = ({
     ),
 
   spendSignIn: (hash, at) =>
-    written(
+    written(() =>
       signIn
         .patch({ hash })
         .set({ usedAt: at })

@@ -38,9 +38,9 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
     },
 
     planCycle: async (planned) => {
-      await written(cycle.create(toItem(planned)).go())
+      await written(() => cycle.create(toItem(planned)).go())
       const { partnershipId, planId, cycleId } = planned
-      await written(
+      await written(() =>
         plan
           .patch({ partnershipId, planId })
           .set({ currentCycleId: cycleId })
@@ -54,7 +54,7 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
     },
 
     moveCycle: (key, to, change) =>
-      written(
+      written(() =>
         cycle
           .patch(cycleKeyOf(key))
           .set({ ...toItem(change), state: to })
@@ -70,13 +70,15 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
     },
 
     openRequest: async (made, asks, first) => {
+      const { data: there } = await request.get(requestKeyOf(made)).go({ consistent: true })
+      if (there) return false
       // The asks go first and one by one: nobody sees them before the request is there, a lead may
       // have more than one transaction holds, and an ask that is there already is never overwritten.
       for (let from = 0; from < asks.length; from += ASKS_AT_ONCE) {
         await Promise.all(
           asks.slice(from, from + ASKS_AT_ONCE).map((one) => {
             const { draft, answer, previous, ...rest } = one
-            return written(
+            return written(() =>
               ask
                 .create({
                   ...rest,
@@ -94,7 +96,12 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
             .write((items) => [
               items.request.create(toItem(made)).commit(),
               items.message.create({ ...toItem(first), ...attend(first.attentionAt) }).commit(),
-              items.cycle.patch(cycleKeyOf(made)).add({ leadsAsked: 1 }).commit(),
+              // A slow worker must not add anybody to a cycle that has gone on.
+              items.cycle
+                .patch(cycleKeyOf(made))
+                .add({ leadsAsked: 1 })
+                .where(({ state }, { eq }) => eq(state, 'opening'))
+                .commit(),
             ])
             .go(),
         ),
@@ -108,7 +115,7 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
     },
 
     closeRequest: async (key) => {
-      await request.patch(requestKeyOf(key)).set({ state: 'closed' }).go()
+      await withoutConflict(() => request.patch(requestKeyOf(key)).set({ state: 'closed' }).go())
     },
 
     listMessages: async (key) => {

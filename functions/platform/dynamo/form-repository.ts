@@ -28,7 +28,7 @@ export const createFormRepository = (entities: Entities): FormStore => {
     },
 
     markOpened: async (key, now) => {
-      await written(
+      await written(() =>
         request
           .patch(requestKeyOf(key))
           .set({ formOpenedAt: now })
@@ -38,7 +38,7 @@ export const createFormRepository = (entities: Entities): FormStore => {
     },
 
     saveDraft: ({ ref, ...key }, draft, revision) =>
-      written(
+      written(() =>
         ask
           .patch({ ...requestKeyOf(key), ref })
           .set({ draft, draftRevision: revision + 1 })
@@ -47,7 +47,7 @@ export const createFormRepository = (entities: Entities): FormStore => {
       ),
 
     markDrafted: async (key, now) => {
-      await request.patch(requestKeyOf(key)).set({ draftSavedAt: now }).go()
+      await withoutConflict(() => request.patch(requestKeyOf(key)).set({ draftSavedAt: now }).go())
     },
 
     findHead: async ({ partnershipId, planId, ref }) => {
@@ -82,7 +82,13 @@ export const createFormRepository = (entities: Entities): FormStore => {
                 items.ask
                   .patch({ ...requestKeyOf(key), ref })
                   .set({ answer, answerVersion: version })
-                  .where(({ answerVersion }, { eq }) => eq(answerVersion, knownVersion))
+                  .where((attributes, { eq }) => {
+                    const known = eq(attributes.answerVersion, knownVersion)
+                    // On the lead's own form the draft must still be the one that is submitted.
+                    return key.personId === by.personId
+                      ? `${known} AND ${eq(attributes.draftRevision, answer.draftRevision)}`
+                      : known
+                  })
                   .commit(),
               ),
               ...holders

@@ -22,17 +22,6 @@ const isConditionFailure = (error: unknown): boolean =>
   error.cause instanceof Error &&
   error.cause.name === 'ConditionalCheckFailedException'
 
-/** Runs one conditional write: false when its condition did not hold. All other failures are thrown. */
-export const written = async (write: Promise<unknown>): Promise<boolean> => {
-  try {
-    await write
-    return true
-  } catch (error) {
-    if (isConditionFailure(error)) return false
-    throw error
-  }
-}
-
 type TransactionOutcome = {
   canceled: boolean
   data: readonly ({ rejected: boolean; code?: string } | null)[]
@@ -59,14 +48,35 @@ export const failedConditions = (outcome: TransactionOutcome): number[] => {
 
 const CONFLICT_TRIES = 5
 
-/** Repeats a transaction that met another one, after a short pause that grows. */
+/** A transaction that met another one, or a single write that met a transaction. */
+const isConflict = (error: unknown): boolean =>
+  error instanceof TransactionConflict ||
+  (error instanceof ElectroError &&
+    error.cause instanceof Error &&
+    error.cause.name === 'TransactionConflictException')
+
+/** Repeats what met a transaction, after a short pause that grows. */
 export const withoutConflict = async <T>(transaction: () => Promise<T>): Promise<T> => {
   for (let tries = 1; ; tries += 1) {
     try {
       return await transaction()
     } catch (error) {
-      if (!(error instanceof TransactionConflict) || tries === CONFLICT_TRIES) throw error
+      if (!isConflict(error) || tries === CONFLICT_TRIES) throw error
       await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** tries))
     }
+  }
+}
+
+/**
+ * Runs one conditional write: false when its condition did not hold. All other failures are thrown.
+ * A write that meets a transaction on its item is repeated.
+ */
+export const written = async (write: () => Promise<unknown>): Promise<boolean> => {
+  try {
+    await withoutConflict(write)
+    return true
+  } catch (error) {
+    if (isConditionFailure(error)) return false
+    throw error
   }
 }

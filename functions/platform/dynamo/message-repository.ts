@@ -13,10 +13,10 @@ export const createMessageRepository = ({ message }: Entities): MessageStore => 
       return data ? parseItem(Message, data) : null
     },
 
-    owe: (owed) => written(message.create({ ...toItem(owed), ...attend(owed.attentionAt) }).go()),
+    owe: (owed) => written(() => message.create({ ...toItem(owed), ...attend(owed.attentionAt) }).go()),
 
     claim: (id, owner, now, attentionAt) =>
-      written(
+      written(() =>
         message
           .patch(keyOf(id))
           .set({ state: 'claimed', owner, claimedAt: now, ...attend(attentionAt) })
@@ -29,7 +29,7 @@ export const createMessageRepository = ({ message }: Entities): MessageStore => 
       ),
 
     move: (id, state, change, owner) =>
-      written(
+      written(() =>
         message
           .patch(keyOf(id))
           .set({ ...toItem(change), ...attend(change.attentionAt), state })
@@ -43,7 +43,7 @@ export const createMessageRepository = ({ message }: Entities): MessageStore => 
       ),
 
     postpone: (id, attentionAt) =>
-      written(
+      written(() =>
         message
           .patch(keyOf(id))
           .set(attend(attentionAt))

@@ -12,7 +12,7 @@ export const createPackRepository = ({ pack }: Entities): PackStore => {
 
   return {
     want: async (wanted) => {
-      await written(pack.create({ ...toItem(wanted), ...attend(wanted.attentionAt) }).go())
+      await written(() => pack.create({ ...toItem(wanted), ...attend(wanted.attentionAt) }).go())
     },
 
     find: async (key) => {
@@ -30,7 +30,7 @@ export const createPackRepository = ({ pack }: Entities): PackStore => {
     },
 
     built: (key, file) =>
-      written(
+      written(() =>
         pack
           .patch(keyOf(key))
           .set({ ...file, state: 'built', ...attend('') })
@@ -39,7 +39,7 @@ export const createPackRepository = ({ pack }: Entities): PackStore => {
       ),
 
     issue: (key, by, now) =>
-      written(
+      written(() =>
         pack
           .patch(keyOf(key))
           .set({ state: 'issued', issuedBy: by, issuedAt: now, ...attend(now) })

@@ -123,14 +123,15 @@ export const createPlanRepository = (entities: Entities): PlanRepository => {
     },
 
     savePlan: async ({ partnershipId, planId, partnershipName, currentCycleId: _, ...settings }) => {
-      const made = await written(
+      const made = await written(() =>
         plan
           .create({
             partnershipId,
             planId,
             partnershipName,
             settings: PlanSettings.parse(settings),
-            ...attend(''),
+            // At once: the sweeper gives a new plan its first tick.
+            ...attend(new Date(0).toISOString()),
           })
           .go(),
       )

@@ -43,36 +43,46 @@ export const UnknownLinkPage = () => (
   </ErrorPage>
 )
 
+/** What was typed and not saved, by the label of its field. */
+export type TypedTexts = { label: string; text: string }[]
+
+/** Hands back what was typed on a page that could not take it. */
+const HandBack = ({ typed }: { typed: TypedTexts }) => {
+  const texts = typed.filter(({ text }) => text.trim() !== '')
+  return texts.length === 0 ? null : (
+    <>
+      <h2 class="govuk-heading-m">What you had just typed</h2>
+      <p class="govuk-body">This was not saved. Copy it before you leave this page.</p>
+      {texts.map(({ label, text }) => (
+        <>
+          <h3 class="govuk-heading-s">{label}</h3>
+          <TypedText>{text}</TypedText>
+        </>
+      ))}
+    </>
+  )
+}
+
 /** A link or form whose cycle has closed. */
-export const ClosedPage = ({ month }: { month: string }) => (
+export const ClosedPage = ({ month, typed = [] }: { month: string; typed?: TypedTexts }) => (
   <ErrorPage title={`Updates for ${month} have closed`}>
     <p class="govuk-body">What you submitted in time is kept and is in the packs for the boards.</p>
     <p class="govuk-body">
       You will get an email with a new link when the next month opens. If something cannot wait, reply to the
       email you had.
     </p>
+    <HandBack typed={typed} />
   </ErrorPage>
 )
 
 /** The session is over; whatever was typed is handed back. */
-export const SessionEndedPage = ({ typed }: { typed: { label: string; text: string }[] }) => (
+export const SessionEndedPage = ({ typed }: { typed: TypedTexts }) => (
   <ErrorPage title="Open the link in your email again">
     <p class="govuk-body">
       For your security this page closed after a long pause. The link in your email still works: open it to go
       on. Everything you had saved is there.
     </p>
-    {typed.length > 0 && (
-      <>
-        <h2 class="govuk-heading-m">What you had just typed</h2>
-        <p class="govuk-body">This was not saved. Copy it before you leave this page.</p>
-        {typed.map(({ label, text }) => (
-          <>
-            <h3 class="govuk-heading-s">{label}</h3>
-            <TypedText>{text}</TypedText>
-          </>
-        ))}
-      </>
-    )}
+    <HandBack typed={typed} />
   </ErrorPage>
 )
 

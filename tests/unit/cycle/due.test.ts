@@ -220,6 +220,14 @@ it.each(['held', 'closed'] as const)('a %s cycle owes nothing and waits for noth
   })
 })
 
+it('a held cycle waits for its own closing, when the next month has its turn', () => {
+  const held = openCycle({ state: 'held' })
+  expect(due(held, leads, policy, plus(moments.opensAt, 48 * HOUR))).toEqual({
+    decisions: [],
+    nextMoment: moments.closesAt,
+  })
+})
+
 it('names for each state the states before it', () => {
   expect(statesBefore('opening')).toEqual(['planned', 'held'])
   expect(statesBefore('planned')).toEqual([])
