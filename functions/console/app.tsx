@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import type { AdvanceDeps } from '../cycle/advance.ts'
+import { momentsFromNow } from '../cycle/moments.ts'
 import { closeNow, openNow, remindNow, type SteerResult } from '../cycle/steer.ts'
 import type { MessageStore } from '../message/ports.ts'
 import { sendAgain } from '../message/send-again.ts'
@@ -15,6 +16,7 @@ import { createWebApp } from '../ui/web-app.tsx'
 import type { Secrets } from '../update/link.ts'
 import type { CoordinatorSession, SessionStore } from '../update/ports.ts'
 import { loadOverview, type OverviewDeps } from './overview.ts'
+import { ConfirmPage } from './pages/confirm.tsx'
 import { CyclePage } from './pages/cycle.tsx'
 import { ImportPage, ImportPreviewPage } from './pages/import.tsx'
 import { CodePage, SignInPage } from './pages/sign-in.tsx'
@@ -45,6 +47,7 @@ const LARGEST_BODY = 5_000_000
 const notices: Record<string, string> = {
   opened: 'The month is open. Every lead is being mailed.',
   reminded: 'Reminders are on their way to those who have not answered.',
+  'reminded-before': 'Nobody was mailed: whoever has not answered had a reminder for this day already.',
   closed: 'The month is closed. The packs are being built.',
   issued: 'The packs are issued. Every board member is being mailed.',
   imported: 'The plan is imported.',
@@ -161,10 +164,18 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
   } as const
   app.post('/console/:planId/:step{open|remind|close}', (c) =>
     withPlan(c, deps, async (session, plan) => {
-      const [steer, done] = steps[z.enum(['open', 'remind', 'close']).parse(c.req.param('step'))]
-      const { cycle } = await formOf(c)
+      const step = z.enum(['open', 'remind', 'close']).parse(c.req.param('step'))
+      const [steer, done] = steps[step]
+      const { cycle, confirm } = await formOf(c)
       // A page that was left open since another month must not steer this one.
       if (cycle !== plan.currentCycleId) return refused(c, plan, 'That page was of another month.')
+      if (step !== 'remind' && confirm !== 'yes') {
+        const overview = await loadOverview(plan, deps)
+        if (!overview) return noSuchPlan(c)
+        const now = deps.now()
+        const ifOpened = momentsFromNow(plan.policy, deps.calendarOf(plan), now)
+        return c.html(<ConfirmPage {...{ session, overview, cycleId: cycle, step, now, ifOpened }} />)
+      }
       const result = await steer(plan, deps.now(), deps)
       if (!result.ok) return refused(c, plan, refusals[result.reason])
       const { partnershipId, planId } = plan
@@ -176,7 +187,8 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
         by: session.personId,
         details: { cycleId: cycle },
       })
-      return c.redirect(`/console/${plan.planId}?done=${done}`, 303)
+      const news = result.added === 0 ? 'reminded-before' : done
+      return c.redirect(`/console/${plan.planId}?done=${news}`, 303)
     }),
   )
 

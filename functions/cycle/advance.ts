@@ -107,19 +107,25 @@ const strategicLeadsOf = (actions: Action[], leads: string[]): string[] => {
 
 type OweDeps = { messages: Pick<MessageStore, 'owe'>; queue: MessageQueue }
 
-/** Owes each person one message for one reason, and queues it; owing it again changes nothing. */
+/**
+ * Owes each person one message for one reason, and queues it; owing it again changes nothing.
+ *
+ * @returns how many of the messages are new
+ */
 export const owe = async (
   personIds: string[],
   cycle: PlanKey & { cycleId: string },
   reason: Pick<Message, 'kind' | 'ordinal'> & { about?: string },
   now: Instant,
   deps: OweDeps,
-): Promise<void> => {
+): Promise<number> => {
+  let added = 0
   for (const personId of personIds) {
     const message = oweMessage({ ...planKeyOf(cycle), cycleId: cycle.cycleId, personId, ...reason }, now)
-    await deps.messages.owe(message)
+    if (await deps.messages.owe(message)) added += 1
     await deps.queue.enqueueMessage(message)
   }
+  return added
 }
 
 /** Tells every coordinator one sentence, once for each `ordinal`. */

@@ -3,7 +3,10 @@ import { type AdvanceDeps, advance, owe } from './advance.ts'
 import { type Cycle, isOutstanding } from './cycle.ts'
 import { momentsFromNow } from './moments.ts'
 
-export type SteerResult = { ok: true } | { ok: false; reason: 'no-plan' | 'not-open' | 'already-open' }
+/** `added`: how many mails are owed that were not before, where the step owes mail of its own. */
+export type SteerResult =
+  | { ok: true; added?: number }
+  | { ok: false; reason: 'no-plan' | 'not-open' | 'already-open' }
 
 /** Opens the plan's next cycle at once; its due day is counted from today. */
 export const openNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<SteerResult> => {
@@ -30,14 +33,14 @@ export const remindNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): 
   // By the day on which it is sent: pressed on Friday night and again on Sunday, it is Monday's one.
   const calendar = deps.calendarOf(plan)
   const sendingDay = calendar.localDate(calendar.nextInWindow(now, plan.policy.sendingWindow))
-  await owe(
+  const added = await owe(
     outstanding.map((request) => request.personId),
     cycle,
     { kind: 'reminder', ordinal: `by-hand-${sendingDay}` },
     now,
     deps,
   )
-  return { ok: true }
+  return { ok: true, added }
 }
 
 /** Closes the open cycle at once. */

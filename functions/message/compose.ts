@@ -100,7 +100,10 @@ const writeEscalation: Writer = async ({ message, person, directory, deps }) => 
       .filter((action) => action.strategicLeadIds.includes(person.personId))
       .map((action) => action.ref),
   )
-  const outstanding = (await deps.cycles.listRequests(cycle)).filter(isOutstanding)
+  // What they owe themselves they are reminded of as a lead.
+  const outstanding = (await deps.cycles.listRequests(cycle)).filter(
+    (request) => isOutstanding(request) && request.personId !== person.personId,
+  )
   const files = await Promise.all(outstanding.map((request) => deps.forms.loadRequestFile(request)))
   const leads = files
     .flatMap((one) => {

@@ -34,7 +34,7 @@ export const createWebApp = ({ publicUrl, largestBody, advice, onFault }: WebApp
   app.onError((error, c) => {
     if (error instanceof HTTPException && error.status < 500) {
       return c.html(
-        <ErrorPage title="This page was sent from somewhere else">{advice.forged}</ErrorPage>,
+        <ErrorPage title="That was not sent by one of these pages">{advice.forged}</ErrorPage>,
         error.status,
       )
     }

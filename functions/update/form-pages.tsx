@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { deleteCookie, getCookie } from 'hono/cookie'
+import { HTTPException } from 'hono/http-exception'
 import { compareRefs, type Instant } from '../plan/plan.ts'
 import { localDay, monthName } from '../plan/wording.ts'
 import type { FormErrors } from '../ui/form-errors.ts'
@@ -163,10 +164,11 @@ const withForm = async (
   return await page({ session: found, file, today: localDay(now, found.terms.timeZone) })
 }
 
-/** A form's fields as texts; a body that is no form has none. */
+/** A form's fields as texts. @throws HTTPException 415 for a body that is no form of these pages. */
 const readForm = async (c: Context): Promise<URLSearchParams> => {
   const type = c.req.header('content-type') ?? ''
-  return new URLSearchParams(type.startsWith('application/x-www-form-urlencoded') ? await c.req.text() : '')
+  if (!type.startsWith('application/x-www-form-urlencoded')) throw new HTTPException(415)
+  return new URLSearchParams(await c.req.text())
 }
 
 /** The revision the page was shown with; one that no draft has, where the body does not say. */

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { connectBucket, connectStores } from '../../functions/entrypoints/wiring.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import { tableName } from '../system.ts'
@@ -30,6 +30,9 @@ const answer = {
     'Two panel seats are vacant. Health has named a member from January; until then the deputy sits in.',
 }
 
+const go = (page: Page, target: Locator) =>
+  Promise.all([page.waitForNavigation({ waitUntil: 'load' }), target.click()])
+
 const newestMail = (machine: Machine, to: string) => {
   const mail = machine.mailbox.mails().findLast((one) => one.to.includes(to))
   if (!mail) throw new Error(`no mail to ${to}`)
@@ -49,16 +52,16 @@ const takeAll = async (machine: Machine, browser: Browser): Promise<void> => {
 
   const phone = await openAt(PHONE)
   await phone.goto(linkIn(mail))
-  await phone.getByRole('button', { name: 'Continue' }).click()
-  await phone.getByRole('link', { name: /^3\.7 / }).click()
+  await go(phone, phone.getByRole('button', { name: 'Continue' }))
+  await go(phone, phone.getByRole('link', { name: /^3\.7 / }))
   await phone.getByLabel(answer.status).check()
   await phone.getByLabel('What has happened since last time?').fill(answer.progress)
   await phone.getByLabel('What is in the way').fill(answer.obstacles)
   await hideClock(phone)
   await take(phone, 'action')
-  await phone.getByRole('button', { name: 'Save and continue' }).click()
+  await go(phone, phone.getByRole('button', { name: 'Save and continue' }))
   await phone.goto(`${machine.webUrl}/form/check`)
-  await phone.getByRole('button', { name: 'Submit 1 update' }).click()
+  await go(phone, phone.getByRole('button', { name: 'Submit 1 update' }))
 
   await answerOthers(machine)
   const { coordinators } = await findExamplePeople()
@@ -66,13 +69,14 @@ const takeAll = async (machine: Machine, browser: Browser): Promise<void> => {
   const desk = await openAt(DESKTOP)
   await desk.goto(`${machine.webUrl}/sign-in`)
   await desk.getByLabel('Your email address').fill(coordinator)
-  await desk.getByRole('button', { name: 'Send the code' }).click()
+  await go(desk, desk.getByRole('button', { name: 'Send the code' }))
   await machine.drain()
   const code = /\b\d{6}\b/.exec(newestMail(machine, coordinator).email.text ?? '')?.[0] ?? ''
   await desk.getByLabel('Code of six digits').fill(code)
-  await desk.getByRole('button', { name: 'Sign in' }).click()
+  await go(desk, desk.getByRole('button', { name: 'Sign in' }))
   await take(desk, 'console')
-  await desk.getByRole('button', { name: /^Close / }).click()
+  await go(desk, desk.getByRole('button', { name: /^Close / }))
+  await go(desk, desk.getByRole('button', { name: /^Yes, close/ }))
   await machine.drain()
   await takePack(machine)
   await takeThreeViews(browser)

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import { linkIn } from '../../infra/local/example-answers.ts'
@@ -12,6 +12,10 @@ import { type Machine, startMachine } from '../../infra/local/machine.ts'
 import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
 import { tableName } from '../../infra/system.ts'
 import { readPdf, squeeze } from '../support/read-pdf.ts'
+
+/** Presses what leads to another page, and waits for that. */
+const go = (page: Page, target: Locator) =>
+  Promise.all([page.waitForNavigation({ waitUntil: 'load' }), target.click()])
 
 const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
@@ -90,15 +94,15 @@ describe('a month in a browser', () => {
 
       await page.goto(href ?? '')
       await expectGood(page)
-      await page.getByRole('button', { name: 'Continue' }).click()
+      await go(page, page.getByRole('button', { name: 'Continue' }))
       expect(new URL(page.url()).pathname).toBe('/form')
       await expectGood(page)
 
-      await page.getByRole('link', { name: new RegExp(`^${refs[0]} `) }).click()
+      await go(page, page.getByRole('link', { name: new RegExp(`^${refs[0]} `) }))
       await page.getByText('What the plan says about this action').click()
       await expectGood(page)
       await page.getByLabel('Off track').check()
-      await page.getByRole('button', { name: 'Save and continue' }).click()
+      await go(page, page.getByRole('button', { name: 'Save and continue' }))
       expect(await page.title()).toMatch(/^Error: /)
       expect(await page.getByRole('alert').textContent()).toContain('Enter what has happened since last time')
       await expectGood(page)
@@ -107,15 +111,15 @@ describe('a month in a browser', () => {
         .getByLabel('What has happened since last time?')
         .fill(`Progress on ${refs[0]}\n\nSecond paragraph`)
       await page.getByLabel('What is in the way').fill(`Obstacle on ${refs[0]}`)
-      await page.getByRole('button', { name: 'Save and continue' }).click()
+      await go(page, page.getByRole('button', { name: 'Save and continue' }))
       expect(new URL(page.url()).pathname).toBe(`/form/action/${refs[1]}`)
       await page.getByLabel('On track no concerns').check()
       await page.getByLabel('What has happened since last time?').fill(`Progress on ${refs[1]}`)
-      await page.getByRole('button', { name: 'Save and continue' }).click()
+      await go(page, page.getByRole('button', { name: 'Save and continue' }))
 
       expect(new URL(page.url()).pathname).toBe('/form/check')
       await expectGood(page)
-      await page.getByRole('button', { name: 'Submit 2 updates' }).click()
+      await go(page, page.getByRole('button', { name: 'Submit 2 updates' }))
       expect(new URL(page.url()).pathname).toBe('/form/done')
       expect(await page.locator('h1').textContent()).toBe('Thank you')
       await expectGood(page)
@@ -123,7 +127,7 @@ describe('a month in a browser', () => {
       // Back, and the button once more: nothing is doubled and nothing blank is stored.
       await page.goBack()
       const again = page.getByRole('button', { name: /^Submit/ })
-      if (await again.count()) await again.click()
+      if (await again.count()) await go(page, again)
       await page.goto(`${machine.webUrl}/form`)
       expect(await page.locator('main').textContent()).toContain('All 2 actions submitted')
       await expectGood(page)
@@ -171,30 +175,30 @@ describe('a month in a browser', () => {
       const { page } = await open(script)
       await page.goto(machine.webUrl)
       await expectGood(page)
-      await page.getByRole('button', { name: 'Send the code' }).click()
+      await go(page, page.getByRole('button', { name: 'Send the code' }))
       await expectGood(page)
       const { coordinators } = await findExamplePeople()
       const address = coordinators[script ? 0 : 1]?.email ?? ''
       await page.getByLabel('Your email address').fill(address)
-      await page.getByRole('button', { name: 'Send the code' }).click()
+      await go(page, page.getByRole('button', { name: 'Send the code' }))
       await expectGood(page)
       await machine.drain()
       const code = /\b\d{6}\b/.exec(newestTo(address).email.text ?? '')?.[0] ?? ''
       await page.getByLabel('Code of six digits').fill('12')
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await go(page, page.getByRole('button', { name: 'Sign in' }))
       await expectGood(page)
       await page.getByLabel('Code of six digits').fill(code)
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await go(page, page.getByRole('button', { name: 'Sign in' }))
       await expectGood(page)
       const row = page.getByRole('row', { name: /Kelly Hare/ })
       expect(await row.textContent()).toContain('2 of 2')
       expect(await row.textContent()).toContain('Delivered')
       expect(await page.locator('main').textContent()).toContain('5.7')
 
-      await page.getByRole('link', { name: 'Import the plan' }).click()
+      await go(page, page.getByRole('link', { name: 'Import the plan' }))
       await expectGood(page)
       await page.getByLabel('The plan’s file').setInputFiles('seeds/hull/plan.txt')
-      await page.getByRole('button', { name: 'Read the file' }).click()
+      await go(page, page.getByRole('button', { name: 'Read the file' }))
       expect(await page.locator('main').textContent()).toContain('Import 81 actions')
       await expectGood(page)
     },
@@ -206,17 +210,19 @@ describe('a month in a browser', () => {
     const address = coordinators[0]?.email ?? ''
     await page.goto(`${machine.webUrl}/sign-in`)
     await page.getByLabel('Your email address').fill(address)
-    await page.getByRole('button', { name: 'Send the code' }).click()
+    await go(page, page.getByRole('button', { name: 'Send the code' }))
     await machine.drain()
     await page
       .getByLabel('Code of six digits')
       .fill(/\b\d{6}\b/.exec(newestTo(address).email.text ?? '')?.[0] ?? '')
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('button', { name: /^Close December/ }).click()
+    await go(page, page.getByRole('button', { name: 'Sign in' }))
+    await go(page, page.getByRole('button', { name: /^Close December/ }))
+    await expectGood(page)
+    await go(page, page.getByRole('button', { name: /^Yes, close/ }))
     await machine.drain()
     await page.reload()
     await expectGood(page)
-    await page.getByRole('button', { name: /^Issue \d+ packs/ }).click()
+    await go(page, page.getByRole('button', { name: /^Issue \d+ packs/ }))
     await machine.drain()
     await expectGood(page)
 

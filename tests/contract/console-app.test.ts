@@ -111,7 +111,7 @@ describe("the coordinator's console", () => {
   it('opens the month now, reminds once a day, and closes', async () => {
     const cookie = await signIn()
     expect(await (await get('/console/plan', cookie)).text()).toContain('Open December 2026 now')
-    await post('/console/plan/open', { cycle: '2026-12' }, cookie)
+    await post('/console/plan/open', { cycle: '2026-12', confirm: 'yes' }, cookie)
     const opened = await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' })
     expect(opened).toMatchObject({ state: 'open', openedAt: MONDAY })
     expect(opened?.moments.dueAt).toBe('2026-12-07T17:00:00.000Z')
@@ -120,15 +120,33 @@ describe("the coordinator's console", () => {
     expect(page).toContain('Ann Lead')
     expect(page).toContain('0 of 2 leads have answered')
     expect(page).toContain('1.4 Do what 1.4 says')
-    await post('/console/plan/remind', { cycle: '2026-12' }, cookie)
-    await post('/console/plan/remind', { cycle: '2026-12' }, cookie)
+    const remind = () => post('/console/plan/remind', { cycle: '2026-12' }, cookie)
+    expect((await remind()).headers.get('location')).toContain('done=reminded')
+    expect((await remind()).headers.get('location')).toContain('done=reminded-before')
     const kinds = (await month.table.cycles.listMessages({ ...key, cycleId: '2026-12' })).map(
       ({ kind }) => kind,
     )
     expect(kinds.sort()).toEqual(['reminder', 'reminder', 'request', 'request'])
 
-    await post('/console/plan/close', { cycle: '2026-12' }, cookie)
+    await post('/console/plan/close', { cycle: '2026-12', confirm: 'yes' }, cookie)
     expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('closed')
+  })
+
+  it('asks before it opens or closes, and says what that would mean', async () => {
+    const cookie = await signIn()
+    const opening = await (await post('/console/plan/open', { cycle: '2026-12' }, cookie)).text()
+    expect(opening).toContain('Open December 2026 now?')
+    expect(opening).toContain('due by 5pm on Monday 7 December 2026')
+    expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('planned')
+    await post('/console/plan/open', { cycle: '2026-12', confirm: 'yes' }, cookie)
+    const closing = await (await post('/console/plan/close', { cycle: '2026-12' }, cookie)).text()
+    expect(closing).toContain('2 of 2 leads have not answered in full')
+    expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('open')
+  })
+
+  it('sends one coordinator no more than six codes in an hour', async () => {
+    for (let asked = 0; asked < 10; asked += 1) await post('/sign-in', { email: 'cora@testshire.example' })
+    expect(month.queued).toHaveLength(6)
   })
 
   it('refuses a button of a page that was left open since another month', async () => {
@@ -140,8 +158,8 @@ describe("the coordinator's console", () => {
 
   it('issues a built pack once, and owes each member one notice', async () => {
     const cookie = await signIn()
-    await post('/console/plan/open', { cycle: '2026-12' }, cookie)
-    await post('/console/plan/close', { cycle: '2026-12' }, cookie)
+    await post('/console/plan/open', { cycle: '2026-12', confirm: 'yes' }, cookie)
+    await post('/console/plan/close', { cycle: '2026-12', confirm: 'yes' }, cookie)
     const pack = { ...key, cycleId: '2026-12', boardId: 'board' }
     await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
     expect((await month.table.packs.find(pack))?.state).toBe('wanted')

@@ -148,6 +148,18 @@ describe("the lead's pages", () => {
     expect(updates.data).toHaveLength(1)
   })
 
+  it('keeps an answer counted while a change to it is not submitted, and says so', async () => {
+    const cookie = await enter('ann')
+    await post('/form/action/1.1', answer, cookie)
+    await post('/form/submit', { submit: '1.1:1' }, cookie)
+    now = '2026-12-02T10:05:00.000Z'
+    await post('/form/action/1.1', { ...answer, progress: 'Changed', revision: '1' }, cookie)
+    const list = await (await get('/form', cookie)).text()
+    expect(list).toContain('You have submitted 1 of 2 actions')
+    expect(list).toContain('Change not submitted')
+    expect(await (await get('/form/action/1.1', cookie)).text()).toContain('counts once you submit it again')
+  })
+
   it("gives nobody another lead's action", async () => {
     const cookie = await enter('bob')
     expect((await get('/form/action/1.1', cookie)).status).toBe(404)
@@ -211,7 +223,7 @@ describe("the lead's pages", () => {
       body: '{"status":"on-track"}',
       headers: { cookie, origin: ORIGIN, 'content-type': 'application/json' },
     })
-    expect(wrong.status).toBe(409)
+    expect(wrong.status).toBe(415)
     const ask = await month.table.forms.findAsk({ ...cycle, personId: 'ann', ref: '1.1' })
     expect(ask?.draft).toBeNull()
   })

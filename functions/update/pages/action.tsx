@@ -1,5 +1,5 @@
 import { statusOf, titleOf } from '../../plan/plan.ts'
-import { dateName, dayName, isOverdue, monthName } from '../../plan/wording.ts'
+import { dateName, dayName, isOverdue, momentName, monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choices.tsx'
 import { Details } from '../../ui/details.tsx'
@@ -47,6 +47,7 @@ export const ActionPage = ({ session, ask, typed, today, errors, savedElsewhere 
       )}
       <PlanSays ask={ask} />
       <LastTime ask={ask} session={session} />
+      <GivenBefore ask={ask} session={session} />
       <GivenByOther ask={ask} session={session} />
       <form method="post" novalidate>
         <input type="hidden" name="revision" value={String(ask.draftRevision)} />
@@ -137,7 +138,7 @@ const LastTime = ({ ask, session }: { ask: Ask; session: LeadSession }) => {
       {previous ? (
         <InsetText>
           <TypedText>{previous.progress}</TypedText>
-          {previous.obstacles && <TypedText>{previous.obstacles}</TypedText>}
+          <InTheWay>{previous.obstacles}</InTheWay>
           <p class="govuk-body-s">
             {previous.byName}, {dayName(previous.at, timeZone)}
           </p>
@@ -156,6 +157,15 @@ const LastTime = ({ ask, session }: { ask: Ask; session: LeadSession }) => {
   )
 }
 
+/** Says what stands already, so that nobody takes a saved change for a submitted one. */
+const GivenBefore = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
+  ask.answer && ask.answer.by === ask.personId ? (
+    <InsetText>
+      You submitted “{statusOf(session.terms, ask.answer.statusCode)?.label}” at{' '}
+      {momentName(ask.answer.at, session.terms.timeZone)}. A change counts once you submit it again.
+    </InsetText>
+  ) : null
+
 const GivenByOther = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
   ask.answer && ask.answer.by !== ask.personId ? (
     <section aria-labelledby="given">
@@ -167,7 +177,7 @@ const GivenByOther = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
       </p>
       <InsetText>
         <TypedText>{ask.answer.progress}</TypedText>
-        {ask.answer.obstacles && <TypedText>{ask.answer.obstacles}</TypedText>}
+        <InTheWay>{ask.answer.obstacles}</InTheWay>
       </InsetText>
       <p class="govuk-body">You do not need to answer too. If you do, yours is kept as a further version.</p>
     </section>
@@ -183,6 +193,14 @@ const SavedElsewhere = ({ draft, session }: { draft: Draft; session: LeadSession
       <StatusTag status={statusOf(session.terms, draft.statusCode)} />
     </p>
     {draft.progress && <TypedText>{draft.progress}</TypedText>}
-    {draft.obstacles && <TypedText>{draft.obstacles}</TypedText>}
+    <InTheWay>{draft.obstacles}</InTheWay>
   </InsetText>
 )
+
+const InTheWay = ({ children }: { children: string }) =>
+  children === '' ? null : (
+    <>
+      <p class="govuk-body govuk-!-font-weight-bold">In the way, and what will bring it back</p>
+      <TypedText>{children}</TypedText>
+    </>
+  )

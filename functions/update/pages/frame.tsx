@@ -77,10 +77,10 @@ export const ClosedPage = ({ month, typed = [] }: { month: string; typed?: Typed
 
 /** The session is over; whatever was typed is handed back. */
 export const SessionEndedPage = ({ typed }: { typed: TypedTexts }) => (
-  <ErrorPage title="Open the link in your email again">
+  <ErrorPage title="Open the link in your email to go on">
     <p class="govuk-body">
-      For your security this page closed after a long pause. The link in your email still works: open it to go
-      on. Everything you had saved is there.
+      This page closes by itself after some hours. The link in your newest email works until the month closes,
+      and what you had saved is there.
     </p>
     <HandBack typed={typed} />
   </ErrorPage>

@@ -24,14 +24,14 @@ export const TaskListPage = ({
 }) => {
   const { statuses, dueAt, timeZone } = session.terms
   const standing = asks.map((ask) => progressOf(ask, statuses))
-  const submitted = standing.filter((progress) => progress === 'submitted').length
+  const submitted = asks.filter((ask) => ask.answer !== null).length
   const ready = standing.filter((progress) => progress === 'ready').length
   const heading = `Your update for ${monthName(session.cycleId)}`
   return (
     <FormPage session={session} title={heading}>
       <PageHeading>{heading}</PageHeading>
       <p class="govuk-body">
-        {submitted === asks.length
+        {submitted === asks.length && ready === 0
           ? `All ${count(asks.length)} submitted. Thank you. You can still change an answer until the month closes.`
           : `You have submitted ${submitted} of ${count(asks.length)}. They are due by ${momentName(dueAt, timeZone)}.`}
       </p>
@@ -79,5 +79,5 @@ const ProgressTag = ({ progress, ask }: { progress: Progress; ask: Ask }) => {
   if (look === null) {
     return ask.answer && ask.answer.by !== ask.personId ? `Submitted by ${ask.answer.byName}` : text
   }
-  return <Tag class={look}>{text}</Tag>
+  return <Tag class={look}>{ask.answer ? 'Change not submitted' : text}</Tag>
 }
