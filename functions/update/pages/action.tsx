@@ -69,7 +69,7 @@ export const ActionPage = ({ session, ask, typed, today, errors, savedElsewhere 
           rows={8}
           label="What has happened since last time?"
           labelProps={{ class: 'govuk-label--m' }}
-          hint="What was done, and what difference it has made. The boards read this as you write it."
+          hint="What was done, and what difference it has made. The boards read this."
           error={errors?.progress?.text}
         />
         <Textarea
