@@ -178,15 +178,7 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
       }
       const result = await steer(plan, deps.now(), deps)
       if (!result.ok) return refused(c, plan, refusals[result.reason])
-      const { partnershipId, planId } = plan
-      await deps.audit.record({
-        partnershipId,
-        planId,
-        at: deps.now(),
-        what: `cycle-${done}-by-hand`,
-        by: session.personId,
-        details: { cycleId: cycle },
-      })
+      await recordStep(session, plan, `cycle-${done}-by-hand`, { cycleId: cycle }, deps)
       const news = result.added === 0 ? 'reminded-before' : done
       return c.redirect(`/console/${plan.planId}?done=${news}`, 303)
     }),
@@ -196,7 +188,12 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
     withPlan(c, deps, async (session, plan) => {
       const { cycle } = await formOf(c)
       const packs = await deps.packs.list({ ...keyOf(c, session), cycleId: cycle ?? '' })
-      for (const pack of packs) await issuePack(pack, session.personId, deps.now(), deps)
+      const issued: string[] = []
+      for (const pack of packs) {
+        if (await issuePack(pack, session.personId, deps.now(), deps)) issued.push(pack.boardId)
+      }
+      if (issued.length > 0)
+        await recordStep(session, plan, 'packs-issued', { cycleId: cycle, boards: issued }, deps)
       return c.redirect(`/console/${plan.planId}?done=issued`, 303)
     }),
   )
@@ -208,6 +205,7 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
       if (!(await sendAgain(id, deps.now(), deps))) {
         return refused(c, plan, 'That mail no longer needs a decision.')
       }
+      await recordStep(session, plan, 'mail-sent-again', { messageId: id.messageId }, deps)
       return c.redirect(`/console/${plan.planId}?done=sent-again`, 303)
     }),
   )
@@ -282,6 +280,15 @@ const withPlan = (
     const plan = await deps.plans.findPlan(keyOf(c, session))
     return plan ? await page(session, plan) : noSuchPlan(c)
   })
+
+/** Keeps in the audit trail what a coordinator decided. */
+const recordStep = (
+  { personId }: CoordinatorSession,
+  { partnershipId, planId }: Plan,
+  what: string,
+  details: Record<string, unknown>,
+  deps: ConsoleAppDeps,
+): Promise<void> => deps.audit.record({ partnershipId, planId, at: deps.now(), what, by: personId, details })
 
 const noSuchPlan = (c: Context) =>
   c.html(

@@ -173,6 +173,8 @@ describe("the coordinator's console", () => {
     })
     const notices = (await month.table.cycles.listMessages(pack)).filter(({ kind }) => kind === 'pack-notice')
     expect(notices.map(({ personId }) => personId).sort()).toEqual(['mia', 'sue'])
+    const { data: trail } = await month.table.entities.audit.query.primary(key).go({ pages: 'all' })
+    expect(trail.filter(({ what }) => what === 'packs-issued').map(({ by }) => by)).toEqual(['cora'])
   })
 
   it("refuses a file that is no plan, keeps the plan, and reads Hull's plan before it writes", async () => {
