@@ -139,8 +139,16 @@ describe("the coordinator's console", () => {
     expect(opening).toContain('due by 5pm on Monday 7 December 2026')
     expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('planned')
     await post('/console/plan/open', { cycle: '2026-12', confirm: 'yes' }, cookie)
+    const december = { ...key, cycleId: '2026-12' }
+    // Both have saved; Ann has submitted something since.
+    for (const personId of ['ann', 'bob']) await month.table.forms.markDrafted({ ...december, personId }, now)
+    await month.table.entities.request
+      .patch({ ...december, personId: 'ann' })
+      .set({ lastAnsweredAt: now })
+      .go()
     const closing = await (await post('/console/plan/close', { cycle: '2026-12' }, cookie)).text()
     expect(closing).toContain('2 of 2 leads have not answered in full')
+    expect(closing).toContain('1 of them has saved something and submitted nothing')
     expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('open')
   })
 

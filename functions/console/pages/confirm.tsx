@@ -67,11 +67,11 @@ const openingMeans = ({ plan, current }: Overview, ifOpened: Moments): string[] 
 
 const closingMeans = ({ plan, current, lines }: Overview, now: Instant): string[] => {
   const waiting = lines.filter((line) => line.answered < line.asked)
-  const drafts = waiting.filter((line) => line.draftSavedAt !== null).length
+  const drafts = waiting.filter((line) => line.draftSavedAt !== null && line.lastAnsweredAt === null).length
   return [
     `${waiting.length} of ${lines.length} leads have not answered in full.`,
     ...(drafts > 0
-      ? [`${drafts} of them ${drafts === 1 ? 'has' : 'have'} saved something and not submitted it.`]
+      ? [`${drafts} of them ${drafts === 1 ? 'has' : 'have'} saved something and submitted nothing.`]
       : []),
     ...(current && current.moments.closesAt > now
       ? [`The mails say that answers are taken until ${momentName(current.moments.closesAt, plan.timeZone)}.`]
