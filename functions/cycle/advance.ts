@@ -27,7 +27,8 @@ const MOST_ROUNDS = 20
 export const advance = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<void> => {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const plan = await deps.plans.findPlan(key)
-    if (!plan) return
+    // Half of an import must not be acted on: the sweeper finishes it, and comes back to the plan.
+    if (!plan || plan.importing) return
     const cycle = await currentCycle(plan, now, deps)
     const requests = cycle.state === 'open' ? await deps.cycles.listRequests(cycle) : []
     const { decisions, nextMoment } = due(cycle, requests, plan.policy, now)

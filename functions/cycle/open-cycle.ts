@@ -24,6 +24,7 @@ export type OpenCycleDeps = {
 export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps): Promise<void> => {
   const file = await deps.plans.loadPlanFile(cycle)
   if (!file) return
+  if (file.plan.importing) throw new Error('an import of the plan is being written')
   const opening = cycle.state === 'opening' || (await deps.cycles.moveCycle(cycle, 'opening', {}))
   if (!opening) return
 

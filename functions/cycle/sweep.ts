@@ -2,13 +2,16 @@ import type { Message } from '../message/message.ts'
 import type { AlertOfMail, MessageQueue, MessageStore } from '../message/ports.ts'
 import type { Pack, PackQueue } from '../pack/ports.ts'
 import type { Instant, PlanKey } from '../plan/plan.ts'
+import type { PlanImport } from '../plan/plan-import.ts'
 
-export type Sweep = { plans: PlanKey[]; messages: Message[]; packs: Pack[] }
+export type Sweep = { imports: PlanImport[]; plans: PlanKey[]; messages: Message[]; packs: Pack[] }
 
 export type SweepDeps = {
   /** All that is due or stuck at `now`, of every partnership. */
   listDue: (now: Instant) => Promise<Sweep>
   advance: (key: PlanKey, now: Instant) => Promise<void>
+  /** Imports that were cut short. */
+  finishImport: (begun: PlanImport) => Promise<void>
   messages: Pick<MessageStore, 'move' | 'postpone'>
   queue: MessageQueue
   packQueue: PackQueue
@@ -25,6 +28,8 @@ export type SweepDeps = {
 export const sweep = async (now: Instant, deps: SweepDeps): Promise<void> => {
   const due = await deps.listDue(now)
   const tasks: { key: PlanKey; run: () => Promise<unknown> }[] = [
+    // A plan waits until its import is whole.
+    ...due.imports.map((begun) => ({ key: begun, run: () => deps.finishImport(begun) })),
     ...due.plans.map((key) => ({ key, run: () => deps.advance(key, now) })),
     ...due.messages.map((message) => ({ key: message, run: () => sweepMessage(message, deps) })),
     ...due.packs.map((pack) => ({

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { advance } from '../cycle/advance.ts'
 import { sweep } from '../cycle/sweep.ts'
 import { finishIssue } from '../pack/issue-pack.ts'
+import { finishImport } from '../plan/import-plan.ts'
 import { logFault } from '../platform/log.ts'
 import { connectBucket, connectQueues, connectScheduler, connectStores, createAlertOfMail } from './wiring.ts'
 
@@ -33,6 +34,7 @@ export const handler = (): Promise<void> =>
     alert: createAlertOfMail(deps),
     advance: (key, now) => advance(key, now, deps),
     finishIssue: (pack, now) => finishIssue(pack, now, deps),
+    finishImport: (begun) => finishImport(begun, deps),
     onFailure: (error, { partnershipId, planId }) =>
       logFault('sweep.failed', error, { partnershipId, planId }),
   })

@@ -11,6 +11,7 @@ import { createAuditTrail } from '../platform/dynamo/audit-repository.ts'
 import { createCycleRepository } from '../platform/dynamo/cycle-repository.ts'
 import { entitiesOf } from '../platform/dynamo/entities.ts'
 import { createFormRepository } from '../platform/dynamo/form-repository.ts'
+import { createImportRepository } from '../platform/dynamo/import-repository.ts'
 import { createMessageRepository } from '../platform/dynamo/message-repository.ts'
 import { createPackRepository } from '../platform/dynamo/pack-repository.ts'
 import { createPlanRepository } from '../platform/dynamo/plan-repository.ts'
@@ -35,6 +36,7 @@ export const createStores = (table: Table) => {
     forms: createFormRepository(entities),
     messages: createMessageRepository(entities),
     packs: createPackRepository(entities),
+    imports: createImportRepository(entities),
     audit: createAuditTrail(entities),
     listDue: createListDue(entities),
     links: access,
@@ -66,10 +68,10 @@ export const connectQueues = (env: { MAIL_QUEUE_URL: string; PACK_QUEUE_URL: str
   packQueue: createPackQueue(env.PACK_QUEUE_URL),
 })
 
-/** The bucket of snapshots and packs. Path style is for an emulator that has one host name. */
+/** The bucket of snapshots, packs and the files that plans came in. Path style is for an emulator that has one host name. */
 export const connectBucket = (env: { PACK_BUCKET: string; S3_PATH_STYLE?: string | undefined }) => {
   const files = createPackFiles({ name: env.PACK_BUCKET, pathStyle: env.S3_PATH_STYLE === 'true' })
-  return { snapshots: files, packFiles: files }
+  return { snapshots: files, packFiles: files, importFiles: files }
 }
 
 /** The scheduler that ticks a plan at its next moment. */

@@ -1,99 +1,155 @@
-import type { PlanReader } from '../cycle/ports.ts'
-import type { Directory, DirectoryReader } from './directory.ts'
-import type { Finding } from './import/finding.ts'
-import { readPlan } from './import/read-plan.ts'
-import type { Action, ActionText, Instant, Plan } from './plan.ts'
-import type { PlanWriter } from './ports.ts'
+import { createHash } from 'node:crypto'
+import type { PlanReader, UpdateReader } from '../cycle/ports.ts'
+import type { DirectoryReader } from './directory.ts'
+import { type ReadPlan, readPlanFile } from './import/read-plan.ts'
+import { mergePlan, type PlanDiff } from './merge-plan.ts'
+import type { Action, Instant, Plan } from './plan.ts'
+import type { Mapping, PlanImport } from './plan-import.ts'
+import { ACTIONS_AT_ONCE, type ImportFiles, type ImportStore } from './ports.ts'
+import { localDay } from './wording.ts'
+
+/** A plan's file as somebody chose it; `name` is what they call it. */
+export type PlanFile = { name: string; bytes: Uint8Array }
+
+export type PreviewDeps = {
+  plans: PlanReader
+  directory: DirectoryReader
+  updates: UpdateReader
+  imports: Pick<ImportStore, 'findLastImport'>
+  now: () => Instant
+}
 
 /** What an import would do, before anything is written. */
 export type PlanPreview =
   | {
       ok: true
-      actions: Action[]
-      findings: Finding[]
-      /** Refs that are new, whose text differs, and that the file no longer has. */
-      added: string[]
-      changed: string[]
-      gone: string[]
+      read: Extract<ReadPlan, { ok: true }>
+      /** The headings' meanings that were given, those of the last import included. */
+      mapping: Mapping
+      diff: PlanDiff
+      /** The plan's revision that the diff is against. */
+      revision: number
+      sha256: string
     }
   /** `reason` is a sentence for the coordinator. */
   | { ok: false; reason: string }
 
-export type PreviewDeps = { plans: PlanReader; directory: DirectoryReader }
-
-/** Reads a plan's text against the directory and the plan as it stands. Writes nothing. */
-export const previewPlan = async (plan: Plan, text: string, deps: PreviewDeps): Promise<PlanPreview> => {
-  const directory = await deps.directory.loadDirectory(plan.partnershipId)
-  const read = readPlan(text, { ...plan, ...directory })
+/** Reads a plan's file against the directory and the plan as it stands. Writes nothing. */
+export const previewPlan = async (
+  plan: Plan,
+  { bytes }: Pick<PlanFile, 'bytes'>,
+  given: Mapping,
+  deps: PreviewDeps,
+): Promise<PlanPreview> => {
+  const [directory, file, last] = await Promise.all([
+    deps.directory.loadDirectory(plan.partnershipId),
+    deps.plans.loadPlanFile(plan),
+    deps.imports.findLastImport(plan),
+  ])
+  const before = file?.actions ?? []
+  const mapping = { ...last?.mapping, ...given }
+  const heads = await deps.updates.findHeads(before)
+  const read = await readPlanFile(bytes, {
+    words: { ...plan, ...directory },
+    mapping,
+    today: localDay(deps.now(), plan.timeZone),
+    answered: new Map(heads.map(({ ref, at }) => [ref, localDay(at, plan.timeZone)])),
+  })
   if (!read.ok) return read
-  const before = (await deps.plans.loadPlanFile(plan))?.actions ?? []
-  const actions = read.actions.map((action) => toAction(plan, action, directory))
-  const known = new Map(before.map((action) => [action.ref, action]))
-  const refs = new Set(actions.map((action) => action.ref))
+  const current = file?.plan ?? plan
   return {
     ok: true,
-    actions,
-    findings: read.findings,
-    added: actions.filter(({ ref }) => !known.has(ref)).map(({ ref }) => ref),
-    changed: actions
-      .filter((action) => {
-        const old = known.get(action.ref)
-        return old !== undefined && !saysTheSame(old, action)
-      })
-      .map(({ ref }) => ref),
-    gone: before.filter(({ ref }) => !refs.has(ref)).map(({ ref }) => ref),
+    read,
+    mapping,
+    diff: mergePlan(current, before, read.rows, directory),
+    revision: current.revision,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
   }
 }
 
-export type ImportDeps = PreviewDeps & { writer: Pick<PlanWriter, 'saveActions'>; now: () => Instant }
+export type ImportDeps = PreviewDeps & { imports: ImportStore; importFiles: ImportFiles }
+
+export type ImportOutcome =
+  | { outcome: 'imported'; preview: Extract<PlanPreview, { ok: true }> }
+  | { outcome: 'refused'; reason: string }
+  /** The plan has changed since the revision that was seen, or another import is being written. */
+  | { outcome: 'stale' }
+
+export type ImportOrder = {
+  file: PlanFile
+  mapping: Mapping
+  /** The revision of the plan that the person who decided was shown. */
+  revision: number
+  by: string
+}
 
 /**
- * Brings a plan's text in: actions are added and changed, never deleted, and what leads have
- * answered is left as it is. A file that cannot be read changes nothing.
+ * Brings a plan's file in, as one event of the audit trail: actions are added and changed, never
+ * deleted; what leads have answered and what change requests have decided is left as it is. A file
+ * that cannot be read changes nothing.
  */
 export const importPlan = async (
   plan: Plan,
-  text: string,
-  by: string,
+  order: ImportOrder,
   deps: ImportDeps,
-): Promise<PlanPreview> => {
-  const preview = await previewPlan(plan, text, deps)
-  if (!preview.ok) return preview
+): Promise<ImportOutcome> => {
+  const { file, mapping, by } = order
+  const preview = await previewPlan(plan, file, mapping, deps)
+  if (!preview.ok) return { outcome: 'refused', reason: preview.reason }
+  if (preview.revision !== order.revision) return { outcome: 'stale' }
   const { partnershipId, planId } = plan
-  await deps.writer.saveActions(preview.actions, {
+  const at = deps.now()
+  const key = await deps.importFiles.saveImportFile(plan, preview.sha256, file.bytes)
+  const made: PlanImport = {
     partnershipId,
     planId,
-    at: deps.now(),
-    what: 'plan-imported',
+    importId: `${at}-${preview.sha256.slice(0, 12)}`,
+    state: 'begun',
+    at,
     by,
-    details: { added: preview.added.length, changed: preview.changed.length, gone: preview.gone },
-  })
-  return preview
-}
-
-/** An action as the plan has it, its names and words found in the directory and the key. */
-const toAction = (plan: Plan, text: ActionText, { people, boards }: Directory): Action => {
-  const idsOf = (names: string[]) =>
-    names.flatMap((name) =>
-      people.filter((person) => isSameName(person.name, name)).map(({ personId }) => personId),
-    )
-  return {
-    ...text,
-    partnershipId: plan.partnershipId,
-    planId: plan.planId,
-    statusCode: plan.statuses.find(({ label }) => label === text.status)?.code ?? null,
-    strategicLeadIds: idsOf(text.strategicLeads),
-    improvementLeadIds: [...new Set(idsOf(text.improvementLeads))],
-    boardIds: boards.filter(({ name }) => text.boards.includes(name)).map(({ boardId }) => boardId),
-    head: null,
+    file: { key, name: file.name, sha256: preview.sha256, bytes: file.bytes.length },
+    mapping: preview.mapping,
+    layout: preview.read.layout,
+    counts: {
+      added: preview.diff.added.length,
+      changed: preview.diff.changed.length,
+      gone: preview.diff.gone.length,
+      findings: preview.read.findings.length,
+    },
   }
+  const actions = actionsToWrite(preview.diff)
+  const read = { ...plan, revision: preview.revision }
+  if (actions.length <= ACTIONS_AT_ONCE) {
+    const written = await deps.imports.importAtOnce(made, read, actions, eventOf(made, preview.diff))
+    return written ? { outcome: 'imported', preview } : { outcome: 'stale' }
+  }
+  if (!(await deps.imports.beginImport(made, read))) return { outcome: 'stale' }
+  await deps.imports.writeActions(actions)
+  await deps.imports.endImport(made, eventOf(made, preview.diff))
+  return { outcome: 'imported', preview }
 }
 
-const isSameName = (a: string, b: string): boolean => a.localeCompare(b, 'en', { sensitivity: 'base' }) === 0
-
-const saysTheSame = (a: Action, b: Action): boolean => {
-  const fields = Object.keys(b).filter((field) => field !== 'head')
-  const pick = (action: Action) =>
-    JSON.stringify(fields.map((field) => Object.entries(action).find(([name]) => name === field)?.[1]))
-  return pick(a) === pick(b)
+/** Writes what is missing of an import that was cut short. Once it is done a repeat changes nothing. */
+export const finishImport = async (begun: PlanImport, deps: ImportDeps): Promise<void> => {
+  const plan = await deps.plans.findPlan(begun)
+  const bytes = await deps.importFiles.loadImportFile(begun.file.key)
+  if (!plan || !bytes) throw new Error('the file of an import that was cut short is not there')
+  const preview = await previewPlan(plan, { bytes }, begun.mapping, deps)
+  if (!preview.ok) throw new Error('the file of an import that was cut short cannot be read')
+  await deps.imports.writeActions(actionsToWrite(preview.diff))
+  await deps.imports.endImport(begun, eventOf(begun, preview.diff))
 }
+
+const actionsToWrite = ({ added, changed }: PlanDiff): Action[] => [
+  ...added,
+  ...changed.map(({ action }) => action),
+]
+
+const eventOf = ({ partnershipId, planId, importId, at, by, file, counts }: PlanImport, diff: PlanDiff) => ({
+  partnershipId,
+  planId,
+  at,
+  what: 'plan-imported',
+  by,
+  details: { importId, file: file.sha256, ...counts, goneRefs: diff.gone.map(({ ref }) => ref) },
+})

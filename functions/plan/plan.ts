@@ -87,11 +87,21 @@ export const Plan = PlanKey.extend({
   partnershipName: z.string().min(1),
   /** The cycle under way or next, `YYYY-MM`; absent before the first is planned. */
   currentCycleId: Month.nullable(),
+  /** Counts the changes of the plan's actions: whoever changes them says which count they had read. */
+  revision: z.number().int().nonnegative().default(0),
+  /** The import that is being written; nothing else changes the actions until it is done. */
+  importing: z.string().nullable().default(null),
 })
 export type Plan = z.infer<typeof Plan>
 
 export const Role = z.enum(['coordinator'])
 export type Role = z.infer<typeof Role>
+
+/** Days somebody is away, both included, in the plan's time zone. */
+export const Absence = z
+  .object({ from: LocalDate, to: LocalDate })
+  .refine(({ from, to }) => from <= to, 'an absence ends before it begins')
+export type Absence = z.infer<typeof Absence>
 
 export const Person = z.object({
   partnershipId: z.string(),
@@ -99,6 +109,17 @@ export const Person = z.object({
   name: z.string().min(1),
   email: z.email(),
   roles: z.array(Role),
+  /** What they are called at work, for instance Head of Service (SEND); a plan may name that instead of them. */
+  position: z.string().min(1).nullable().default(null),
+  /** Other spellings of the name, as plans have them. */
+  otherNames: z.array(z.string().min(1)).default([]),
+  /** Addresses they had before, the newest last; mail goes to `email` alone. */
+  formerEmails: z.array(z.object({ email: z.email(), until: Instant })).default([]),
+  /** Who stands in for them while they are away. */
+  deputyId: z.string().nullable().default(null),
+  absences: z.array(Absence).default([]),
+  /** The entry that this one was found to be a second spelling of: what it did is that person's. */
+  mergedInto: z.string().nullable().default(null),
   /** Mail to this address was stopped by a hard bounce or a complaint. */
   mailStopped: z.object({ at: Instant, reason: z.string() }).nullable(),
 })
@@ -112,6 +133,10 @@ export const Board = z.object({
   aliases: z.array(z.string()),
   chair: z.string().nullable(),
   members: z.array(z.string()),
+  /** Which actions its pack has: the whole plan with the board's own first, or the board's own alone. */
+  sees: z.enum(['own-first', 'own-only']).default('own-first'),
+  /** The days it meets, in order. */
+  meetings: z.array(LocalDate).default([]),
 })
 export type Board = z.infer<typeof Board>
 
@@ -151,6 +176,25 @@ export type ActionText = z.infer<typeof ActionText>
 export const Head = z.object({ version: z.number().int().positive(), hash: z.string().length(64) })
 export type Head = z.infer<typeof Head>
 
+/** The fields of an action that a change request may change. */
+export const ChangeableField = z.enum([
+  'ambition',
+  'description',
+  'outcomes',
+  'measures',
+  'strategicLeads',
+  'improvementLeads',
+  'start',
+  'due',
+  'status',
+  'closed',
+])
+export type ChangeableField = z.infer<typeof ChangeableField>
+
+/** That an approved change request gave a field its value: an import leaves it as it is. */
+export const Decided = z.object({ changeId: z.string(), at: Instant, byName: z.string() })
+export type Decided = z.infer<typeof Decided>
+
 export const Action = PlanKey.extend({
   ...ActionText.shape,
   /** A code of the plan's key: what the plan itself says, which updates do not change. */
@@ -158,6 +202,7 @@ export const Action = PlanKey.extend({
   strategicLeadIds: z.array(z.string()),
   improvementLeadIds: z.array(z.string()),
   boardIds: z.array(z.string()),
+  decided: z.partialRecord(ChangeableField, Decided).default({}),
   head: Head.nullable(),
 })
 export type Action = z.infer<typeof Action>

@@ -1,11 +1,46 @@
 import type { AuditEvent } from '../cycle/ports.ts'
 import type { Directory } from './directory.ts'
-import type { Action, Plan } from './plan.ts'
+import type { Action, Plan, PlanKey, PlanSettings } from './plan.ts'
+import type { PlanImport } from './plan-import.ts'
 
 export type PlanWriter = {
   saveDirectory: (directory: Directory) => Promise<void>
-  /** Writes the plan's settings; its cycles are left as they are. */
-  savePlan: (plan: Plan) => Promise<void>
-  /** Writes what the plan says of its actions; their updates are left as they are. */
-  saveActions: (actions: Action[], event: AuditEvent) => Promise<void>
+  /** Writes the plan's settings; its cycles and actions are left as they are. */
+  savePlan: (plan: PlanKey & PlanSettings & Pick<Plan, 'partnershipName'>) => Promise<void>
+}
+
+/** The plan as somebody read it, and changes it: refused when another change came between. */
+export type ReadRevision = PlanKey & Pick<Plan, 'revision'>
+
+/** As many actions as one transaction holds beside what else an import writes. */
+export const ACTIONS_AT_ONCE = 90
+
+export type ImportStore = {
+  /**
+   * One transaction: the actions (at most ACTIONS_AT_ONCE), the import as done, the plan's next
+   * revision, the audit event. Updates and heads are left as they are. False when the plan has
+   * changed since, or an import is being written.
+   */
+  importAtOnce: (
+    made: PlanImport,
+    read: ReadRevision,
+    actions: Action[],
+    event: AuditEvent,
+  ) => Promise<boolean>
+  /** Writes the import as begun, and keeps all others from changing the actions. False as above. */
+  beginImport: (made: PlanImport, read: ReadRevision) => Promise<boolean>
+  /** Writes some of the actions of an import that is begun; a repeat changes nothing. */
+  writeActions: (actions: Action[]) => Promise<void>
+  /** One transaction: the import as done, the plan free again, the audit event. False when it was done before. */
+  endImport: (made: PlanImport, event: AuditEvent) => Promise<boolean>
+  findImport: (key: PlanKey & { importId: string }) => Promise<PlanImport | null>
+  /** The newest import that is done. */
+  findLastImport: (key: PlanKey) => Promise<PlanImport | null>
+}
+
+/** Files that plans came in, in the bucket. */
+export type ImportFiles = {
+  /** Keeps the file under a key made of its hash, and gives the key. */
+  saveImportFile: (plan: PlanKey, sha256: string, bytes: Uint8Array) => Promise<string>
+  loadImportFile: (key: string) => Promise<Uint8Array | null>
 }

@@ -1,6 +1,6 @@
 import type { DirectoryReader } from './directory.ts'
 import type { BoardsFile, PeopleFile } from './import/directory-file.ts'
-import type { Board, Person, Plan, PlanKey, PlanSettings } from './plan.ts'
+import type { Board, Person, PlanKey, PlanSettings } from './plan.ts'
 import type { PlanWriter } from './ports.ts'
 
 export type SetUp = PlanKey & {
@@ -38,6 +38,12 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
       name,
       email,
       roles: roles ?? [],
+      position: before?.position ?? null,
+      otherNames: before?.otherNames ?? [],
+      formerEmails: before?.formerEmails ?? [],
+      deputyId: before?.deputyId ?? null,
+      absences: before?.absences ?? [],
+      mergedInto: before?.mergedInto ?? null,
       // Whoever brings the file vouches for its addresses.
       mailStopped: null,
     }
@@ -55,6 +61,8 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
       aliases,
       chair: chair === null ? null : idOf(chair),
       members: members.map(idOf),
+      sees: 'own-first',
+      meetings: [],
     }
   })
   // Whoever is no longer in the file keeps their history and loses their roles.
@@ -63,8 +71,7 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
     people: [...people, ...left.map((person) => ({ ...person, roles: [] }))],
     boards,
   })
-  const plan: Plan = { ...settings, partnershipId, planId, partnershipName, currentCycleId: null }
-  await deps.writer.savePlan(plan)
+  await deps.writer.savePlan({ ...settings, partnershipId, planId, partnershipName })
 }
 
 /** A board's id: its name in small letters and hyphens, as it stands in addresses and file names. */

@@ -3,11 +3,12 @@ import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sd
 import type { SnapshotStore } from '../cycle/ports.ts'
 import type { PackFiles } from '../pack/ports.ts'
 import { Snapshot, serialiseSnapshot } from '../pack/snapshot.ts'
+import type { ImportFiles } from '../plan/ports.ts'
 
 export type Bucket = { name: string; pathStyle: boolean }
 
-/** Snapshots and packs in the bucket. */
-export const createPackFiles = ({ name, pathStyle }: Bucket): PackFiles & SnapshotStore => {
+/** Snapshots, packs and the files that plans came in, in the bucket. */
+export const createPackFiles = ({ name, pathStyle }: Bucket): PackFiles & SnapshotStore & ImportFiles => {
   const client = new S3Client({ forcePathStyle: pathStyle })
 
   const put = async (key: string, body: string | Uint8Array, type: string): Promise<void> => {
@@ -41,5 +42,11 @@ export const createPackFiles = ({ name, pathStyle }: Bucket): PackFiles & Snapsh
     },
     savePdf: (key, pdf) => put(key, pdf, 'application/pdf'),
     loadPdf: get,
+    saveImportFile: async ({ partnershipId, planId }, sha256, bytes) => {
+      const key = `imports/${partnershipId}/${planId}/${sha256}`
+      await put(key, bytes, 'application/octet-stream')
+      return key
+    },
+    loadImportFile: get,
   }
 }

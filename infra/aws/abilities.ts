@@ -41,6 +41,10 @@ const grantsOf = ({ storage, clockwork, mailDelivery, queues, publicUrl, mailFro
       environment: { ...bucket, PACK_ASSETS: packAssetsInLambda },
       statements: [storage.readFiles('snapshots'), storage.writeFiles('packs')],
     }),
+    'keep-imports': () => ({
+      environment: bucket,
+      statements: [storage.readFiles('imports'), storage.writeFiles('imports')],
+    }),
     'arm-ticks': () => ({
       environment: {
         SCHEDULE_GROUP: clockwork.group.scheduleGroupName,

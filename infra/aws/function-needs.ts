@@ -9,6 +9,7 @@ export type Ability =
   | 'save-snapshots'
   | 'read-packs'
   | 'make-packs'
+  | 'keep-imports'
   | 'arm-ticks'
   | 'send-mail'
   | 'make-links'
@@ -46,6 +47,7 @@ export const functionNeeds = {
       'enqueue-packs',
       'save-snapshots',
       'read-packs',
+      'keep-imports',
       'arm-ticks',
       'make-links',
     ],
@@ -60,7 +62,14 @@ export const functionNeeds = {
   },
   sweep: {
     ...clockwork,
-    abilities: ['keep-records', 'enqueue-mail', 'enqueue-packs', 'save-snapshots', 'arm-ticks'],
+    abilities: [
+      'keep-records',
+      'enqueue-mail',
+      'enqueue-packs',
+      'save-snapshots',
+      'keep-imports',
+      'arm-ticks',
+    ],
     errorImpact:
       'What a missed tick or a lost queue entry left behind is not picked up. Mail and packs may be late until a sweep succeeds.',
   },

@@ -5,6 +5,9 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { tableShape } from '../../functions/platform/dynamo/table.ts'
 
+/** What the bucket keeps, by the beginning of its keys. */
+type Folder = 'snapshots' | 'packs' | 'imports'
+
 const text = (name: string) => ({ name, type: AttributeType.STRING })
 
 /**
@@ -61,7 +64,7 @@ export class Storage extends Construct {
     ]
   }
 
-  readFiles(folder: 'snapshots' | 'packs'): PolicyStatement {
+  readFiles(folder: Folder): PolicyStatement {
     return new PolicyStatement({
       actions: ['s3:GetObject'],
       resources: [this.packs.arnForObjects(`${folder}/*`)],
@@ -69,7 +72,7 @@ export class Storage extends Construct {
   }
 
   /** A file written again is a new version of it; the old one stays. */
-  writeFiles(folder: 'snapshots' | 'packs'): PolicyStatement {
+  writeFiles(folder: Folder): PolicyStatement {
     return new PolicyStatement({
       actions: ['s3:PutObject'],
       resources: [this.packs.arnForObjects(`${folder}/*`)],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { connectStores } from '../../functions/entrypoints/wiring.ts'
+import { connectBucket, connectStores } from '../../functions/entrypoints/wiring.ts'
 import { BoardsFile, PeopleFile } from '../../functions/plan/import/directory-file.ts'
 import { importPlan } from '../../functions/plan/import-plan.ts'
 import { type PlanKey, PlanSettings } from '../../functions/plan/plan.ts'
@@ -10,7 +10,12 @@ import { newPersonId } from '../../functions/platform/ids.ts'
 /** The example that comes with the project: Hull's real plan, with invented addresses. */
 export const hull: PlanKey = { partnershipId: 'hull', planId: 'send-improvement' }
 
-const Env = z.object({ TABLE_NAME: z.string(), CLOCK_FILE: z.string().optional() })
+const Env = z.object({
+  TABLE_NAME: z.string(),
+  PACK_BUCKET: z.string(),
+  S3_PATH_STYLE: z.string().optional(),
+  CLOCK_FILE: z.string().optional(),
+})
 
 const seed = async (file: string): Promise<string> =>
   await readFile(new URL(`../../seeds/hull/${file}`, import.meta.url), 'utf8')
@@ -23,8 +28,8 @@ const seed = async (file: string): Promise<string> =>
  * @throws Error with a sentence of one line when a seed file cannot be read.
  */
 export const plantHull = async (key: PlanKey = hull): Promise<boolean> => {
-  const { TABLE_NAME, CLOCK_FILE } = Env.parse(process.env)
-  const stores = connectStores({ TABLE_NAME, CLOCK_FILE })
+  const env = Env.parse(process.env)
+  const stores = { ...connectStores(env), ...connectBucket(env) }
   const there = await stores.plans.loadPlanFile(key)
   if (there && there.actions.length > 0) return false
   await setUpPlan(
@@ -39,8 +44,11 @@ export const plantHull = async (key: PlanKey = hull): Promise<boolean> => {
   )
   const plan = await stores.plans.findPlan(key)
   if (!plan) throw new Error('the plan was not written')
-  const result = await importPlan(plan, await seed('plan.txt'), 'set-up', stores)
-  if (!result.ok) throw new Error(`seeds/hull/plan.txt could not be imported. ${result.reason}`)
+  const file = { name: 'plan.txt', bytes: new TextEncoder().encode(await seed('plan.txt')) }
+  const result = await importPlan(plan, { file, mapping: {}, revision: plan.revision, by: 'set-up' }, stores)
+  if (result.outcome !== 'imported') {
+    throw new Error(`seeds/hull/plan.txt could not be imported. ${'reason' in result ? result.reason : ''}`)
+  }
   return true
 }
 

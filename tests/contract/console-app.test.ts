@@ -199,7 +199,13 @@ describe("the coordinator's console", () => {
     expect(preview).toContain('Import 81 actions')
     expect((await month.table.plans.loadPlanFile(key))?.actions).toHaveLength(actions.length)
 
-    await post('/console/plan/import/confirm', { text: hull }, cookie)
+    const fields = Object.fromEntries(
+      [...preview.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [
+        name,
+        value,
+      ]),
+    )
+    await post('/console/plan/import/confirm', fields, cookie)
     const after = await month.table.plans.loadPlanFile(key)
     expect(after?.actions).toHaveLength(81)
     // Nobody of Hull's plan is in this directory: every action says whom it waits for.

@@ -121,6 +121,7 @@ describe('sending a message', () => {
       ...month.table,
       advance: async () => {},
       finishIssue: async () => {},
+      finishImport: async () => {},
       alert: async () => {},
       onFailure: (error: unknown) => {
         throw error
@@ -233,6 +234,7 @@ describe('sending a message', () => {
       ...month.table,
       advance: async () => {},
       finishIssue: async () => {},
+      finishImport: async () => {},
       alert: async () => {},
       onFailure: (error) => {
         throw error

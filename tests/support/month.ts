@@ -13,12 +13,7 @@ export const openTestMonth = async () => {
   const table = await openTestTable()
   await table.plans.saveDirectory({ people, boards })
   await table.plans.savePlan(plan)
-  await table.plans.saveActions(actions, {
-    ...key,
-    at: '2026-11-20T10:00:00.000Z',
-    what: 'plan-imported',
-    by: 'cora',
-  })
+  await table.imports.writeActions(actions)
 
   const queued: MessageId[] = []
   const wantedPacks: PackKey[] = []

@@ -7,6 +7,8 @@ export const plan: Plan = {
   ...key,
   partnershipName: 'Testshire Partnership',
   currentCycleId: null,
+  revision: 0,
+  importing: null,
   name: 'Improvement plan',
   timeZone: 'Europe/London',
   nation: 'england-and-wales',
@@ -61,6 +63,12 @@ const person = (personId: string, name: string, roles: Person['roles'] = []): Pe
   name,
   email: `${personId}@testshire.example`,
   roles,
+  position: null,
+  otherNames: [],
+  formerEmails: [],
+  deputyId: null,
+  absences: [],
+  mergedInto: null,
   mailStopped: null,
 })
 
@@ -80,6 +88,8 @@ export const boards: Board[] = [
     aliases: [],
     chair: 'mia',
     members: ['mia', 'sue'],
+    sees: 'own-first',
+    meetings: [],
   },
 ]
 
@@ -108,6 +118,7 @@ const makeAction = (ref: string, change: Partial<Action> = {}): Action => ({
   strategicLeadIds: ['sue'],
   improvementLeadIds: ['ann'],
   boardIds: ['board'],
+  decided: {},
   head: null,
   ...change,
 })

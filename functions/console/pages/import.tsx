@@ -39,47 +39,48 @@ type Readable = Extract<PlanPreview, { ok: true }>
 export const ImportPreviewPage = ({
   session,
   plan,
-  text,
+  name,
   preview,
-}: Props & { text: string; preview: Readable }) => {
-  const live = preview.actions.filter((action) => !action.closed).length
+}: Props & { name: string; preview: Readable; notice: string | undefined; today: string }) => {
+  const { actions, findings } = preview.read
+  const live = actions.filter((action) => !action.closed).length
   return (
     <ConsolePage session={session} plan={plan} section="import" title="Check what was read" wide>
       <PageHeading caption="Import the plan">Check what was read</PageHeading>
       <SummaryList
         rows={[
           { key: 'Live actions', value: String(live) },
-          { key: 'Closed actions', value: String(preview.actions.length - live) },
-          { key: 'New', value: listRefs(preview.added) },
-          { key: 'Changed', value: listRefs(preview.changed) },
+          { key: 'Closed actions', value: String(actions.length - live) },
+          { key: 'New', value: listRefs(preview.diff.added.map(({ ref }) => ref)) },
+          { key: 'Changed', value: listRefs(preview.diff.changed.map(({ action }) => action.ref)) },
           {
             key: 'No longer in the file',
-            value: `${listRefs(preview.gone)}${preview.gone.length > 0 ? ' (kept)' : ''}`,
+            value: listRefs(preview.diff.gone.map(({ ref }) => ref)),
           },
         ]}
       />
       <form method="post" action={`/console/${plan.planId}/import/confirm`}>
-        <input type="hidden" name="text" value={text} />
+        <input type="hidden" name="file" value={preview.sha256} />
+        <input type="hidden" name="name" value={name} />
+        <input type="hidden" name="revision" value={String(preview.revision)} />
         <div class="govuk-button-group">
-          <Button preventDoubleClick>Import {preview.actions.length} actions</Button>
+          <Button preventDoubleClick>Import {actions.length} actions</Button>
           <a class="govuk-link" href={`/console/${plan.planId}/import`}>
             Choose another file
           </a>
         </div>
       </form>
       <h2 class="govuk-heading-m">
-        {preview.findings.length === 1
-          ? '1 thing to look at'
-          : `${preview.findings.length} things to look at`}
+        {findings.length === 1 ? '1 thing to look at' : `${findings.length} things to look at`}
       </h2>
-      {preview.findings.length > 0 && (
+      {findings.length > 0 && (
         <ScrollRegion label="Things to look at">
           <Table
             class="muster-table--compact"
             caption="Things to look at"
             captionClass="govuk-visually-hidden"
             head={['Action', 'In the file', 'What it means']}
-            rows={preview.findings.map(({ ref, raw, message }) => [ref ?? 'Whole file', raw, message])}
+            rows={findings.map(({ ref, raw, message }) => [ref ?? 'Whole file', raw, message])}
           />
         </ScrollRegion>
       )}

@@ -1,7 +1,34 @@
-import type { ActionText } from '../plan.ts'
+import { z } from 'zod'
+import type { Mapping } from '../plan-import.ts'
+import { fold } from './plan-words.ts'
 
-/** What a column is about. `other` is a column whose heading means nothing to the reader. */
-export type Field = Exclude<keyof ActionText, 'closed' | 'history'> | 'progress' | 'other'
+/**
+ * What a column is about, by the field of ActionText it fills. `progress` becomes the history.
+ * `muster` is a column that an export added, `other` one whose heading means nothing to the reader.
+ */
+export const Field = z.enum([
+  'ref',
+  'priority',
+  'ambition',
+  'description',
+  'pillar',
+  'outcomes',
+  'measures',
+  'strategicLeads',
+  'improvementLeads',
+  'start',
+  'due',
+  'sources',
+  'dependencies',
+  'status',
+  'lastReviewed',
+  'boards',
+  'movedTo',
+  'progress',
+  'muster',
+  'other',
+])
+export type Field = z.infer<typeof Field>
 
 export type Column = { field: Field; heading: string; index: number }
 
@@ -30,37 +57,45 @@ const HEADINGS: [Field, RegExp][] = [
   ['progress', /^progress/],
 ]
 
-const fieldOf = (heading: string): Field => {
+const fieldOf = (heading: string, mapping: Mapping): Field => {
+  const given = mapping[fold(heading)]
+  if (given !== undefined) return given
   const letters = heading.toLowerCase().replace(/[^a-z]/g, '')
   return HEADINGS.find(([, pattern]) => pattern.test(letters))?.[0] ?? 'other'
 }
 
 /** The columns of a row of headings, each field once; a second column of a field is `other`. */
-const readColumns = (row: string[]): Column[] => {
+const readColumns = (row: string[], mapping: Mapping): Column[] => {
   const columns: Column[] = []
   for (const [index, cell] of row.entries()) {
     const heading = cell.trim()
     if (heading === '') continue
-    const field = fieldOf(heading)
-    const isTaken = columns.some((column) => column.field === field)
+    const field = fieldOf(heading, mapping)
+    const isTaken = field !== 'muster' && columns.some((column) => column.field === field)
     columns.push({ field: isTaken ? 'other' : field, heading, index })
   }
   return columns
 }
 
+export type Header = { kind: 'actions' | 'notes'; columns: Column[] }
+
 const FEWEST_COLUMNS = { actions: 4, notes: 2 }
+const LONGEST_HEADING = 200
 
 /**
- * The columns of a table of actions or of their notes, if the row is its header: it begins with the
- * ref, or with the progress, and enough of the other headings mean something.
+ * The columns of a table of actions or of their notes, if the row is its header: it has the ref, or
+ * begins with the progress, and enough of the other headings mean something.
  */
-export const readHeader = (row: string[]): { kind: 'actions' | 'notes'; columns: Column[] } | null => {
+export const readHeader = (row: string[], mapping: Mapping = {}): Header | null => {
   const first = row.find((cell) => cell.trim() !== '')
-  if (first === undefined) return null
-  const firstField = fieldOf(first)
-  if (firstField !== 'ref' && !(firstField === 'progress' && first.length <= 40)) return null
-  const kind = firstField === 'ref' ? 'actions' : 'notes'
-  const columns = readColumns(row)
+  if (first === undefined || first.length > LONGEST_HEADING) return null
+  const columns = readColumns(row, mapping)
+  const kind = columns.some(({ field }) => field === 'ref')
+    ? 'actions'
+    : columns[0]?.field === 'progress'
+      ? 'notes'
+      : null
+  if (kind === null || columns.some(({ heading }) => heading.length > LONGEST_HEADING)) return null
   return columns.filter(({ field }) => field !== 'other').length >= FEWEST_COLUMNS[kind]
     ? { kind, columns }
     : null

@@ -1,9 +1,12 @@
-import { type Column, readHeader } from './columns.ts'
+import type { LayoutTable, Mapping } from '../plan-import.ts'
+import { type Column, type Header, readHeader } from './columns.ts'
+import type { Sheet } from './sheet.ts'
 
 /** A cell that is not empty, without the blanks around it; `index` is its place in the row, from 0. */
 export type RawCell = { index: number; raw: string }
 
-export type RawRow = { columns: Column[]; cells: RawCell[] }
+/** A row of the file; `line` counts from 1, as spreadsheets do. */
+export type RawRow = { columns: Column[]; cells: RawCell[]; sheet: string; line: number; hidden: boolean }
 export type RawAction = RawRow & { ref: string; closed: boolean }
 
 export type FoundRows =
@@ -12,76 +15,158 @@ export type FoundRows =
       actions: RawAction[]
       /** Second halves of the closed actions, in the order of the first. */
       notes: RawRow[]
+      /** The tables that the actions stand in. */
+      layout: LayoutTable[]
       /** What stands in no row of a table, row by row, with a tab between the cells. */
       loose: string[]
+      /** Sheets without a row of headings, with all that they say. */
+      unread: { sheet: string; text: string }[]
     }
   | { ok: false; reason: string }
 
 const REF = /^[1-9]\d?\.\d{1,3}[a-z]?$/i
 const CLOSURES = /\bclos(?:ed|ures?)\b/i
 const LONGEST_HEADING = 120
-const MOST_ACTIONS = 2_000
+const MOST_ACTIONS = 20_000
 const MOST_CELLS = 60
 
 /**
- * Tells the rows of a plan apart: headers, actions, the line after which actions are closed, and the
- * block of notes that the closed actions' second halves stand in. `reason` is a sentence for the
- * coordinator.
+ * Tells the rows of a plan apart: headers, actions, the line or the sheet's name after which actions
+ * are closed, and the block of notes that the closed actions' second halves stand in. `reason` is a
+ * sentence for the coordinator.
  */
-export const findRows = (rows: string[][]): FoundRows => {
+export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
   const actions: RawAction[] = []
   const notes: RawRow[] = []
   const loose: string[] = []
-  let table: ReturnType<typeof readHeader> = null
-  let actionColumns: Column[] | null = null
-  let closed = false
+  const unread: { sheet: string; text: string }[] = []
+  const layout = createLayout()
 
-  for (const row of rows) {
-    const [first, ...others] = row.flatMap((raw, index) =>
-      raw.trim() === '' ? [] : [{ index, raw: raw.trim() }],
-    )
-    if (first === undefined) continue
-    const header = readHeader(row)
-    if (header) {
-      table = header
-      if (header.kind === 'actions') actionColumns = header.columns
-    } else if (actionColumns && REF.test(first.raw)) {
-      const cells = others.slice(0, MOST_CELLS)
-      if (others.length > MOST_CELLS) loose.push(textOf(others.slice(MOST_CELLS)))
-      actions.push({ ref: first.raw.toLowerCase(), closed, columns: withoutRef(actionColumns), cells })
-    } else if (table?.kind === 'notes') {
-      const cells = [first, ...others]
-      notes.push({ columns: table.columns, cells: cells.slice(0, MOST_CELLS) })
-      if (cells.length > MOST_CELLS) loose.push(textOf(cells.slice(MOST_CELLS)))
-    } else if (
-      table &&
-      others.length === 0 &&
-      first.raw.length <= LONGEST_HEADING &&
-      CLOSURES.test(first.raw)
-    ) {
-      closed = true
-    } else {
-      loose.push(textOf([first, ...others]))
+  for (const { name, rows, hiddenRows } of sheets) {
+    let header: Header | null = null
+    let columns: Column[] | null = null
+    let closed = CLOSURES.test(name)
+    const beforeHeader: string[] = []
+
+    for (const [index, row] of rows.entries()) {
+      const cells = row.flatMap((raw, column) =>
+        raw.trim() === '' ? [] : [{ index: column, raw: raw.trim() }],
+      )
+      const [first] = cells
+      if (first === undefined) continue
+      const found = readHeader(row, mapping)
+      if (found) {
+        header = found
+        if (found.kind === 'actions') columns = found.columns
+        if (found.kind === 'notes') layout.addNotes(found.columns)
+        continue
+      }
+      const refCell = columns && refOf(cells, columns)
+      const place = { sheet: name, line: index + 1, hidden: hiddenRows.has(index) }
+      if (columns && refCell) {
+        const ref = refCell.raw.toLowerCase()
+        const others = cells.filter((cell) => cell !== refCell)
+        if (others.length > MOST_CELLS) loose.push(textOf(others.slice(MOST_CELLS)))
+        actions.push({
+          ref,
+          closed,
+          columns: withoutRef(columns),
+          cells: others.slice(0, MOST_CELLS),
+          ...place,
+        })
+        layout.addAction(name, closed, columns, ref)
+      } else if (header?.kind === 'notes') {
+        notes.push({ columns: header.columns, cells: cells.slice(0, MOST_CELLS), ...place })
+        if (cells.length > MOST_CELLS) loose.push(textOf(cells.slice(MOST_CELLS)))
+      } else if (
+        header &&
+        cells.length === 1 &&
+        first.raw.length <= LONGEST_HEADING &&
+        CLOSURES.test(first.raw)
+      ) {
+        closed = true
+      } else if (header) {
+        loose.push(textOf(cells))
+      } else {
+        beforeHeader.push(textOf(cells))
+      }
     }
+    if (header) loose.push(...beforeHeader)
+    else if (beforeHeader.length > 0) unread.push({ sheet: name, text: beforeHeader.join('\n') })
   }
 
-  const reason = whyUnreadable(actionColumns !== null, actions.length)
-  return reason === null ? { ok: true, actions, notes, loose } : { ok: false, reason }
+  const hasHeader =
+    unread.length < sheets.filter(({ rows }) => rows.flat().some((cell) => cell.trim() !== '')).length
+  const reason = whyUnreadable(hasHeader, actions)
+  return reason === null
+    ? { ok: true, actions, notes, layout: layout.tables, loose, unread }
+    : { ok: false, reason }
 }
+
+/** The cell that names the action: the first of the row, or the one below the ref's heading. */
+const refOf = (cells: RawCell[], columns: Column[]): RawCell | undefined => {
+  const [first] = cells
+  if (first && REF.test(first.raw)) return first
+  const column = columns.find(({ field }) => field === 'ref')
+  return cells.find(({ index, raw }) => index === column?.index && REF.test(raw))
+}
+
+/** Gathers the tables that actions stand in; a header that is repeated on the next page goes on with its table. */
+const createLayout = () => {
+  const tables: LayoutTable[] = []
+  return {
+    tables,
+    addAction: (sheet: string, closed: boolean, columns: Column[], ref: string) => {
+      const named = columns.map(({ field, heading }) => ({ field, heading }))
+      const last = tables.at(-1)
+      if (last?.sheet === sheet && last.closed === closed && hasColumns(last, named)) last.refs.push(ref)
+      else tables.push({ sheet, closed, columns: named, refs: [ref] })
+    },
+    /** The closed actions' second halves go on with their tables' columns. */
+    addNotes: (columns: Column[]) => {
+      for (const table of tables.filter(({ closed }) => closed)) {
+        const more = columns.filter(({ field }) => !table.columns.some((column) => column.field === field))
+        table.columns = [...table.columns, ...more.map(({ field, heading }) => ({ field, heading }))]
+      }
+    },
+  }
+}
+
+const hasColumns = ({ columns }: LayoutTable, others: LayoutTable['columns']): boolean =>
+  columns.length === others.length &&
+  columns.every(({ field, heading }, index) => {
+    const other = others[index]
+    return other?.field === field && other.heading === heading
+  })
 
 const textOf = (cells: RawCell[]): string => cells.map(({ raw }) => raw).join('\t')
 
 const withoutRef = (columns: Column[]): Column[] => columns.filter(({ field }) => field !== 'ref')
 
-const whyUnreadable = (hasHeader: boolean, actions: number): string | null => {
+const whyUnreadable = (hasHeader: boolean, actions: RawAction[]): string | null => {
   if (!hasHeader) {
-    return 'No row of column headings was found. The plan needs one that begins with Ref and names the leads, the dates and the status, with a tab between the columns.'
+    return 'No row of column headings was found. The plan needs one that has Ref and names the leads, the dates and the status, each in a column of its own.'
   }
-  if (actions === 0) {
-    return 'There are column headings but no actions. Each action’s row must begin with its ref, such as 2.11 or 3.11a.'
+  if (actions.length === 0) {
+    return 'There are column headings but no actions. Each action’s row must have its ref, such as 2.11 or 3.11a, below the heading Ref.'
   }
-  if (actions > MOST_ACTIONS) {
-    return `The file has more than ${MOST_ACTIONS} actions. Divide it into several plans and import each on its own.`
+  if (actions.length > MOST_ACTIONS) {
+    return `The file has more than ${MOST_ACTIONS.toLocaleString('en-GB')} actions. Divide it into several plans and import each on its own.`
+  }
+  return whyTwice(actions)
+}
+
+const whyTwice = (actions: RawAction[]): string | null => {
+  const firsts = new Map<string, RawAction>()
+  for (const action of actions) {
+    const first = firsts.get(action.ref)
+    if (first) {
+      return `Two rows have the ref ${action.ref}: ${placeOf(first)} and ${placeOf(action)}. Give each action its own ref and choose the file again.`
+    }
+    firsts.set(action.ref, action)
   }
   return null
 }
+
+const placeOf = ({ sheet, line }: RawRow): string =>
+  sheet === '' ? `row ${line}` : `row ${line} of the sheet ${sheet}`

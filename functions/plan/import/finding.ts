@@ -13,7 +13,11 @@ export const FindingKind = z.enum([
   'unknown-board',
   'unknown-priority-title',
   'text-without-column',
-  'duplicate-ref',
+  'sheet-not-read',
+  'hidden-row',
+  'own-column',
+  'overdue-on-track',
+  'not-reviewed',
 ])
 export type FindingKind = z.infer<typeof FindingKind>
 

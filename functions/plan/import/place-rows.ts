@@ -3,7 +3,9 @@ import { classifyCell } from './classify-cell.ts'
 import type { RawAction, RawRow } from './find-rows.ts'
 import { fold, type Lookup } from './plan-words.ts'
 
-export type PlacedAction = { ref: string; closed: boolean; placed: Placed[] }
+export type PlacedAction = Pick<RawAction, 'ref' | 'closed' | 'sheet' | 'line' | 'hidden' | 'columns'> & {
+  placed: Placed[]
+}
 
 /** The number of the priority a ref belongs to: 3 for 3.11a. */
 export const priorityOf = (ref: string): number => Number.parseInt(ref, 10)
@@ -18,20 +20,26 @@ export const placeActions = (rows: RawAction[], lookup: Lookup): PlacedAction[] 
   const isTitle: Lookup['isTitle'] = (priority, text) =>
     lookup.isTitle(priority, text) || learned.has(`${priority} ${fold(text)}`)
 
-  return rows.map(({ ref, closed, ...row }) => {
+  return rows.map(({ cells, ...row }) => {
+    const { ref, columns } = row
     const priority = priorityOf(ref)
-    const placed = placeCells(row, priority, { ...lookup, isTitle }, !seen.has(priority))
+    const placed = placeCells({ cells, columns }, priority, { ...lookup, isTitle }, !seen.has(priority))
     seen.add(priority)
     const title = placed.find(({ field }) => field === 'priority')
     if (title) learned.add(`${priority} ${fold(title.cell.text)}`)
-    return { ref, closed, placed }
+    return { ...row, placed }
   })
 }
 
 export const placeNotes = (rows: RawRow[], lookup: Lookup): Placed[][] =>
   rows.map((row) => placeCells(row, 0, lookup, false))
 
-const placeCells = (row: RawRow, priority: number, lookup: Lookup, isFirst: boolean): Placed[] => {
+const placeCells = (
+  row: Pick<RawRow, 'cells' | 'columns'>,
+  priority: number,
+  lookup: Lookup,
+  isFirst: boolean,
+): Placed[] => {
   const cells = row.cells.map((cell) => classifyCell(cell, priority, lookup))
   return alignRow(
     cells.filter(({ text }) => text !== ''),

@@ -12,7 +12,7 @@ import { readHistory } from './read-history.ts'
 import { isRole, splitPeople } from './read-names.ts'
 import { readSources } from './read-sources.ts'
 
-export type Reading = { lookup: Lookup; dateOrder: DateOrder }
+export type Reading = { lookup: Lookup; dateOrder: DateOrder; today: LocalDate; answered: LocalDate | null }
 export type ReadAction = { action: ActionText; findings: Finding[] }
 
 type Report = (field: Field | 'row', kind: FindingKind, raw: string, message: string) => void
@@ -239,6 +239,7 @@ const NAMES: Record<Field, string> = {
   boards: 'the governance reporting',
   movedTo: 'where it moved to',
   progress: 'the progress',
+  muster: 'a column of Muster’s own',
   other: 'another column',
 }
 

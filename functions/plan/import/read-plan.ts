@@ -1,51 +1,84 @@
-import type { ActionText } from '../plan.ts'
+import type { ReadActionText } from '../merge-plan.ts'
+import type { ActionText, LocalDate } from '../plan.ts'
+import type { LayoutTable, Mapping } from '../plan-import.ts'
 import type { Placed } from './align-row.ts'
+import type { Field } from './columns.ts'
 import { findRows } from './find-rows.ts'
 import type { Finding } from './finding.ts'
 import { type PlacedAction, placeActions, placeNotes } from './place-rows.ts'
 import { createLookup, type PlanWords } from './plan-words.ts'
 import { readAction } from './read-action.ts'
 import { majorityOrder } from './read-dates.ts'
-import { textToRows } from './text-to-rows.ts'
+import { readFile } from './read-file.ts'
+import type { Sheet } from './sheet.ts'
+
+export type Reading = {
+  words: PlanWords
+  /** What headings mean, where somebody has said so. */
+  mapping?: Mapping
+  /** The day that what is overdue or long not reviewed is told by, in the plan's time zone. */
+  today: LocalDate
+  /** The days on which leads last answered for actions, by ref: an answer is a review. */
+  answered?: ReadonlyMap<string, LocalDate>
+}
 
 /** `reason` is a sentence for the coordinator: what is wrong, and what to do. */
 export type ReadPlan =
-  | { ok: true; actions: ActionText[]; findings: Finding[] }
+  | {
+      ok: true
+      actions: ActionText[]
+      /** The same actions, each with the columns that the file has for it. */
+      rows: ReadActionText[]
+      findings: Finding[]
+      /** The tables that the file has its actions in. */
+      layout: LayoutTable[]
+    }
   | { ok: false; reason: string }
 
-/**
- * Reads a plan from tab-separated text as a spreadsheet gives it, cells slipped out of their columns
- * included. Actions come in the order of the file, each ref once. What finds no place in an action is
- * in a finding, word for word. Never throws.
- */
-export const readPlan = (text: string, words: PlanWords): ReadPlan => {
-  const split = textToRows(text)
-  return split.ok ? readPlanRows(split.rows, words) : split
+/** Reads a plan from a file of any form that is known. Never throws for what is in the file. */
+export const readPlanFile = async (bytes: Uint8Array, reading: Reading): Promise<ReadPlan> => {
+  const file = await readFile(bytes)
+  return file.ok ? readPlan(file.sheets, reading) : file
 }
 
-/** Reads a plan from rows of cells, whatever file they come from. */
-const readPlanRows = (rows: string[][], words: PlanWords): ReadPlan => {
-  const found = findRows(rows)
+/**
+ * Reads a plan from sheets, cells slipped out of their columns included. Actions come in the order of
+ * the file, each ref once. What finds no place in an action is in a finding, word for word.
+ */
+export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered }: Reading): ReadPlan => {
+  const found = findRows(sheets, mapping)
   if (!found.ok) return found
   const lookup = createLookup(words)
   const { actions, unmatched } = joinNotes(
     placeActions(found.actions, lookup),
     placeNotes(found.notes, lookup),
   )
-  const { kept, repeated } = setRepeatedAside(actions)
   const dateOrder = majorityOrder(actions.flatMap(({ placed }) => datesOf(placed)))
-  const read = kept.map((action) => readAction(action, { lookup, dateOrder }))
+  const read = actions.map((action) =>
+    readAction(action, { lookup, dateOrder, today, answered: answered?.get(action.ref) ?? null }),
+  )
+  const columnsOf = columnsByRef(found.layout)
   return {
     ok: true,
     actions: read.map(({ action }) => action),
+    rows: read.map(({ action }) => ({ action, columns: columnsOf.get(action.ref) ?? new Set() })),
+    layout: found.layout,
     findings: [
       ...read.flatMap(({ findings }) => findings),
-      ...repeated.map(reportRepeated),
       ...unmatched.map(reportUnmatched),
       ...found.loose.map(reportLoose),
+      ...found.unread.map(reportUnread),
     ],
   }
 }
+
+const columnsByRef = (layout: LayoutTable[]): Map<string, ReadonlySet<Field>> =>
+  new Map(
+    layout.flatMap(({ columns, refs }) => {
+      const fields = new Set(columns.map(({ field }) => field))
+      return refs.map((ref): [string, ReadonlySet<Field>] => [ref, fields])
+    }),
+  )
 
 /**
  * Puts the second halves of the closed actions to the first, by their order alone, which is all the
@@ -66,25 +99,10 @@ const joinNotes = (
   return { actions: actions.map(join), unmatched: [] }
 }
 
-const setRepeatedAside = (actions: PlacedAction[]) => {
-  const firsts = new Map<string, PlacedAction>()
-  for (const action of actions) if (!firsts.has(action.ref)) firsts.set(action.ref, action)
-  const kept = [...firsts.values()]
-  return { kept, repeated: actions.filter((action) => firsts.get(action.ref) !== action) }
-}
-
 const datesOf = (placed: Placed[]): string[] =>
   placed.filter(({ cell }) => cell.kind === 'date').map(({ cell }) => cell.text)
 
 const textOf = (placed: Placed[]): string => placed.map(({ cell }) => cell.text).join('\t')
-
-const reportRepeated = ({ ref, placed }: PlacedAction): Finding => ({
-  ref,
-  field: 'ref',
-  kind: 'duplicate-ref',
-  raw: textOf(placed),
-  message: `Another row has the ref ${ref}. The first was kept and this one was left out. Give each action its own ref.`,
-})
 
 const reportUnmatched = (placed: Placed[]): Finding => ({
   ref: null,
@@ -101,4 +119,12 @@ const reportLoose = (text: string): Finding => ({
   kind: 'text-without-column',
   raw: text,
   message: 'This text stands outside every action. It was left out.',
+})
+
+const reportUnread = ({ sheet, text }: { sheet: string; text: string }): Finding => ({
+  ref: null,
+  field: 'row',
+  kind: 'sheet-not-read',
+  raw: text,
+  message: `The sheet “${sheet}” has no row of headings that a plan has, so it was left out.`,
 })

@@ -2,6 +2,7 @@ import type { Sweep } from '../../cycle/sweep.ts'
 import { Message } from '../../message/message.ts'
 import { Pack } from '../../pack/ports.ts'
 import { type Instant, PlanKey } from '../../plan/plan.ts'
+import { PlanImport } from '../../plan/plan-import.ts'
 import { attend, type Entities } from './entities.ts'
 import { parseItem } from './item.ts'
 
@@ -17,6 +18,7 @@ export const createListDue =
       .lt({ attentionAt })
       .go({ pages: 'all' })
     return {
+      imports: data.planImport.map((item) => parseItem(PlanImport, item)),
       plans: data.plan.map((item) => PlanKey.parse(item)),
       messages: data.message.map((item) => parseItem(Message, item)),
       packs: data.pack.map((item) => parseItem(Pack, item)),

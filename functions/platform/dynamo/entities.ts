@@ -79,6 +79,8 @@ export const entitiesOf = (table: Table) => {
         partnershipName: text,
         settings: document,
         currentCycleId: optionalText,
+        revision: count,
+        importing: optionalText,
         ...attentionAttributes,
       },
       indexes: {
@@ -98,6 +100,28 @@ export const entitiesOf = (table: Table) => {
       model: model('action'),
       attributes: { ...planKey, ref: text, details: document, headVersion: count, headHash: optionalText },
       indexes: { primary: { collection: 'planFile', ...key(['partnershipId', 'planId'], ['ref']) } },
+    },
+    table,
+  )
+  const planImport = new Entity(
+    {
+      model: model('import'),
+      attributes: {
+        ...planKey,
+        importId: text,
+        state: text,
+        at: text,
+        by: text,
+        file: document,
+        mapping: document,
+        layout: document,
+        counts: document,
+        ...attentionAttributes,
+      },
+      indexes: {
+        primary: key(['partnershipId', 'planId'], ['importId']),
+        attention: ATTENTION,
+      },
     },
     table,
   )
@@ -295,6 +319,7 @@ export const entitiesOf = (table: Table) => {
     board,
     plan,
     action,
+    planImport,
     cycle,
     request,
     ask,
@@ -306,7 +331,7 @@ export const entitiesOf = (table: Table) => {
     session,
     signIn,
     service: new Service(
-      { person, board, plan, action, cycle, request, ask, update, message, pack, audit },
+      { person, board, plan, action, planImport, cycle, request, ask, update, message, pack, audit },
       table,
     ),
   }

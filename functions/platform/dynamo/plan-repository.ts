@@ -1,20 +1,20 @@
 import { z } from 'zod'
 import type { PlanReader } from '../../cycle/ports.ts'
 import type { Directory, DirectoryReader } from '../../plan/directory.ts'
-import { Action, Board, Head, Person, Plan, type PlanKey, PlanSettings } from '../../plan/plan.ts'
+import { type Action, Board, Head, Person, Plan, type PlanKey, PlanSettings } from '../../plan/plan.ts'
 import type { PlanWriter } from '../../plan/ports.ts'
-import { audited } from './audit-repository.ts'
+import { ActionDetails } from './action-item.ts'
 import { attend, type Entities } from './entities.ts'
-import { failedConditions, parseItem, withoutConflict, written } from './item.ts'
+import { parseItem, written } from './item.ts'
 
 const StoredPlan = Plan.pick({
   partnershipId: true,
   planId: true,
   partnershipName: true,
   currentCycleId: true,
-})
+  importing: true,
+}).extend({ revision: z.number() })
 const StoredAction = z.object({ ref: z.string(), headVersion: z.number(), headHash: z.string().nullable() })
-const ActionDetails = Action.omit({ partnershipId: true, planId: true, head: true })
 const PersonDetails = Person.omit({ partnershipId: true, personId: true, email: true })
 const BoardDetails = Board.omit({ partnershipId: true, boardId: true })
 
@@ -48,9 +48,6 @@ const parseBoard = (item: Item): Board =>
     partnershipId: item['partnershipId'],
     boardId: item['boardId'],
   })
-
-/** Items one transaction may hold, less one for the audit event. */
-const TRANSACTION_ITEMS = 99
 
 export type PlanRepository = PlanReader &
   DirectoryReader &
@@ -122,7 +119,7 @@ export const createPlanRepository = (entities: Entities): PlanRepository => {
       }
     },
 
-    savePlan: async ({ partnershipId, planId, partnershipName, currentCycleId: _, ...settings }) => {
+    savePlan: async ({ partnershipId, planId, partnershipName, ...settings }) => {
       const made = await written(() =>
         plan
           .create({
@@ -130,6 +127,7 @@ export const createPlanRepository = (entities: Entities): PlanRepository => {
             planId,
             partnershipName,
             settings: PlanSettings.parse(settings),
+            revision: 0,
             // At once: the sweeper gives a new plan its first tick.
             ...attend(new Date(0).toISOString()),
           })
@@ -140,29 +138,6 @@ export const createPlanRepository = (entities: Entities): PlanRepository => {
         .patch({ partnershipId, planId })
         .set({ partnershipName, settings: PlanSettings.parse(settings) })
         .go()
-    },
-
-    saveActions: async (actions, event) => {
-      // A plan of up to 99 actions goes in whole or not at all; a larger one in steps that a repeat finishes.
-      for (let from = 0; from < actions.length; from += TRANSACTION_ITEMS) {
-        const step = actions.slice(from, from + TRANSACTION_ITEMS)
-        const isLast = from + TRANSACTION_ITEMS >= actions.length
-        await withoutConflict(async () =>
-          failedConditions(
-            await service.transaction
-              .write((items) => [
-                ...step.map(({ partnershipId, planId, ref, head: _, ...details }) =>
-                  items.action
-                    .upsert({ partnershipId, planId, ref, details: ActionDetails.parse({ ...details, ref }) })
-                    .add({ headVersion: 0 })
-                    .commit(),
-                ),
-                ...(isLast ? [items.audit.create(audited(event)).commit()] : []),
-              ])
-              .go(),
-          ),
-        )
-      }
     },
   }
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { BoardsFile, PeopleFile } from '../../../functions/plan/import/directory-file.ts'
 import type { PlanWords } from '../../../functions/plan/import/plan-words.ts'
-import { readPlan } from '../../../functions/plan/import/read-plan.ts'
+import { type ReadPlan, readPlan } from '../../../functions/plan/import/read-plan.ts'
+import { splitText } from '../../../functions/plan/import/split-text.ts'
 import { PlanSettings } from '../../../functions/plan/plan.ts'
 
 const load = (name: string): string =>
@@ -16,9 +17,17 @@ export const hullWords = {
   boards: BoardsFile.parse(parse('boards.json')),
 } satisfies PlanWords
 
+export const TODAY = '2026-11-24'
+
+/** Reads a text as an import does. */
+export const readText = (text: string, words: PlanWords = hullWords): ReadPlan => {
+  const split = splitText(text)
+  return split.ok ? readPlan(split.sheets, { words, today: TODAY }) : split
+}
+
 /** Reads a text that must be readable. */
 export const readOk = (text: string, words: PlanWords = hullWords) => {
-  const read = readPlan(text, words)
+  const read = readText(text, words)
   if (!read.ok) throw new Error(read.reason)
   const actionOf = (ref: string) => {
     const action = read.actions.find((each) => each.ref === ref)

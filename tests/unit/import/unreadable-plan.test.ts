@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { readPlan } from '../../../functions/plan/import/read-plan.ts'
 import { ActionText } from '../../../functions/plan/plan.ts'
-import { hullText, hullWords, readOk, underHullsHeadings } from './hull.ts'
+import { hullText, readOk, readText, underHullsHeadings } from './hull.ts'
 
 const reasonOf = (text: string): string => {
-  const read = readPlan(text, hullWords)
+  const read = readText(text)
   return read.ok ? 'It can be read' : read.reason
 }
 
@@ -113,7 +112,7 @@ describe('text of any kind', () => {
     let readable = 0
     for (let round = 0; round < 300; round++) {
       const junk = Array.from({ length: random(120) }, pick).join('')
-      const read = readPlan(round % 3 === 0 ? junk : `${underHullsHeadings()}\n1.1\t${junk}`, hullWords)
+      const read = readText(round % 3 === 0 ? junk : `${underHullsHeadings()}\n1.1\t${junk}`)
       if (!read.ok) {
         expect(read.reason).toMatch(/\.$/)
         continue
@@ -141,7 +140,7 @@ describe('text of any kind', () => {
         const at = random(text.length)
         text = text.slice(0, at) + (PIECES[random(PIECES.length)] ?? '') + text.slice(at + random(40))
       }
-      const read = readPlan(text, hullWords)
+      const read = readText(text)
       expect(read.ok && read.actions.length).toBeGreaterThan(60)
     }
   })

@@ -1,0 +1,126 @@
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import type { AdvanceDeps } from '../cycle/advance.ts'
+import { momentsFromNow } from '../cycle/moments.ts'
+import { closeNow, openNow, remindNow, type SteerResult } from '../cycle/steer.ts'
+import type { MessageStore } from '../message/ports.ts'
+import { sendAgain } from '../message/send-again.ts'
+import { type IssuePackDeps, issuePack } from '../pack/issue-pack.ts'
+import type { PackFiles, PackStore } from '../pack/ports.ts'
+import { loadOverview, type OverviewDeps } from './overview.ts'
+import { ConfirmPage } from './pages/confirm.tsx'
+import { CyclePage } from './pages/cycle.tsx'
+import {
+  formOf,
+  keyOf,
+  noSuchPlan,
+  recordStep,
+  refused,
+  type SessionDeps,
+  withPlan,
+  withSession,
+} from './request.tsx'
+
+export type CycleRoutesDeps = SessionDeps &
+  OverviewDeps &
+  AdvanceDeps &
+  Omit<IssuePackDeps, 'packs'> & {
+    packs: PackStore
+    packFiles: Pick<PackFiles, 'loadPdf'>
+    messages: MessageStore
+  }
+
+const notices: Record<string, string> = {
+  opened: 'The month is open. Every lead is being mailed.',
+  reminded: 'Reminders are on their way to those who have not answered.',
+  'reminded-before': 'Nobody was mailed: whoever has not answered had a reminder for this day already.',
+  closed: 'The month is closed. The packs are being built.',
+  issued: 'The packs are issued. Every board member is being mailed.',
+  imported: 'The plan is imported.',
+  'sent-again': 'The mail is being sent again.',
+}
+
+const refusals = {
+  'no-plan': 'There is no cycle of this plan yet.',
+  'not-open': 'No month is open, so nothing was done.',
+  'already-open': 'The month is open already.',
+} as const satisfies Record<Extract<SteerResult, { ok: false }>['reason'], string>
+
+/** The month's page: who has answered, what was sent, and the buttons that steer it. */
+export const addCycleRoutes = (app: Hono, deps: CycleRoutesDeps): void => {
+  app.get('/console/:planId', (c) =>
+    withSession(c, deps, async (session) => {
+      const overview = await loadOverview(keyOf(c, session), deps)
+      if (!overview) return noSuchPlan(c)
+      return c.html(
+        <CyclePage session={session} overview={overview} notice={notices[c.req.query('done') ?? '']} />,
+      )
+    }),
+  )
+
+  const steps = {
+    open: [openNow, 'opened'],
+    remind: [remindNow, 'reminded'],
+    close: [closeNow, 'closed'],
+  } as const
+  app.post('/console/:planId/:step{open|remind|close}', (c) =>
+    withPlan(c, deps, async (session, plan) => {
+      const step = z.enum(['open', 'remind', 'close']).parse(c.req.param('step'))
+      const [steer, done] = steps[step]
+      const { cycle, confirm } = await formOf(c)
+      // A page that was left open since another month must not steer this one.
+      if (cycle !== plan.currentCycleId) return refused(c, plan, 'That page was of another month.')
+      if (step !== 'remind' && confirm !== 'yes') {
+        const overview = await loadOverview(plan, deps)
+        if (!overview) return noSuchPlan(c)
+        const now = deps.now()
+        const ifOpened = momentsFromNow(plan.policy, deps.calendarOf(plan), now)
+        return c.html(<ConfirmPage {...{ session, overview, cycleId: cycle, step, now, ifOpened }} />)
+      }
+      const result = await steer(plan, deps.now(), deps)
+      if (!result.ok) return refused(c, plan, refusals[result.reason])
+      await recordStep(session, plan, `cycle-${done}-by-hand`, { cycleId: cycle }, deps)
+      const news = result.added === 0 ? 'reminded-before' : done
+      return c.redirect(`/console/${plan.planId}?done=${news}`, 303)
+    }),
+  )
+
+  app.post('/console/:planId/issue', (c) =>
+    withPlan(c, deps, async (session, plan) => {
+      const { cycle } = await formOf(c)
+      const packs = await deps.packs.list({ ...keyOf(c, session), cycleId: cycle ?? '' })
+      const issued: string[] = []
+      for (const pack of packs) {
+        if (await issuePack(pack, session.personId, deps.now(), deps)) issued.push(pack.boardId)
+      }
+      if (issued.length > 0)
+        await recordStep(session, plan, 'packs-issued', { cycleId: cycle, boards: issued }, deps)
+      return c.redirect(`/console/${plan.planId}?done=issued`, 303)
+    }),
+  )
+
+  app.post('/console/:planId/send-again', (c) =>
+    withPlan(c, deps, async (session, plan) => {
+      const { message } = await formOf(c)
+      const id = { partnershipId: session.partnershipId, messageId: message ?? '' }
+      if (!(await sendAgain(id, deps.now(), deps))) {
+        return refused(c, plan, 'That mail no longer needs a decision.')
+      }
+      await recordStep(session, plan, 'mail-sent-again', { messageId: id.messageId }, deps)
+      return c.redirect(`/console/${plan.planId}?done=sent-again`, 303)
+    }),
+  )
+
+  app.get('/console/:planId/packs/:cycleId/:file{.+\\.pdf}', (c) =>
+    withPlan(c, deps, async (session, plan) => {
+      const boardId = c.req.param('file').replace(/\.pdf$/, '')
+      const pack = await deps.packs.find({ ...keyOf(c, session), cycleId: c.req.param('cycleId'), boardId })
+      const pdf = pack?.file ? await deps.packFiles.loadPdf(pack.file) : null
+      if (!pdf) return refused(c, plan, 'That pack is not built yet.')
+      return c.body(new Uint8Array(pdf), 200, {
+        'Content-Type': 'application/pdf',
+        'Content-Disposition': `inline; filename="${boardId}-${c.req.param('cycleId')}.pdf"`,
+      })
+    }),
+  )
+}

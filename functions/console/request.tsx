@@ -1,0 +1,90 @@
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { AuditTrail, PlanReader } from '../cycle/ports.ts'
+import type { Instant, Plan, PlanKey } from '../plan/plan.ts'
+import { ErrorPage } from '../ui/page.tsx'
+import type { Secrets } from '../update/link.ts'
+import type { CoordinatorSession, SessionStore } from '../update/ports.ts'
+
+export const SESSION_COOKIE = '__Host-console'
+
+export type SessionDeps = {
+  sessions: Pick<SessionStore, 'findSession'>
+  secrets: Pick<Secrets, 'hashToken'>
+  now: () => Instant
+}
+
+/** The plan that an address names, within the partnership of whoever is signed in. */
+export const keyOf = (c: Context, { partnershipId }: CoordinatorSession): PlanKey => ({
+  partnershipId,
+  planId: c.req.param('planId') ?? '',
+})
+
+/** A page for whoever is signed in; all others are sent to the sign-in page. */
+export const withSession = async (
+  c: Context,
+  deps: SessionDeps,
+  page: (session: CoordinatorSession) => Response | Promise<Response>,
+): Promise<Response> => {
+  const token = getCookie(c, SESSION_COOKIE)
+  const session = token ? await deps.sessions.findSession(deps.secrets.hashToken(token)) : null
+  if (session?.kind !== 'coordinator' || session.expiresAt <= deps.now()) return c.redirect('/sign-in', 303)
+  return await page(session)
+}
+
+/** A page of one plan of the session's partnership. */
+export const withPlan = (
+  c: Context,
+  deps: SessionDeps & { plans: Pick<PlanReader, 'findPlan'> },
+  page: (session: CoordinatorSession, plan: Plan) => Response | Promise<Response>,
+): Promise<Response> =>
+  withSession(c, deps, async (session) => {
+    const plan = await deps.plans.findPlan(keyOf(c, session))
+    return plan ? await page(session, plan) : noSuchPlan(c)
+  })
+
+/** Keeps in the audit trail what a coordinator decided. */
+export const recordStep = (
+  { personId }: CoordinatorSession,
+  { partnershipId, planId }: PlanKey,
+  what: string,
+  details: Record<string, unknown>,
+  deps: { audit: AuditTrail; now: () => Instant },
+): Promise<void> => deps.audit.record({ partnershipId, planId, at: deps.now(), what, by: personId, details })
+
+export const noSuchPlan = (c: Context) =>
+  c.html(
+    <ErrorPage title="There is no such plan">
+      <p class="govuk-body">
+        <a class="govuk-link" href="/console">
+          Go to your plan
+        </a>
+        .
+      </p>
+    </ErrorPage>,
+    404,
+  )
+
+/** Says why nothing was changed, and leads back to the plan. */
+export const refused = (c: Context, plan: Pick<Plan, 'planId' | 'name'>, sentence: string) =>
+  c.html(
+    <ErrorPage title="Nothing was changed">
+      <p class="govuk-body">{sentence}</p>
+      <p class="govuk-body">
+        <a class="govuk-link" href={`/console/${plan.planId}`}>
+          Look at {plan.name} as it is now
+        </a>
+        .
+      </p>
+    </ErrorPage>,
+    409,
+  )
+
+/** A form's fields as texts. A missing field reads as undefined. */
+export const formOf = async (c: Context): Promise<Record<string, string | undefined>> =>
+  Object.fromEntries(
+    Object.entries(await c.req.parseBody()).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : undefined,
+    ]),
+  )

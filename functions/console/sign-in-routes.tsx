@@ -1,0 +1,69 @@
+import type { Hono } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { z } from 'zod'
+import type { Person } from '../plan/plan.ts'
+import type { Secrets } from '../update/link.ts'
+import type { SessionStore } from '../update/ports.ts'
+import { CodePage, SignInPage } from './pages/sign-in.tsx'
+import { formOf, SESSION_COOKIE } from './request.tsx'
+import { checkCode, requestCode, type SignInDeps } from './sign-in.ts'
+
+export type SignInRoutesDeps = Omit<SignInDeps, 'hashToken'> & {
+  sessions: SessionStore
+  findPerson: (partnershipId: string, personId: string) => Promise<Person | null>
+  secrets: Secrets
+}
+
+const SIGN_IN_COOKIE = '__Host-sign-in'
+const COOKIE_OPTIONS = { httpOnly: true, secure: true, sameSite: 'Lax', path: '/' } as const
+
+/** Signing in by a code, and out. */
+export const addSignInRoutes = (app: Hono, deps: SignInRoutesDeps): void => {
+  const signIn: SignInDeps = { ...deps, hashToken: deps.secrets.hashToken }
+
+  app.get('/sign-in', (c) => c.html(<SignInPage />))
+
+  app.post('/sign-in', async (c) => {
+    const { email } = await formOf(c)
+    const address = z.email().safeParse(email?.trim())
+    if (!address.success) {
+      const errors = { email: { text: 'Enter an email address, like name@council.example', href: '#email' } }
+      return c.html(<SignInPage email={email ?? ''} errors={errors} />, 422)
+    }
+    const token = deps.secrets.newToken()
+    await requestCode(address.data, token, signIn)
+    setCookie(c, SIGN_IN_COOKIE, token, COOKIE_OPTIONS)
+    return c.redirect('/sign-in/code', 303)
+  })
+
+  app.get('/sign-in/code', (c) => c.html(<CodePage />))
+
+  app.post('/sign-in/code', async (c) => {
+    const { code } = await formOf(c)
+    const token = getCookie(c, SIGN_IN_COOKIE) ?? ''
+    const result = await checkCode(token, (code ?? '').replaceAll(/\D/g, ''), {
+      ...signIn,
+      findPerson: deps.findPerson,
+    })
+    if (!result.ok) {
+      const text = {
+        wrong: 'That is not the code. Check the newest email and try again',
+        'no-tries-left': 'Too many wrong codes. Ask for another code',
+        expired: 'That code no longer works. Ask for another code',
+      }[result.reason]
+      return c.html(<CodePage errors={{ code: { text, href: '#code' } }} />, 422)
+    }
+    const session = deps.secrets.newToken()
+    await deps.sessions.saveSession(deps.secrets.hashToken(session), result.session)
+    deleteCookie(c, SIGN_IN_COOKIE, COOKIE_OPTIONS)
+    setCookie(c, SESSION_COOKIE, session, COOKIE_OPTIONS)
+    return c.redirect('/console', 303)
+  })
+
+  app.post('/sign-out', async (c) => {
+    const token = getCookie(c, SESSION_COOKIE)
+    if (token) await deps.sessions.endSession(deps.secrets.hashToken(token), deps.now())
+    deleteCookie(c, SESSION_COOKIE, COOKIE_OPTIONS)
+    return c.redirect('/sign-in', 303)
+  })
+}

@@ -1,0 +1,37 @@
+import { PROTECTED } from './check-workbook.ts'
+import { decodeText } from './decode-text.ts'
+import { openWorkbook } from './open-workbook.ts'
+import { type Sheets, unreadable } from './sheet.ts'
+import { splitText } from './split-text.ts'
+
+const startsWith = (bytes: Uint8Array, ...start: number[]): boolean =>
+  start.every((byte, index) => bytes[index] === byte)
+
+/** Files by their first bytes: their names are not to be trusted. */
+const FOREIGN: [what: string, ...start: number[]][] = [
+  ['a picture', 0x89, 0x50, 0x4e, 0x47],
+  ['a picture', 0xff, 0xd8, 0xff],
+  ['a picture', 0x47, 0x49, 0x46, 0x38],
+  ['a PDF', 0x25, 0x50, 0x44, 0x46],
+]
+
+/** A plan's file as sheets, by what its bytes are: an Excel workbook, or text. Never throws for what is in the file. */
+export const readFile = async (bytes: Uint8Array): Promise<Sheets> => {
+  const foreign = FOREIGN.find(([, ...start]) => startsWith(bytes, ...start))
+  if (foreign) {
+    return unreadable(
+      `The file is ${foreign[0]}, whatever its name says. Save the plan as an Excel workbook (.xlsx), CSV or tab-separated text and choose that file.`,
+    )
+  }
+  if (startsWith(bytes, 0x50, 0x4b)) return await openWorkbook(bytes)
+  if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return unreadable(whyCompound(bytes))
+  return splitText(decodeText(bytes))
+}
+
+/** Excel keeps workbooks with a password, and those of its old kind, in a compound file. */
+const whyCompound = (bytes: Uint8Array): string => {
+  const names = Buffer.from('EncryptedPackage', 'utf16le')
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(names)
+    ? PROTECTED
+    : 'The file is a workbook of the old kind (.xls). Save it as an Excel workbook (.xlsx) and choose that file.'
+}

@@ -1,0 +1,13 @@
+/** One sheet of a plan's file as rows of cells: nothing trimmed, nothing moved. A text file is one sheet without a name. */
+export type Sheet = {
+  name: string
+  /** Texts as the file shows them: real dates as `YYYY-MM-DD`, months as `YYYY-MM`, empty cells as ''. */
+  rows: string[][]
+  /** Rows that the workbook hides, counted from 0. */
+  hiddenRows: ReadonlySet<number>
+}
+
+/** `reason` is a sentence for the coordinator: what is wrong, and what to do. */
+export type Sheets = { ok: true; sheets: Sheet[] } | { ok: false; reason: string }
+
+export const unreadable = (reason: string): { ok: false; reason: string } => ({ ok: false, reason })

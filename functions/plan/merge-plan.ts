@@ -1,0 +1,177 @@
+import type { Directory } from './directory.ts'
+import type { Field } from './import/columns.ts'
+import { fold } from './import/plan-words.ts'
+import type { Action, ActionText, ChangeableField, Decided, HistoryEntry, Plan } from './plan.ts'
+
+/** A field of an action whose value an import changes, with what it was and what it will be. */
+export type FieldChange = {
+  field: keyof ActionText
+  from: ActionText[keyof ActionText]
+  to: ActionText[keyof ActionText]
+}
+
+/** A field that the file has otherwise than a change request decided: the decision stays. */
+export type KeptDecision = {
+  ref: string
+  field: ChangeableField
+  decided: Decided
+  value: ActionText[keyof ActionText]
+  inFile: ActionText[keyof ActionText]
+}
+
+export type PlanDiff = {
+  added: Action[]
+  changed: { before: Action; action: Action; changes: FieldChange[] }[]
+  /** Actions of the plan that the file does not have. They stay as they are. */
+  gone: Action[]
+  kept: KeptDecision[]
+  /** How many actions the import leaves as they are. */
+  unchanged: number
+}
+
+/** An action as a file has it, and which of its fields the file has a column for. */
+export type ReadActionText = { action: ActionText; columns: ReadonlySet<Field> }
+
+/**
+ * What an import would change. A field that the file has no column for is left alone; so is one that
+ * a change request has decided; progress notes are added to, never taken away.
+ */
+export const mergePlan = (
+  plan: Plan,
+  before: Action[],
+  read: ReadActionText[],
+  directory: Directory,
+): PlanDiff => {
+  const known = new Map(before.map((action) => [action.ref, action]))
+  const diff: PlanDiff = { added: [], changed: [], gone: [], kept: [], unchanged: 0 }
+  for (const { action: text, columns } of read) {
+    const old = known.get(text.ref)
+    known.delete(text.ref)
+    if (old === undefined) {
+      diff.added.push(withIds({ ...newAction(plan), ...text }, plan, directory))
+      continue
+    }
+    const { merged, kept } = mergeText(old, text, columns)
+    diff.kept.push(...kept)
+    const action = withIds({ ...old, ...merged }, plan, directory)
+    const changes = changesBetween(old, action)
+    if (changes.length > 0 || !isSame(idsOf(old), idsOf(action)))
+      diff.changed.push({ before: old, action, changes })
+    else diff.unchanged += 1
+  }
+  diff.gone = [...known.values()]
+  return diff
+}
+
+const newAction = ({ partnershipId, planId }: Plan) => ({
+  partnershipId,
+  planId,
+  statusCode: null,
+  strategicLeadIds: [],
+  improvementLeadIds: [],
+  boardIds: [],
+  decided: {},
+  head: null,
+})
+
+/** Which column fills a field; the ref and whether an action is closed are told by where it stands. */
+const COLUMN_OF = {
+  ambition: 'ambition',
+  description: 'description',
+  pillar: 'pillar',
+  outcomes: 'outcomes',
+  measures: 'measures',
+  strategicLeads: 'strategicLeads',
+  improvementLeads: 'improvementLeads',
+  start: 'start',
+  due: 'due',
+  sources: 'sources',
+  dependencies: 'dependencies',
+  status: 'status',
+  lastReviewed: 'lastReviewed',
+  boards: 'boards',
+  movedTo: 'movedTo',
+  history: 'progress',
+  ref: null,
+  priority: null,
+  closed: null,
+} as const satisfies Record<keyof ActionText, Field | null>
+
+export const textFields = Object.keys(COLUMN_OF).filter(
+  (field): field is keyof ActionText => field in COLUMN_OF,
+)
+
+const mergeText = (old: Action, text: ActionText, columns: ReadonlySet<Field>) => {
+  const kept: KeptDecision[] = []
+  let merged: Partial<ActionText> = {}
+  for (const field of textFields) {
+    const column = COLUMN_OF[field]
+    if (column !== null && !columns.has(column)) continue
+    const decision = decisionOn(old, field)
+    if (decision && !isSame(old[field], text[field])) {
+      kept.push({ ref: old.ref, ...decision, value: old[field], inFile: text[field] })
+    } else if (!decision) {
+      merged = {
+        ...merged,
+        [field]: field === 'history' ? mergeHistory(old.history, text.history) : text[field],
+      }
+    }
+  }
+  return { merged, kept }
+}
+
+const decisionOn = (
+  { decided }: Action,
+  field: keyof ActionText,
+): { field: ChangeableField; decided: Decided } | null => {
+  const found = Object.entries(decided).find(([name]) => name === field)?.[1]
+  return found ? { field: field as ChangeableField, decided: found } : null
+}
+
+/** All notes of both, each once, in the order of their days; notes without a day come first. */
+const mergeHistory = (old: HistoryEntry[], read: HistoryEntry[]): HistoryEntry[] => {
+  const isThere = (entry: HistoryEntry) => old.some((other) => isSame(other, entry))
+  const fresh = read.filter((entry) => !isThere(entry))
+  if (fresh.length === 0) return old
+  return [...old, ...fresh].toSorted((a, b) => (a.date ?? '').localeCompare(b.date ?? ''))
+}
+
+/** Finds an action's people, boards and status in the directory and the key. */
+export const withIds = (
+  action: Action,
+  plan: Pick<Plan, 'statuses'>,
+  { people, boards }: Directory,
+): Action => {
+  const idsOfNames = (names: string[]) => [
+    ...new Set(
+      names.flatMap((name) =>
+        people
+          .filter((person) => person.mergedInto === null)
+          .filter((person) => [person.name, ...person.otherNames].some((known) => fold(known) === fold(name)))
+          .map(({ personId }) => personId),
+      ),
+    ),
+  ]
+  return {
+    ...action,
+    statusCode: plan.statuses.find(({ label }) => label === action.status)?.code ?? null,
+    strategicLeadIds: idsOfNames(action.strategicLeads),
+    improvementLeadIds: idsOfNames(action.improvementLeads),
+    boardIds: boards.filter(({ name }) => action.boards.includes(name)).map(({ boardId }) => boardId),
+  }
+}
+
+const idsOf = ({ statusCode, strategicLeadIds, improvementLeadIds, boardIds }: Action) => [
+  statusCode,
+  strategicLeadIds,
+  improvementLeadIds,
+  boardIds,
+]
+
+const changesBetween = (before: Action, after: Action): FieldChange[] =>
+  textFields
+    .filter((field) => !isSame(before[field], after[field]))
+    .map((field) => ({ field, from: before[field], to: after[field] }))
+
+/** Fields hold texts, numbers, and lists and records of them, always in one order. */
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -1,0 +1,40 @@
+import { Action } from '../../plan/plan.ts'
+import type { ReadRevision } from '../../plan/ports.ts'
+import type { Entities } from './entities.ts'
+import { failedConditions, withoutConflict } from './item.ts'
+
+/** What the plan says of an action: all but its key and the head of its updates. */
+export const ActionDetails = Action.omit({ partnershipId: true, planId: true, head: true })
+
+type Write = Entities['service']['transaction']['write']
+type Items = Parameters<Parameters<Write>[0]>[0]
+
+/** The write of what the plan says of an action, within a transaction; the head of its updates is left as it is. */
+export const writeAction = (
+  { action }: Pick<Items, 'action'>,
+  { partnershipId, planId, ref, head: _, ...details }: Action,
+) =>
+  action
+    .upsert({ partnershipId, planId, ref, details: ActionDetails.parse({ ...details, ref }) })
+    .add({ headVersion: 0 })
+
+/**
+ * The plan's next revision, on condition that nobody has changed its actions since they were read and
+ * that no import of them is being written.
+ */
+export const nextRevision = (
+  { plan }: Pick<Items, 'plan'>,
+  { partnershipId, planId, revision: read }: ReadRevision,
+) =>
+  plan
+    .patch({ partnershipId, planId })
+    .add({ revision: 1 })
+    .where(
+      ({ revision, importing }, { eq, notExists }) => `${eq(revision, read)} AND ${notExists(importing)}`,
+    )
+
+type Outcome = Parameters<typeof failedConditions>[0]
+
+/** Runs a transaction: false when one of its conditions did not hold. */
+export const succeeds = async (transaction: () => Promise<Outcome>): Promise<boolean> =>
+  await withoutConflict(async () => failedConditions(await transaction()).length === 0)

@@ -1,0 +1,85 @@
+import { PlanImport } from '../../plan/plan-import.ts'
+import { ACTIONS_AT_ONCE, type ImportStore } from '../../plan/ports.ts'
+import { nextRevision, succeeds, writeAction } from './action-item.ts'
+import { audited } from './audit-repository.ts'
+import { attend, type Entities } from './entities.ts'
+import { parseItem } from './item.ts'
+
+/** After so long the sweeper takes an import for dead, and finishes it. */
+const TAKEN_FOR_DEAD_MS = 5 * 60_000
+
+export const createImportRepository = (entities: Entities): ImportStore => {
+  const { planImport, service } = entities
+  const keyOf = ({ partnershipId, planId, importId }: PlanImport) => ({ partnershipId, planId, importId })
+
+  return {
+    importAtOnce: async (made, read, actions, event) =>
+      await succeeds(() =>
+        service.transaction
+          .write((items) => [
+            nextRevision(items, read).commit(),
+            items.planImport.create({ ...made, state: 'done', ...attend('') }).commit(),
+            ...actions.map((one) => writeAction(items, one).commit()),
+            items.audit.create(audited(event)).commit(),
+          ])
+          .go(),
+      ),
+
+    beginImport: async (made, read) =>
+      await succeeds(() =>
+        service.transaction
+          .write((items) => [
+            nextRevision(items, read).set({ importing: made.importId }).commit(),
+            items.planImport
+              .create({
+                ...made,
+                state: 'begun',
+                ...attend(new Date(Date.parse(made.at) + TAKEN_FOR_DEAD_MS).toISOString()),
+              })
+              .commit(),
+          ])
+          .go(),
+      ),
+
+    writeActions: async (actions) => {
+      for (let from = 0; from < actions.length; from += ACTIONS_AT_ONCE) {
+        const step = actions.slice(from, from + ACTIONS_AT_ONCE)
+        await succeeds(() =>
+          service.transaction.write((items) => step.map((one) => writeAction(items, one).commit())).go(),
+        )
+      }
+    },
+
+    endImport: async (made, event) =>
+      await succeeds(() =>
+        service.transaction
+          .write((items) => [
+            items.planImport
+              .patch(keyOf(made))
+              .set({ state: 'done', ...attend('') })
+              .where(({ state }, { eq }) => eq(state, 'begun'))
+              .commit(),
+            items.plan
+              .patch({ partnershipId: made.partnershipId, planId: made.planId })
+              .remove(['importing'])
+              .where(({ importing }, { eq }) => eq(importing, made.importId))
+              .commit(),
+            items.audit.create(audited(event)).commit(),
+          ])
+          .go(),
+      ),
+
+    findImport: async ({ partnershipId, planId, importId }) => {
+      const { data } = await planImport.get({ partnershipId, planId, importId }).go({ consistent: true })
+      return data ? parseItem(PlanImport, data) : null
+    },
+
+    findLastImport: async ({ partnershipId, planId }) => {
+      const { data } = await planImport.query
+        .primary({ partnershipId, planId })
+        .where(({ state }, { eq }) => eq(state, 'done'))
+        .go({ order: 'desc', count: 1, consistent: true })
+      return data[0] ? parseItem(PlanImport, data[0]) : null
+    },
+  }
+}
