@@ -57,6 +57,29 @@ type Reading = { cost: number; column: number; slip: number | null; placed: Link
 type Link = Placed & { before: Link | null }
 
 /**
+ * The row as it stands: each cell in the column above it, and what that costs by the prices below. Null
+ * where a cell stands below no heading, or cannot be what its column holds.
+ */
+export const readAsItStands = (
+  cells: Cell[],
+  columns: Column[],
+  isFirstOfPriority: boolean,
+): { cost: number; placed: Placed[] } | null => {
+  let cost = 0
+  const placed: Placed[] = []
+  let at = 0
+  for (const cell of cells) {
+    while ((columns[at]?.index ?? NEVER) < cell.index) at += 1
+    const column = columns[at]
+    if (column?.index !== cell.index) return null
+    cost += priceOf(cell.kind, column.field, isFirstOfPriority)
+    if (cost === NEVER) return null
+    placed.push({ cell, field: column.field, heading: column.heading })
+  }
+  return { cost, placed }
+}
+
+/**
  * Finds which column each cell of a slipped row belongs to. The cells keep their order, and the
  * cheapest reading wins: a cell costs what its kind costs in the field, and each change of the slip
  * from one cell to the next costs, since cells slip together. Rows of Hull's plan also have the pillar

@@ -28,18 +28,20 @@ const LONGEST_SHORT_TEXT = 60
 const isPillar = (text: string): boolean => PILLARS.has(text.toLowerCase())
 
 /** Says what a cell of an action looks like; the first kind that fits wins. */
-export const classifyCell = (cell: RawCell, priority: number, lookup: Lookup): Cell => {
+export const classifyCell = (cell: RawCell, lookup: Lookup): Cell => {
   const text = plainText(cell.raw)
-  return { ...cell, text, kind: kindOf(text, priority, lookup) }
+  return { ...cell, text, kind: kindOf(text, lookup) }
 }
 
-const kindOf = (text: string, priority: number, lookup: Lookup): CellKind => {
-  if (lookup.isTitle(priority, text)) return 'title'
+/** From this length on a text is nothing but text: codes, names and dates are shorter. */
+const LONG_TEXT = 200
+
+const kindOf = (text: string, lookup: Lookup): CellKind => {
+  if (text.length > LONG_TEXT) return 'text'
   if (lookup.status(text) !== null) return 'status'
   if (isPillar(text)) return 'pillar'
   if (readMonth(text) !== null) return 'month'
   if (readWrittenDate(text) !== null) return 'date'
-  if (text.length > 200) return 'text'
   const { codes, unknown } = readSources(text, lookup)
   if (codes.length > 0 && unknown.length === 0) return 'source'
   const people = splitPeople(text, lookup)

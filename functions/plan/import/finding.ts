@@ -11,6 +11,7 @@ export const FindingKind = z.enum([
   'role-not-name',
   'unknown-person',
   'unknown-board',
+  'uncertain-board',
   'unknown-priority-title',
   'text-without-column',
   'sheet-not-read',
@@ -18,6 +19,9 @@ export const FindingKind = z.enum([
   'own-column',
   'overdue-on-track',
   'not-reviewed',
+  'day-not-kept',
+  'heading',
+  'priority-title',
 ])
 export type FindingKind = z.infer<typeof FindingKind>
 

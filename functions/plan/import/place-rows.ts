@@ -1,49 +1,79 @@
-import { alignRow, type Placed } from './align-row.ts'
-import { classifyCell } from './classify-cell.ts'
+import { alignRow, type Placed, readAsItStands } from './align-row.ts'
+import { type Cell, classifyCell } from './classify-cell.ts'
 import type { RawAction, RawRow } from './find-rows.ts'
 import { fold, type Lookup } from './plan-words.ts'
 
-export type PlacedAction = Pick<RawAction, 'ref' | 'closed' | 'sheet' | 'line' | 'hidden' | 'columns'> & {
-  placed: Placed[]
-}
+export type PlacedAction = Omit<RawAction, 'cells'> & { placed: Placed[] }
 
 /** The number of the priority a ref belongs to: 3 for 3.11a. */
 export const priorityOf = (ref: string): number => Number.parseInt(ref, 10)
+
+type Row = RawAction & { kinds: Cell[] }
+
+/** A table of which so many rows stand in their columns is taken for one that has not slipped. */
+const SHARE_IN_ORDER = 0.9
 
 /**
  * Finds the column of every cell of every action. A text in the priority's column of a priority's
  * first row is its title from there on.
  */
 export const placeActions = (rows: RawAction[], lookup: Lookup): PlacedAction[] => {
-  const learned = new Set<string>()
+  const classified = rows.map((row) => ({ ...row, kinds: classifyRow(row, lookup) }))
+  const inOrder = new Set(
+    [...Map.groupBy(classified, ({ columns }) => columns)]
+      .filter(([, table]) => table.filter(standsInOrder).length >= table.length * SHARE_IN_ORDER)
+      .map(([columns]) => columns),
+  )
+  const isTitle = learnTitles(lookup)
   const seen = new Set<number>()
-  const isTitle: Lookup['isTitle'] = (priority, text) =>
-    lookup.isTitle(priority, text) || learned.has(`${priority} ${fold(text)}`)
-
-  return rows.map(({ cells, ...row }) => {
-    const { ref, columns } = row
-    const priority = priorityOf(ref)
-    const placed = placeCells({ cells, columns }, priority, { ...lookup, isTitle }, !seen.has(priority))
+  return classified.map(({ cells: _, kinds, ...row }) => {
+    const priority = priorityOf(row.ref)
+    const isFirst = !seen.has(priority)
     seen.add(priority)
+    const cells = kinds.map(
+      (cell): Cell => (isTitle.known(priority, cell.text) ? { ...cell, kind: 'title' } : cell),
+    )
+    const placed = placeCells(cells, row, isFirst, inOrder.has(row.columns))
     const title = placed.find(({ field }) => field === 'priority')
-    if (title) learned.add(`${priority} ${fold(title.cell.text)}`)
+    if (title) isTitle.learn(priority, title.cell.text)
     return { ...row, placed }
   })
 }
 
 export const placeNotes = (rows: RawRow[], lookup: Lookup): Placed[][] =>
-  rows.map((row) => placeCells(row, 0, lookup, false))
+  rows.map((row) => placeCells(classifyRow(row, lookup), row, false, false))
 
+const classifyRow = ({ cells }: RawRow, lookup: Lookup): Cell[] =>
+  cells.map((cell) => classifyCell(cell, lookup)).filter(({ text }) => text !== '')
+
+/** Whether each cell is what its column holds; any text may be a priority's title. */
+const standsInOrder = ({ kinds, columns }: Row): boolean => readAsItStands(kinds, columns, true)?.cost === 0
+
+/** A row that stands right is left as it stands, in a table in order also one with an odd word in it. */
 const placeCells = (
-  row: Pick<RawRow, 'cells' | 'columns'>,
-  priority: number,
-  lookup: Lookup,
+  cells: Cell[],
+  { columns }: Pick<RawRow, 'columns'>,
   isFirst: boolean,
+  inOrder: boolean,
 ): Placed[] => {
-  const cells = row.cells.map((cell) => classifyCell(cell, priority, lookup))
-  return alignRow(
-    cells.filter(({ text }) => text !== ''),
-    row.columns,
-    isFirst,
-  )
+  const standing = readAsItStands(cells, columns, isFirst)
+  if (standing && (inOrder || standing.cost === 0)) return standing.placed
+  return alignRow(cells, columns, isFirst)
+}
+
+/** Titles of priorities: those of the plan's settings, and those that the file has shown. */
+const learnTitles = (lookup: Lookup) => {
+  const titles = new Map<string, boolean>()
+  return {
+    known: (priority: number, text: string): boolean => {
+      const key = `${priority} ${text}`
+      const known = titles.get(key) ?? lookup.isTitle(priority, text)
+      if (known) titles.set(key, known)
+      return known || titles.has(`${priority} ${fold(text)}`)
+    },
+    learn: (priority: number, text: string): void => {
+      titles.set(`${priority} ${text}`, true)
+      titles.set(`${priority} ${fold(text)}`, true)
+    },
+  }
 }

@@ -1,24 +1,35 @@
-import type { ActionText, LocalDate, Month } from '../plan.ts'
-import { dateName } from '../wording.ts'
+import { type ActionText, isFinal, type LocalDate, type Month, type Status } from '../plan.ts'
+import { dateName, isOverdue, monthName } from '../wording.ts'
 import type { Placed } from './align-row.ts'
 import type { Cell } from './classify-cell.ts'
 import type { Field } from './columns.ts'
 import type { Finding, FindingKind } from './finding.ts'
 import { type PlacedAction, priorityOf } from './place-rows.ts'
-import type { Lookup } from './plan-words.ts'
+import { fold, type Lookup } from './plan-words.ts'
 import { readBoards } from './read-boards.ts'
 import { type DateOrder, readMonth, readWrittenDate, type WrittenDate } from './read-dates.ts'
 import { readHistory } from './read-history.ts'
 import { isRole, splitPeople } from './read-names.ts'
 import { readSources } from './read-sources.ts'
 
-export type Reading = { lookup: Lookup; dateOrder: DateOrder; today: LocalDate; answered: LocalDate | null }
+export type Reading = {
+  lookup: Lookup
+  statuses: Status[]
+  dateOrder: DateOrder
+  /** The day of the import, in the plan's time zone. */
+  today: LocalDate
+  /** The day on which a lead last answered for the action. */
+  answered: LocalDate | null
+}
 export type ReadAction = { action: ActionText; findings: Finding[] }
 
 type Report = (field: Field | 'row', kind: FindingKind, raw: string, message: string) => void
 
 /** Makes an action of the cells placed for it, and says what a coordinator should look at. */
-export const readAction = ({ ref, closed, placed }: PlacedAction, reading: Reading): ReadAction => {
+export const readAction = (
+  { ref, closed, placed, hidden, sheet, line }: PlacedAction,
+  reading: Reading,
+): ReadAction => {
   const findings: Finding[] = []
   const report: Report = (field, kind, raw, message) => findings.push({ ref, field, kind, raw, message })
   const { cells, strays } = sortOut(placed)
@@ -48,7 +59,12 @@ export const readAction = ({ ref, closed, placed }: PlacedAction, reading: Readi
     history: progress ? readHistory(progress.raw) : [],
   }
   reportAbsences(action, report)
-  reportTitle(cells, action.priority, report)
+  if (!closed) reportStaleness(action, cells, reading, report)
+  if (hidden) {
+    const where = sheet === '' ? `Row ${line}` : `Row ${line} of the sheet ${sheet}`
+    report('row', 'hidden-row', where, `${where} is hidden in the workbook. It was read all the same.`)
+  }
+  reportTitle(cells, action.priority, reading, report)
   for (const stray of [...strays, ...strangers(cells)]) reportStray(stray, report)
   return { action, findings }
 }
@@ -95,7 +111,7 @@ const readPeople = (
       report(field, 'unknown-person', name, message)
     }
   }
-  return [...new Set(names.map((name) => lookup.person(name) ?? name))]
+  return [...new Map(names.map((name) => [fold(name), name])).values()]
 }
 
 const readMonthOf = (
@@ -107,7 +123,15 @@ const readMonthOf = (
   const cell = cells.get(field)
   if (cell === undefined) return null
   const month = readMonth(cell.text)
-  return month ?? readDate(cell.text, field, reading, report)?.slice(0, 7) ?? null
+  if (month !== null) return month
+  const date = readDate(cell.text, field, reading, report)
+  if (date === null) return null
+  // A due month means its last day, and a start its first: any other day is not kept.
+  if (!(field === 'due' ? isLastOfMonth(date) : date.endsWith('-01'))) {
+    const message = `${quote(cell.text)} was read as ${monthName(date.slice(0, 7))}: ${NAMES[field]} is kept by its month.`
+    report(field, 'day-not-kept', cell.text, message)
+  }
+  return date.slice(0, 7)
 }
 
 const readReviewed = (cells: Cells, reading: Reading, report: Report): LocalDate | null => {
@@ -158,8 +182,53 @@ const readSourcesAndDependencies = (cells: Cells, { lookup }: Reading, report: R
   }
 }
 
+/** Working life has no shorter unit for this: three months, as days. */
+const LONG_AGO_DAYS = 90
+
+/** What no longer agrees with the day of the import, of actions that are not done. */
+const reportStaleness = (
+  action: ActionText,
+  cells: Cells,
+  { statuses, today, answered }: Reading,
+  report: Report,
+): void => {
+  const status = statuses.find(({ label }) => label === action.status)
+  if (status && isFinal({ statuses }, { statusCode: status.code })) return
+  if (action.due !== null && isOverdue(action.due, today) && status && status.colour !== 'red') {
+    const message = `This action was due by the end of ${monthName(action.due)}, yet its status is still ${quote(status.label)}. Ask its lead for a new date or another status.`
+    report('status', 'overdue-on-track', cells.get('status')?.text ?? '', message)
+  }
+  const reviewed = [action.lastReviewed, answered]
+    .filter((date) => date !== null)
+    .toSorted()
+    .at(-1)
+  const written = cells.get('lastReviewed')?.text ?? ''
+  if (reviewed === undefined) {
+    report(
+      'lastReviewed',
+      'not-reviewed',
+      written,
+      'There is no date of a review, so it may never have been reviewed.',
+    )
+    return
+  }
+  const days = Math.round((Date.parse(today) - Date.parse(reviewed)) / 86_400_000)
+  if (days > LONG_AGO_DAYS) {
+    const message = `This action was last reviewed on ${dateName(reviewed)}, ${days.toLocaleString('en-GB')} days ago.`
+    report('lastReviewed', 'not-reviewed', written, message)
+  }
+}
+
+const isLastOfMonth = (date: LocalDate): boolean =>
+  new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 7) !== date.slice(0, 7)
+
 const readBoardsOf = (cells: Cells, { lookup }: Reading, report: Report): string[] => {
-  const { names, unknown } = readBoards(cells.get('boards')?.text ?? '', lookup)
+  const cell = cells.get('boards')?.text ?? ''
+  const { names, unknown, marks } = readBoards(cell, lookup)
+  if (marks.length > 0) {
+    const message = `${quote(cell)} has “${marks.join('')}” in it, which may mean that it is not certain. The boards were read all the same.`
+    report('boards', 'uncertain-board', cell, message)
+  }
   for (const text of unknown) {
     const message = `${quote(text)} is in the governance column but is no board in the directory. If it is one, add it, or add this spelling to its board.`
     report('boards', 'unknown-board', text, message)
@@ -188,9 +257,13 @@ const reportAbsences = (action: ActionText, report: Report): void => {
   }
 }
 
-const reportTitle = (cells: Cells, priority: number, report: Report): void => {
+const reportTitle = (cells: Cells, priority: number, { lookup }: Reading, report: Report): void => {
   const cell = cells.get('priority')
-  if (cell === undefined || cell.kind === 'title') return
+  if (cell === undefined) return
+  if (lookup.isTitle(priority, cell.text)) {
+    report('priority', 'priority-title', cell.text, `This is the title of priority ${priority}.`)
+    return
+  }
   const message = `${quote(cell.text)} stands as the title of priority ${priority}, but the plan's settings have another. The settings were kept.`
   report('priority', 'unknown-priority-title', cell.text, message)
 }

@@ -5,7 +5,12 @@ export type ReadBoards = {
   names: string[]
   /** Runs of words that are in no board's name, as written. */
   unknown: string[]
+  /** Marks around the boards that do not merely part them, such as a question mark. */
+  marks: string[]
 }
+
+/** What is neither a word nor a sign that parts two boards. */
+const MARK = /[^\p{L}\p{N}'’&\s.,;:/–-]/gu
 
 const BINDING_WORDS = new Set(['and', 'the', 'of', 'to'])
 
@@ -22,12 +27,18 @@ export const readBoards = (
     from: match.index,
     to: match.index + match[0].length,
   }))
-  const found: ReadBoards = { names: [], unknown: [] }
+  const found: ReadBoards = { names: [], unknown: [], marks: [] }
+  let marksFrom = 0
+  const passMarks = (from: number, to: number) => {
+    found.marks.push(...(cell.slice(marksFrom, from).match(MARK) ?? []))
+    marksFrom = to
+  }
   let run: typeof words = []
   const endRun = () => {
     const [first, last] = [run[0], run.at(-1)]
     if (first && last && !run.every(({ word }) => BINDING_WORDS.has(word))) {
       found.unknown.push(cell.slice(first.from, last.to))
+      passMarks(first.from, last.to)
     }
     run = []
   }
@@ -37,6 +48,7 @@ export const readBoards = (
       ?.find((spelling) => spelling.words.every((word, offset) => words[at + offset]?.word === word))
     if (board) {
       endRun()
+      passMarks(words[at]?.from ?? 0, words[at + board.words.length - 1]?.to ?? 0)
       if (!found.names.includes(board.name)) found.names.push(board.name)
     } else {
       run.push(...words.slice(at, at + 1))
@@ -44,5 +56,6 @@ export const readBoards = (
     at += board?.words.length ?? 1
   }
   endRun()
+  passMarks(cell.length, cell.length)
   return found
 }

@@ -55,7 +55,13 @@ export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered
   )
   const dateOrder = majorityOrder(actions.flatMap(({ placed }) => datesOf(placed)))
   const read = actions.map((action) =>
-    readAction(action, { lookup, dateOrder, today, answered: answered?.get(action.ref) ?? null }),
+    readAction(action, {
+      lookup,
+      statuses: words.statuses,
+      dateOrder,
+      today,
+      answered: answered?.get(action.ref) ?? null,
+    }),
   )
   const columnsOf = columnsByRef(found.layout)
   return {
@@ -64,10 +70,11 @@ export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered
     rows: read.map(({ action }) => ({ action, columns: columnsOf.get(action.ref) ?? new Set() })),
     layout: found.layout,
     findings: [
-      ...read.flatMap(({ findings }) => findings),
+      ...onceForEachTitle(read.flatMap(({ findings }) => findings)),
       ...unmatched.map(reportUnmatched),
       ...found.loose.map(reportLoose),
       ...found.unread.map(reportUnread),
+      ...found.headings.map(reportHeading),
     ],
   }
 }
@@ -99,6 +106,18 @@ const joinNotes = (
   return { actions: actions.map(join), unmatched: [] }
 }
 
+/** A priority's title may stand in every one of its rows; it is reported where it stands first. */
+const onceForEachTitle = (findings: Finding[]): Finding[] => {
+  const seen = new Set<string>()
+  return findings.filter(({ kind, message, raw }) => {
+    if (kind !== 'priority-title' && kind !== 'unknown-priority-title') return true
+    const key = `${message} ${raw}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
 const datesOf = (placed: Placed[]): string[] =>
   placed.filter(({ cell }) => cell.kind === 'date').map(({ cell }) => cell.text)
 
@@ -119,6 +138,14 @@ const reportLoose = (text: string): Finding => ({
   kind: 'text-without-column',
   raw: text,
   message: 'This text stands outside every action. It was left out.',
+})
+
+const reportHeading = (text: string): Finding => ({
+  ref: null,
+  field: 'row',
+  kind: 'heading',
+  raw: text,
+  message: 'These words head or divide a table of the file. They were read as that.',
 })
 
 const reportUnread = ({ sheet, text }: { sheet: string; text: string }): Finding => ({
