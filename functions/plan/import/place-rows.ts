@@ -1,7 +1,8 @@
-import { alignRow, type Placed, readAsItStands } from './align-row.ts'
+import { type Alignments, alignRow, type Placed, readAsItStands } from './align-row.ts'
 import { type Cell, classifyCell } from './classify-cell.ts'
+import type { Column } from './columns.ts'
 import type { RawAction, RawRow } from './find-rows.ts'
-import { fold, type Lookup } from './plan-words.ts'
+import { isSameText, type Lookup } from './plan-words.ts'
 
 export type PlacedAction = Omit<RawAction, 'cells'> & { placed: Placed[] }
 
@@ -25,6 +26,7 @@ export const placeActions = (rows: RawAction[], lookup: Lookup): PlacedAction[] 
       .map(([columns]) => columns),
   )
   const isTitle = learnTitles(lookup)
+  const alignments = new Map<Column[], Alignments>()
   const seen = new Set<number>()
   return classified.map(({ cells: _, kinds, ...row }) => {
     const priority = priorityOf(row.ref)
@@ -33,7 +35,9 @@ export const placeActions = (rows: RawAction[], lookup: Lookup): PlacedAction[] 
     const cells = kinds.map(
       (cell): Cell => (isTitle.known(priority, cell.text) ? { ...cell, kind: 'title' } : cell),
     )
-    const placed = placeCells(cells, row, isFirst, inOrder.has(row.columns))
+    const known = alignments.get(row.columns) ?? new Map()
+    alignments.set(row.columns, known)
+    const placed = placeCells(cells, row, isFirst, inOrder.has(row.columns), known)
     const title = placed.find(({ field }) => field === 'priority')
     if (title) isTitle.learn(priority, title.cell.text)
     return { ...row, placed }
@@ -55,25 +59,23 @@ const placeCells = (
   { columns }: Pick<RawRow, 'columns'>,
   isFirst: boolean,
   inOrder: boolean,
+  known?: Alignments,
 ): Placed[] => {
   const standing = readAsItStands(cells, columns, isFirst)
   if (standing && (inOrder || standing.cost === 0)) return standing.placed
-  return alignRow(cells, columns, isFirst)
+  return alignRow(cells, columns, isFirst, known)
 }
 
 /** Titles of priorities: those of the plan's settings, and those that the file has shown. */
 const learnTitles = (lookup: Lookup) => {
-  const titles = new Map<string, boolean>()
+  const learned = new Map<number, string[]>()
   return {
-    known: (priority: number, text: string): boolean => {
-      const key = `${priority} ${text}`
-      const known = titles.get(key) ?? lookup.isTitle(priority, text)
-      if (known) titles.set(key, known)
-      return known || titles.has(`${priority} ${fold(text)}`)
-    },
+    known: (priority: number, text: string): boolean =>
+      lookup.isTitle(priority, text) ||
+      (learned.get(priority)?.some((title) => isSameText(title, text)) ?? false),
     learn: (priority: number, text: string): void => {
-      titles.set(`${priority} ${text}`, true)
-      titles.set(`${priority} ${fold(text)}`, true)
+      const titles = learned.get(priority) ?? []
+      if (!titles.includes(text)) learned.set(priority, [...titles, text])
     },
   }
 }

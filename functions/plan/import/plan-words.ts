@@ -23,7 +23,22 @@ export type Lookup = {
   isTitle: (priority: number, text: string) => boolean
   /** Every spelling of every board by its first word, longest first. */
   boardsByFirstWord: ReadonlyMap<string, BoardSpelling[]>
+  /** `fold` of a single word. */
+  foldWord: (word: string) => string
 }
+
+/** A plan names the same words over and over: what a short text came to is kept. */
+const remember = <T>(find: (text: string) => T): ((text: string) => T) => {
+  const found = new Map<string, T>()
+  return (text) => {
+    const known = found.get(text)
+    if (known !== undefined) return known
+    const value = find(text)
+    if (found.size < MOST_REMEMBERED) found.set(text, value)
+    return value
+  }
+}
+const MOST_REMEMBERED = 10_000
 
 /** A text reduced to what two spellings of the same words have in common. */
 export const fold = (text: string): string =>
@@ -47,19 +62,43 @@ export const createLookup = (words: PlanWords): Lookup => {
     ]),
   )
   const codes = new Map(words.sources.map(({ code }) => [fold(code), code]))
-  const titles = new Set((words.priorities ?? []).map(({ number, title }) => `${number} ${fold(title)}`))
+  const blurred = Map.groupBy(words.sources, ({ code }) => blur(code))
+  const titles = words.priorities ?? []
+  const isStatus = longEnoughFor(words.statuses.flatMap(({ code, label }) => [code, label]))
+  const isPerson = longEnoughFor(words.people.map(({ name }) => name))
+  const isSource = longEnoughFor(words.sources.map(({ code }) => code))
+  const foldWord = remember(fold)
   return {
-    person: (text) => people.get(fold(text)) ?? null,
-    status: (text) => statuses.get(fold(text)) ?? null,
-    source: (token) => {
+    person: remember((text) => (isPerson(text) ? (people.get(fold(text)) ?? null) : null)),
+    status: remember((text) => (isStatus(text) ? (statuses.get(fold(text)) ?? null) : null)),
+    source: remember((token) => {
+      if (!isSource(token)) return null
       const code = codes.get(fold(token))
       if (code !== undefined) return { code, exact: true }
-      const alike = words.sources.filter((source) => blur(source.code) === blur(token))
-      return alike.length === 1 && alike[0] !== undefined ? { code: alike[0].code, exact: false } : null
-    },
-    isTitle: (priority, text) => titles.has(`${priority} ${fold(text)}`),
+      const [alike, ...others] = blurred.get(blur(token)) ?? []
+      return alike !== undefined && others.length === 0 ? { code: alike.code, exact: false } : null
+    }),
+    isTitle: (priority, text) =>
+      titles.some(({ number, title }) => number === priority && isSameText(title, text)),
     boardsByFirstWord: groupBoards(words.boards),
+    foldWord,
   }
+}
+
+/** Spelt with other signs and spaces a text is not much longer or shorter. */
+const LENGTHS_APART = 1.3
+const SIGNS = 8
+
+/** Whether two texts are the same words; long ones of other lengths are not looked at. */
+export const isSameText = (a: string, b: string): boolean =>
+  a === b || (isAbout(a.length, b.length) && fold(a) === fold(b))
+
+const isAbout = (a: number, b: number): boolean => Math.max(a, b) <= Math.min(a, b) * LENGTHS_APART + SIGNS
+
+/** Whether a text is not too long to be one of the given words. */
+const longEnoughFor = (words: string[]) => {
+  const longest = Math.max(0, ...words.map(({ length }) => length)) * LENGTHS_APART + SIGNS
+  return (text: string): boolean => text.length <= longest
 }
 
 const groupBoards = (boards: PlanWords['boards']): Map<string, BoardSpelling[]> => {

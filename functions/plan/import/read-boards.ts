@@ -1,4 +1,4 @@
-import { fold, type Lookup } from './plan-words.ts'
+import type { Lookup } from './plan-words.ts'
 
 export type ReadBoards = {
   /** Boards by their names in the directory, each once, in the order of the cell. */
@@ -20,10 +20,10 @@ const BINDING_WORDS = new Set(['and', 'the', 'of', 'to'])
  */
 export const readBoards = (
   cell: string,
-  { boardsByFirstWord }: Pick<Lookup, 'boardsByFirstWord'>,
+  { boardsByFirstWord, foldWord }: Pick<Lookup, 'boardsByFirstWord' | 'foldWord'>,
 ): ReadBoards => {
   const words = [...cell.matchAll(/&|[\p{L}\p{N}'’]+/gu)].map((match) => ({
-    word: fold(match[0]),
+    word: foldWord(match[0]),
     from: match.index,
     to: match.index + match[0].length,
   }))
