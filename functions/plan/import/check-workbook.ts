@@ -150,16 +150,21 @@ const createCounter = () => {
   }
 }
 
-const ROW = /<(?:\w+:)?row[\s/>]/g
-const CELL_BEGINS = /<(?:\w+:)?c[\s>]/g
+const ROW = /(?:<|\w:)row[\s/>]/g
+const CELL_BEGINS = /(?:<|\w:)c[\s>]/g
 /** Lists and colours that depend on other cells have theirs in `xm:f`: they hold no value of a cell. */
 const FORMULA = /<(?!xm:)(?:\w+:)?f[\s/>]/
 const CELL = /<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"/g
 
-const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
+const count = (text: string, pattern: RegExp): number => {
+  let found = 0
+  pattern.lastIndex = 0
+  while (pattern.test(text)) found += 1
+  return found
+}
 
 /** A cell right of column ZZ or below MOST_ROWS: a sheet is read as a rectangle, so one makes it huge. */
-const FAR_CELL = /<(?:\w+:)?c\s[^>]*?\br="([A-Z]{3}\d+|[A-Z]{1,2}(?:[5-9]\d{4}|\d{6,7}))"/
+const FAR_CELL = / r="([A-Z]{3}\d+|[A-Z]{1,2}(?:[5-9]\d{4}|\d{6,7}))"/
 
 const hasFarCell = (cell: string): string =>
   `The workbook has a cell far outside of the plan, ${cell}. In Excel press Ctrl and End to go there, delete the rows and columns beyond the plan, save it and choose that file.`

@@ -1,8 +1,9 @@
+import type { Priority } from '../plan.ts'
 import { type Alignments, alignRow, type Placed, readAsItStands } from './align-row.ts'
-import { type Cell, classifyCell } from './classify-cell.ts'
+import { type Cell, type CellReader, classifyCell } from './classify-cell.ts'
 import type { Column } from './columns.ts'
 import type { RawAction, RawRow } from './find-rows.ts'
-import { isSameText, type Lookup } from './plan-words.ts'
+import { createTitles } from './titles.ts'
 
 export type PlacedAction = Omit<RawAction, 'cells'> & { placed: Placed[] }
 
@@ -18,14 +19,18 @@ const SHARE_IN_ORDER = 0.9
  * Finds the column of every cell of every action. A text in the priority's column of a priority's
  * first row is its title from there on.
  */
-export const placeActions = (rows: RawAction[], lookup: Lookup): PlacedAction[] => {
-  const classified = rows.map((row) => ({ ...row, kinds: classifyRow(row, lookup) }))
+export const placeActions = (
+  rows: RawAction[],
+  priorities: Priority[],
+  reader: CellReader,
+): PlacedAction[] => {
+  const classified = rows.map((row) => ({ ...row, kinds: classifyRow(row, reader) }))
   const inOrder = new Set(
     [...Map.groupBy(classified, ({ columns }) => columns)]
       .filter(([, table]) => table.filter(standsInOrder).length >= table.length * SHARE_IN_ORDER)
       .map(([columns]) => columns),
   )
-  const isTitle = learnTitles(lookup)
+  const titles = createTitles(priorities)
   const alignments = new Map<Column[], Alignments>()
   const seen = new Set<number>()
   return classified.map(({ cells: _, kinds, ...row }) => {
@@ -33,22 +38,22 @@ export const placeActions = (rows: RawAction[], lookup: Lookup): PlacedAction[] 
     const isFirst = !seen.has(priority)
     seen.add(priority)
     const cells = kinds.map(
-      (cell): Cell => (isTitle.known(priority, cell.text) ? { ...cell, kind: 'title' } : cell),
+      (cell): Cell => (titles.isTitle(priority, cell.text) ? { ...cell, kind: 'title' } : cell),
     )
     const known = alignments.get(row.columns) ?? new Map()
     alignments.set(row.columns, known)
     const placed = placeCells(cells, row, isFirst, inOrder.has(row.columns), known)
     const title = placed.find(({ field }) => field === 'priority')
-    if (title) isTitle.learn(priority, title.cell.text)
+    if (title) titles.add(priority, title.cell.text)
     return { ...row, placed }
   })
 }
 
-export const placeNotes = (rows: RawRow[], lookup: Lookup): Placed[][] =>
-  rows.map((row) => placeCells(classifyRow(row, lookup), row, false, false))
+export const placeNotes = (rows: RawRow[], reader: CellReader): Placed[][] =>
+  rows.map((row) => placeCells(classifyRow(row, reader), row, false, false))
 
-const classifyRow = ({ cells }: RawRow, lookup: Lookup): Cell[] =>
-  cells.map((cell) => classifyCell(cell, lookup)).filter(({ text }) => text !== '')
+const classifyRow = ({ cells }: RawRow, reader: CellReader): Cell[] =>
+  cells.map((cell) => classifyCell(cell, reader)).filter(({ text }) => text !== '')
 
 /** Whether each cell is what its column holds; any text may be a priority's title. */
 const standsInOrder = ({ kinds, columns }: Row): boolean => readAsItStands(kinds, columns, true)?.cost === 0
@@ -64,18 +69,4 @@ const placeCells = (
   const standing = readAsItStands(cells, columns, isFirst)
   if (standing && (inOrder || standing.cost === 0)) return standing.placed
   return alignRow(cells, columns, isFirst, known)
-}
-
-/** Titles of priorities: those of the plan's settings, and those that the file has shown. */
-const learnTitles = (lookup: Lookup) => {
-  const learned = new Map<number, string[]>()
-  return {
-    known: (priority: number, text: string): boolean =>
-      lookup.isTitle(priority, text) ||
-      (learned.get(priority)?.some((title) => isSameText(title, text)) ?? false),
-    learn: (priority: number, text: string): void => {
-      const titles = learned.get(priority) ?? []
-      if (!titles.includes(text)) learned.set(priority, [...titles, text])
-    },
-  }
 }

@@ -20,15 +20,14 @@ export type Lookup = {
   status: (text: string) => string | null
   /** A source's code; `exact` is false where a character was taken for one that looks like it. */
   source: (token: string) => { code: string; exact: boolean } | null
-  isTitle: (priority: number, text: string) => boolean
   /** Every spelling of every board by its first word, longest first. */
   boardsByFirstWord: ReadonlyMap<string, BoardSpelling[]>
   /** `fold` of a single word. */
   foldWord: (word: string) => string
 }
 
-/** A plan names the same words over and over: what a short text came to is kept. */
-const remember = <T>(find: (text: string) => T): ((text: string) => T) => {
+/** A plan says the same short texts over and over: what one came to is kept. */
+export const remember = <T>(find: (text: string) => T): ((text: string) => T) => {
   const found = new Map<string, T>()
   return (text) => {
     const known = found.get(text)
@@ -42,6 +41,19 @@ const MOST_REMEMBERED = 10_000
 
 /** A text reduced to what two spellings of the same words have in common. */
 export const fold = (text: string): string =>
+  PLAIN.test(text)
+    ? text
+        .toLowerCase()
+        .replace(/['`]/g, '')
+        .replace(/&/g, ' and ')
+        .replace(/[^a-z0-9]+/g, ' ')
+        .trim()
+    : foldAny(text)
+
+/** Most of a plan is plain ASCII, which costs far less to fold. */
+const PLAIN = /^[\x20-\x7e]*$/
+
+const foldAny = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/[\p{M}'’`]/gu, '')
@@ -63,7 +75,6 @@ export const createLookup = (words: PlanWords): Lookup => {
   )
   const codes = new Map(words.sources.map(({ code }) => [fold(code), code]))
   const blurred = Map.groupBy(words.sources, ({ code }) => blur(code))
-  const titles = words.priorities ?? []
   const isStatus = longEnoughFor(words.statuses.flatMap(({ code, label }) => [code, label]))
   const isPerson = longEnoughFor(words.people.map(({ name }) => name))
   const isSource = longEnoughFor(words.sources.map(({ code }) => code))
@@ -78,26 +89,18 @@ export const createLookup = (words: PlanWords): Lookup => {
       const [alike, ...others] = blurred.get(blur(token)) ?? []
       return alike !== undefined && others.length === 0 ? { code: alike.code, exact: false } : null
     }),
-    isTitle: (priority, text) =>
-      titles.some(({ number, title }) => number === priority && isSameText(title, text)),
     boardsByFirstWord: groupBoards(words.boards),
     foldWord,
   }
 }
 
-/** Spelt with other signs and spaces a text is not much longer or shorter. */
-const LENGTHS_APART = 1.3
+/** Spelt with other signs and spaces a word is not much longer. */
+const LONGER = 1.3
 const SIGNS = 8
-
-/** Whether two texts are the same words; long ones of other lengths are not looked at. */
-export const isSameText = (a: string, b: string): boolean =>
-  a === b || (isAbout(a.length, b.length) && fold(a) === fold(b))
-
-const isAbout = (a: number, b: number): boolean => Math.max(a, b) <= Math.min(a, b) * LENGTHS_APART + SIGNS
 
 /** Whether a text is not too long to be one of the given words. */
 const longEnoughFor = (words: string[]) => {
-  const longest = Math.max(0, ...words.map(({ length }) => length)) * LENGTHS_APART + SIGNS
+  const longest = Math.max(0, ...words.map(({ length }) => length)) * LONGER + SIGNS
   return (text: string): boolean => text.length <= longest
 }
 

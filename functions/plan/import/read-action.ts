@@ -1,19 +1,21 @@
 import { type ActionText, isFinal, type LocalDate, type Month, type Status } from '../plan.ts'
 import { dateName, isOverdue, monthName } from '../wording.ts'
 import type { Placed } from './align-row.ts'
-import type { Cell } from './classify-cell.ts'
+import type { Cell, CellReader } from './classify-cell.ts'
 import type { Field } from './columns.ts'
 import type { Finding, FindingKind } from './finding.ts'
 import { type PlacedAction, priorityOf } from './place-rows.ts'
 import { fold, type Lookup } from './plan-words.ts'
-import { readBoards } from './read-boards.ts'
-import { type DateOrder, readMonth, readWrittenDate, type WrittenDate } from './read-dates.ts'
+import type { DateOrder } from './read-dates.ts'
 import { readHistory } from './read-history.ts'
-import { isRole, splitPeople } from './read-names.ts'
-import { readSources } from './read-sources.ts'
+import { isRole } from './read-names.ts'
+import type { Titles } from './titles.ts'
 
 export type Reading = {
   lookup: Lookup
+  reader: CellReader
+  /** Titles of the plan's settings. */
+  titles: Titles
   statuses: Status[]
   dateOrder: DateOrder
   /** The day of the import, in the plan's time zone. */
@@ -82,11 +84,13 @@ const sortOut = (placed: Placed[]): { cells: Cells; strays: Placed[] } => {
   return { cells, strays }
 }
 
+const SAYS_SOMETHING = /\p{L}\P{L}*\p{L}\P{L}*\p{L}/u
+
 /** Free text; one without so much as a word of three letters says nothing there. */
 const readProse = (cells: Cells, field: Field, report: Report): string | null => {
   const text = cells.get(field)?.text
   if (text === undefined) return null
-  if ((text.match(/\p{L}/gu)?.length ?? 0) >= 3) return text
+  if (SAYS_SOMETHING.test(text)) return text
   report(
     field,
     'text-without-column',
@@ -99,10 +103,10 @@ const readProse = (cells: Cells, field: Field, report: Report): string | null =>
 const readPeople = (
   cells: Cells,
   field: 'strategicLeads' | 'improvementLeads',
-  { lookup }: Reading,
+  { lookup, reader }: Reading,
   report: Report,
 ): string[] => {
-  const names = splitPeople(cells.get(field)?.text ?? '', lookup)
+  const names = reader.peopleOf(cells.get(field)?.text ?? '')
   for (const name of names.filter((written) => lookup.person(written) === null)) {
     if (isRole(name)) {
       report(field, 'role-not-name', name, `${quote(name)} is a role. Name the person who holds it.`)
@@ -122,7 +126,7 @@ const readMonthOf = (
 ): Month | null => {
   const cell = cells.get(field)
   if (cell === undefined) return null
-  const month = readMonth(cell.text)
+  const month = reading.reader.monthOf(cell.text)
   if (month !== null) return month
   const date = readDate(cell.text, field, reading, report)
   if (date === null) return null
@@ -139,8 +143,13 @@ const readReviewed = (cells: Cells, reading: Reading, report: Report): LocalDate
   return cell === undefined ? null : readDate(cell.text, 'lastReviewed', reading, report)
 }
 
-const readDate = (text: string, field: Field, { dateOrder }: Reading, report: Report): LocalDate | null => {
-  const written: WrittenDate | null = readWrittenDate(text)
+const readDate = (
+  text: string,
+  field: Field,
+  { dateOrder, reader }: Reading,
+  report: Report,
+): LocalDate | null => {
+  const written = reader.dateOf(text)
   const read = written?.[dateOrder] ?? null
   const other = written?.[dateOrder === 'month-first' ? 'day-first' : 'month-first'] ?? null
   if (read !== null && other !== null && read !== other) {
@@ -154,12 +163,12 @@ const readDate = (text: string, field: Field, { dateOrder }: Reading, report: Re
 /** From this many words, what stands in the sources' column is taken for what the action depends on. */
 const LONG_SOURCE_WORDS = 5
 
-const readSourcesAndDependencies = (cells: Cells, { lookup }: Reading, report: Report) => {
+const readSourcesAndDependencies = (cells: Cells, { reader }: Reading, report: Report) => {
   const sourceText = cells.get('sources')?.text ?? ''
   const dependency = cells.get('dependencies')
-  const found = readSources(sourceText, lookup)
+  const found = reader.sourcesOf(sourceText)
   // A row of Hull's plan has DBV twice, the second time among the dependencies.
-  const second = dependency?.kind === 'source' ? readSources(dependency.text, lookup) : null
+  const second = dependency?.kind === 'source' ? reader.sourcesOf(dependency.text) : null
   for (const { written, code } of [...found.mistyped, ...(second?.mistyped ?? [])]) {
     report(
       'sources',
@@ -222,9 +231,9 @@ const reportStaleness = (
 const isLastOfMonth = (date: LocalDate): boolean =>
   new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 7) !== date.slice(0, 7)
 
-const readBoardsOf = (cells: Cells, { lookup }: Reading, report: Report): string[] => {
+const readBoardsOf = (cells: Cells, { reader }: Reading, report: Report): string[] => {
   const cell = cells.get('boards')?.text ?? ''
-  const { names, unknown, marks } = readBoards(cell, lookup)
+  const { names, unknown, marks } = reader.boardsOf(cell)
   if (marks.length > 0) {
     const message = `${quote(cell)} has “${marks.join('')}” in it, which may mean that it is not certain. The boards were read all the same.`
     report('boards', 'uncertain-board', cell, message)
@@ -257,10 +266,10 @@ const reportAbsences = (action: ActionText, report: Report): void => {
   }
 }
 
-const reportTitle = (cells: Cells, priority: number, { lookup }: Reading, report: Report): void => {
+const reportTitle = (cells: Cells, priority: number, { titles }: Reading, report: Report): void => {
   const cell = cells.get('priority')
   if (cell === undefined) return
-  if (lookup.isTitle(priority, cell.text)) {
+  if (titles.isTitle(priority, cell.text)) {
     report('priority', 'priority-title', cell.text, `This is the title of priority ${priority}.`)
     return
   }

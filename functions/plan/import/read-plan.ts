@@ -2,6 +2,7 @@ import type { ReadActionText } from '../merge-plan.ts'
 import type { ActionText, LocalDate } from '../plan.ts'
 import type { LayoutTable, Mapping } from '../plan-import.ts'
 import type { Placed } from './align-row.ts'
+import { createCellReader } from './classify-cell.ts'
 import type { Field } from './columns.ts'
 import { findRows } from './find-rows.ts'
 import type { Finding } from './finding.ts'
@@ -11,6 +12,7 @@ import { readAction } from './read-action.ts'
 import { majorityOrder } from './read-dates.ts'
 import { readFile } from './read-file.ts'
 import type { Sheet } from './sheet.ts'
+import { createTitles } from './titles.ts'
 
 export type Reading = {
   words: PlanWords
@@ -49,14 +51,18 @@ export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered
   const found = findRows(sheets, mapping)
   if (!found.ok) return found
   const lookup = createLookup(words)
+  const reader = createCellReader(lookup)
+  const titles = createTitles(words.priorities ?? [])
   const { actions, unmatched } = joinNotes(
-    placeActions(found.actions, lookup),
-    placeNotes(found.notes, lookup),
+    placeActions(found.actions, words.priorities ?? [], reader),
+    placeNotes(found.notes, reader),
   )
   const dateOrder = majorityOrder(actions.flatMap(({ placed }) => datesOf(placed)))
   const read = actions.map((action) =>
     readAction(action, {
       lookup,
+      reader,
+      titles,
       statuses: words.statuses,
       dateOrder,
       today,
