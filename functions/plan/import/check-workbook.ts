@@ -151,7 +151,7 @@ const createCounter = () => {
 }
 
 const ROW = /(?:<|\w:)row[\s/>]/g
-const CELL_BEGINS = /(?:<|\w:)c[\s>]/g
+const CELL_BEGINS = /(?:<|\w:)c[\s/>]/g
 /** Lists and colours that depend on other cells have theirs in `xm:f`: they hold no value of a cell. */
 const FORMULA = /<(?!xm:)(?:\w+:)?f[\s/>]/
 const CELL = /<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"/g

@@ -26,6 +26,7 @@ export type FoundRows =
     }
   | { ok: false; reason: string }
 
+/** An action's ref, such as 2.11 or 3.11a. */
 const REF = /^[1-9]\d?\.\d{1,3}[a-z]?$/i
 const CLOSURES = /\bclos(?:ed|ures?)\b/i
 const LONGEST_HEADING = 120

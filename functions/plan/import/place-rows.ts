@@ -33,11 +33,11 @@ export const placeActions = (
   const titles = createTitles(priorities)
   const alignments = new Map<Column[], Alignments>()
   const seen = new Set<number>()
-  return classified.map(({ cells: _, kinds, ...row }) => {
+  return classified.map((row) => {
     const priority = priorityOf(row.ref)
     const isFirst = !seen.has(priority)
     seen.add(priority)
-    const cells = kinds.map(
+    const cells = row.kinds.map(
       (cell): Cell => (titles.isTitle(priority, cell.text) ? { ...cell, kind: 'title' } : cell),
     )
     const known = alignments.get(row.columns) ?? new Map()
@@ -45,7 +45,8 @@ export const placeActions = (
     const placed = placeCells(cells, row, isFirst, inOrder.has(row.columns), known)
     const title = placed.find(({ field }) => field === 'priority')
     if (title) titles.add(priority, title.cell.text)
-    return { ...row, placed }
+    const { ref, closed, columns, sheet, line, hidden } = row
+    return { ref, closed, columns, sheet, line, hidden, placed }
   })
 }
 

@@ -12,6 +12,7 @@ import { readAction } from './read-action.ts'
 import { majorityOrder } from './read-dates.ts'
 import { readFile } from './read-file.ts'
 import type { Sheet } from './sheet.ts'
+import { knownInPlan } from './split-text.ts'
 import { createTitles } from './titles.ts'
 
 export type Reading = {
@@ -39,7 +40,7 @@ export type ReadPlan =
 
 /** Reads a plan from a file of any form that is known. Never throws for what is in the file. */
 export const readPlanFile = async (bytes: Uint8Array, reading: Reading): Promise<ReadPlan> => {
-  const file = await readFile(bytes)
+  const file = await readFile(bytes, knownInPlan(reading.mapping))
   return file.ok ? readPlan(file.sheets, reading) : file
 }
 

@@ -10,6 +10,9 @@ export type Titles = {
   add: (priority: number, text: string) => void
 }
 
+/** A priority has one title, spelt in a few ways; a column with more holds something else. */
+const MOST_TITLES = 10
+
 /** Spelt with other signs and spaces a title is not much longer or shorter. */
 const LENGTHS_APART = 1.3
 const SIGNS = 8
@@ -18,16 +21,20 @@ const SIGNS = 8
 export const createTitles = (priorities: Priority[]): Titles => {
   const titles = new Map<number, Title[]>()
   const isTitle = (priority: number, text: string): boolean => {
-    const about = titles.get(priority)?.filter((title) => isAbout(title.text.length, text.length)) ?? []
-    if (about.length === 0) return false
-    if (about.some((title) => title.text === text)) return true
-    const beginning = beginningOf(text)
-    return about.some((title) => title.beginning === beginning && title.folded === fold(text))
+    let beginning: string | null = null
+    for (const title of titles.get(priority) ?? []) {
+      if (title.text === text) return true
+      if (!isAbout(title.text.length, text.length)) continue
+      beginning ??= beginningOf(text)
+      if (title.beginning === beginning && title.folded === fold(text)) return true
+    }
+    return false
   }
   const add = (priority: number, text: string): void => {
-    if (isTitle(priority, text)) return
+    const known = titles.get(priority) ?? []
+    if (known.length >= MOST_TITLES || isTitle(priority, text)) return
     const title = { text, beginning: beginningOf(text), folded: fold(text) }
-    titles.set(priority, [...(titles.get(priority) ?? []), title])
+    titles.set(priority, [...known, title])
   }
   for (const { number, title } of priorities) add(number, title)
   return { isTitle, add }
