@@ -12,7 +12,7 @@ export const priorityOf = (ref: string): number => Number.parseInt(ref, 10)
 
 type Row = RawAction & { kinds: Cell[] }
 
-/** A table of which so many rows stand in their columns is taken for one that has not slipped. */
+/** A file of which so many rows stand in their columns is taken for one that has not slipped. */
 const SHARE_IN_ORDER = 0.9
 
 /**
@@ -25,14 +25,11 @@ export const placeActions = (
   reader: CellReader,
 ): PlacedAction[] => {
   const classified = rows.map((row) => ({ ...row, kinds: classifyRow(row, reader) }))
-  const inOrder = new Set(
-    [...Map.groupBy(classified, ({ columns }) => columns)]
-      .filter(([, table]) => table.filter(standsInOrder).length >= table.length * SHARE_IN_ORDER)
-      .map(([columns]) => columns),
-  )
+  const inOrder = classified.filter(standsInOrder).length >= classified.length * SHARE_IN_ORDER
   const titles = createTitles(priorities)
   const alignments = new Map<Column[], Alignments>()
-  const seen = new Set<number>()
+  // A title that the settings have need not stand in its priority's first row: rows come in any order.
+  const seen = new Set(priorities.map(({ number }) => number))
   return classified.map((row) => {
     const priority = priorityOf(row.ref)
     const isFirst = !seen.has(priority)
@@ -42,7 +39,7 @@ export const placeActions = (
     )
     const known = alignments.get(row.columns) ?? new Map()
     alignments.set(row.columns, known)
-    const placed = placeCells(cells, row, isFirst, inOrder.has(row.columns), known)
+    const placed = placeCells(cells, row, isFirst, inOrder, known)
     const title = placed.find(({ field }) => field === 'priority')
     if (title) titles.add(priority, title.cell.text)
     const { ref, closed, columns, sheet, line, hidden } = row
@@ -59,7 +56,7 @@ const classifyRow = ({ cells }: RawRow, reader: CellReader): Cell[] =>
 /** Whether each cell is what its column holds; any text may be a priority's title. */
 const standsInOrder = ({ kinds, columns }: Row): boolean => readAsItStands(kinds, columns, true)?.cost === 0
 
-/** A row that stands right is left as it stands, in a table in order also one with an odd word in it. */
+/** A row that stands right is left as it stands, in a file in order also one with an odd word in it. */
 const placeCells = (
   cells: Cell[],
   { columns }: Pick<RawRow, 'columns'>,
