@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hullText, readOk } from './hull.ts'
 
+/** The same rows in every run; any other seed must do as well. */
+const SEED = 20261124
+
 const lines = hullText.split('\n')
 const header = lines.findIndex((line) => line.startsWith('Ref\t'))
 const closed = lines.findIndex((line, index) => index > header && line.startsWith('Ref\t'))
@@ -52,7 +55,7 @@ describe("Hull's plan, whatever becomes of its rows", () => {
       fc.property(shuffled, (rows) => {
         expect(byRef([...before, ...rows, ...after].join('\n'))).toEqual(expected)
       }),
-      { numRuns: 20 },
+      { seed: SEED, numRuns: 20 },
     )
   })
 
@@ -65,7 +68,7 @@ describe("Hull's plan, whatever becomes of its rows", () => {
           expect(byRef([...before, ...rows, ...after].join('\n'))).toEqual(expected)
         },
       ),
-      { numRuns: 20 },
+      { seed: SEED, numRuns: 20 },
     )
   })
 
@@ -83,7 +86,7 @@ describe("Hull's plan, whatever becomes of its rows", () => {
           expect(byRef([...before, ...rows, ...after].join('\n')).actions).toEqual(expected.actions)
         },
       ),
-      { numRuns: 20 },
+      { seed: SEED, numRuns: 20 },
     )
   })
 
@@ -93,7 +96,7 @@ describe("Hull's plan, whatever becomes of its rows", () => {
         const head = names.map((name) => inAnyCase(name, upper)).join('\t')
         expect(byRef([...before.slice(0, -1), head, ...live, ...after].join('\n'))).toEqual(expected)
       }),
-      { numRuns: 40 },
+      { seed: SEED, numRuns: 40 },
     )
   })
 
@@ -109,7 +112,7 @@ describe("Hull's plan, whatever becomes of its rows", () => {
           expect(byRef([...before, ...rows, ...after].join('\n'))).toEqual(expected)
         },
       ),
-      { numRuns: 20 },
+      { seed: SEED, numRuns: 20 },
     )
   })
 })
