@@ -24,7 +24,7 @@ export type FoundRows =
       /** Sheets without a row of headings, with all that they say. */
       unread: { sheet: string; text: string }[]
     }
-  | { ok: false; reason: string }
+  | { ok: false; reason: string; hasHeader: boolean }
 
 /** An action's ref, such as 2.11 or 3.11a. */
 const REF = /^[1-9]\d?\.\d{1,3}[a-z]?$/i
@@ -110,7 +110,7 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
   const reason = whyUnreadable(hasHeader, actions)
   return reason === null
     ? { ok: true, actions, notes, layout: layout.tables, headings, loose, unread }
-    : { ok: false, reason }
+    : { ok: false, reason, hasHeader }
 }
 
 /** The cell that names the action: the first of the row, or the one below the ref's heading. */

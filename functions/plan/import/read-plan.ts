@@ -36,7 +36,12 @@ export type ReadPlan =
       /** The tables that the file has its actions in. */
       layout: LayoutTable[]
     }
-  | { ok: false; reason: string }
+  | {
+      ok: false
+      reason: string
+      /** The row that looks most like headings, where none was found whose words mean enough: somebody may say what they mean. */
+      headings?: string[]
+    }
 
 /** Reads a plan from a file of any form that is known. Never throws for what is in the file. */
 export const readPlanFile = async (bytes: Uint8Array, reading: Reading): Promise<ReadPlan> => {
@@ -50,7 +55,9 @@ export const readPlanFile = async (bytes: Uint8Array, reading: Reading): Promise
  */
 export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered }: Reading): ReadPlan => {
   const found = findRows(sheets, mapping)
-  if (!found.ok) return found
+  if (!found.ok) {
+    return found.hasHeader ? found : { ...found, headings: findLikelyHeadings(sheets) }
+  }
   const lookup = createLookup(words)
   const reader = createCellReader(lookup)
   const titles = createTitles(words.priorities ?? [])
@@ -84,6 +91,23 @@ export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered
       ...found.headings.map(reportHeading),
     ],
   }
+}
+
+const ROWS_TO_LOOK_AT = 50
+const FEWEST_HEADINGS = 4
+const LONGEST_HEADING = 120
+
+/** The first row that might be headings: several short texts, no two the same. */
+const findLikelyHeadings = (sheets: Sheet[]): string[] => {
+  const rows = sheets.flatMap(({ rows }) => rows.slice(0, ROWS_TO_LOOK_AT))
+  const texts = rows.map((row) => row.map((cell) => cell.trim()).filter((cell) => cell !== ''))
+  const found = texts.find(
+    (cells) =>
+      cells.length >= FEWEST_HEADINGS &&
+      new Set(cells).size === cells.length &&
+      cells.every((cell) => cell.length <= LONGEST_HEADING),
+  )
+  return found ?? []
 }
 
 const columnsByRef = (layout: LayoutTable[]): Map<string, ReadonlySet<Field>> =>

@@ -12,6 +12,9 @@ const DELIMITERS = ['\t', ',', ';', '|'] as const
 /** Characters that are looked at to tell how a file is written: its headings are among them. */
 const ENOUGH_TO_TELL = 200_000
 
+/** Where no heading means anything, the sign that parts most cells in so many rows is taken. */
+const FIRST_ROWS = 20
+
 /** How many cells of a row are headings that mean something; 0 for a row that is no header. */
 export type KnownHeadings = (row: string[]) => number
 
@@ -59,10 +62,11 @@ const split = (body: string, knownIn: KnownHeadings): string[][] => {
         mostKnown(quoted(beginning, delimiter), knownIn),
         mostKnown(unquoted(beginning, delimiter), knownIn),
       ),
+      cells: quoted(beginning, delimiter).slice(0, FIRST_ROWS).flat().length,
     }))
-    .toSorted((a, b) => b.known - a.known)
+    .toSorted((a, b) => b.known - a.known || b.cells - a.cells)
   if (best === undefined) return [[beginning]]
-  if (best.known === 0) return unquoted(beginning, best.delimiter)
+  if (best.known === 0) return quoted(beginning, best.delimiter)
   return isProperlyQuoted(body, best.delimiter)
     ? quoted(body, best.delimiter)
     : unquoted(body, best.delimiter)

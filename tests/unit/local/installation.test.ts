@@ -43,13 +43,13 @@ test('a command that runs alone starts the stores of the folder, and the next on
   const dataDir = temporaryFolder()
   const first = await openInstallation(dataDir)
   await plant(first)
-  const file = await first.stores.importFiles.saveImportFile(key, 'f'.repeat(64), new Uint8Array([1, 2]))
+  const file = await first.stores.importFiles.saveImportFile(key, new Uint8Array([1, 2]))
   await first.stop()
   expect(process.env['TABLE_NAME']).toBeUndefined()
 
   const second = await openInstallation(dataDir)
   expect((await second.stores.plans.loadPlanFile(key))?.actions).toHaveLength(actions.length)
-  expect(await second.stores.importFiles.loadImportFile(file)).toEqual(new Uint8Array([1, 2]))
+  expect(await second.stores.importFiles.loadImportFile(key, file)).toEqual(new Uint8Array([1, 2]))
   await second.stop()
 })
 
