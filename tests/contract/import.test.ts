@@ -301,7 +301,9 @@ describe('an import', () => {
         expect(new Set(after.actions.map(({ due }) => due))).toEqual(new Set(['2027-07']))
         expect(after.plan.importing).toBeNull()
         expect(await trail()).toHaveLength(1)
-        expect((await bring(fileOf(...many))).outcome).toBe('imported')
+        const later = { ...deps, now: () => '2026-11-24T11:00:00.000Z' }
+        const next = { ...order, revision: after.plan.revision }
+        expect((await importPlan(after.plan, next, later)).outcome).toBe('imported')
       },
     )
   })
