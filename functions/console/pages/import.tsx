@@ -1,5 +1,5 @@
 import { fieldName, fieldOf, fieldTitle } from '../../plan/field-words.ts'
-import type { Field } from '../../plan/import/columns.ts'
+import { type Field, meaningOf } from '../../plan/import/columns.ts'
 import type { Finding } from '../../plan/import/finding.ts'
 import { type FindingsOfKind, groupFindings } from '../../plan/import/finding-groups.ts'
 import { fold } from '../../plan/import/plan-words.ts'
@@ -52,7 +52,7 @@ export const ImportPage = ({ session, plan, last, errors, unknown }: ImportPageP
             file={unknown.file}
             columns={unknown.headings.map((heading) => ({
               heading,
-              field: unknown.file.mapping[fold(heading)] ?? 'other',
+              field: meaningOf(heading, unknown.file.mapping),
             }))}
           />
         </>
@@ -217,8 +217,9 @@ const FileFields = ({ file }: { file: KeptFile }) => (
 const GoneQuestion = ({ plan, gone }: { plan: Plan; gone: PlanDiff['gone'] }) => (
   <InsetText>
     <p class="govuk-body">
-      {gone.length === 1 ? '1 action of the plan is' : `${gone.length} actions of the plan are`} no longer in
-      the file. An import never takes an action away: they stay in {plan.name} as they are.
+      {gone.length === 1
+        ? '1 action of the plan is no longer in the file. An import never takes one away: it stays as it is.'
+        : `${gone.length} actions of the plan are no longer in the file. An import never takes any away: they stay as they are.`}
     </p>
     <ul class="govuk-list govuk-list--bullet">
       {gone.map((action) => (

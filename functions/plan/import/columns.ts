@@ -63,7 +63,8 @@ const HEADINGS: [Field, RegExp][] = [
   ['progress', /^progress|^(?:latest)?updates?$|^comment|^narrative|^notes?$/],
 ]
 
-const fieldOf = (heading: string, mapping: Mapping): Field => {
+/** What a heading means: as somebody has said, else by its letters. */
+export const meaningOf = (heading: string, mapping: Mapping): Field => {
   const given = mapping[fold(heading)]
   if (given !== undefined) return given
   const letters = heading.toLowerCase().replace(/[^a-z]/g, '')
@@ -76,7 +77,7 @@ const readColumns = (row: string[], mapping: Mapping): Column[] => {
   for (const [index, cell] of row.entries()) {
     const heading = cell.trim()
     if (heading === '') continue
-    const field = fieldOf(heading, mapping)
+    const field = meaningOf(heading, mapping)
     const isTaken = field !== 'muster' && columns.some((column) => column.field === field)
     columns.push({ field: isTaken ? 'other' : field, heading, index })
   }

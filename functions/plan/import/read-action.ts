@@ -14,11 +14,11 @@ import type { Titles } from './titles.ts'
 export type Reading = {
   lookup: Lookup
   reader: CellReader
-  /** Titles of the plan's settings. */
+  /** Titles of the plan’s settings. */
   titles: Titles
   statuses: Status[]
   dateOrder: DateOrder
-  /** The day of the import, in the plan's time zone. */
+  /** The day of the import, in the plan’s time zone. */
   today: LocalDate
   /** The day on which a lead last answered for the action. */
   answered: LocalDate | null
@@ -154,7 +154,7 @@ const readDate = (
   const other = written?.[dateOrder === 'month-first' ? 'day-first' : 'month-first'] ?? null
   if (read !== null && other !== null && read !== other) {
     const why = dateOrder === 'month-first' ? 'the month first' : 'the day first'
-    const message = `${quote(text)} can mean ${dateName(read)} or ${dateName(other)}. It was read as ${dateName(read)}, with ${why}, as the file's other dates are written.`
+    const message = `${quote(text)} can mean ${dateName(read)} or ${dateName(other)}. It was read as ${dateName(read)}, with ${why}, as the file’s other dates are written.`
     report(field, 'ambiguous-date', text, message)
   }
   return read
@@ -181,7 +181,7 @@ const readSourcesAndDependencies = (cells: Cells, { reader }: Reading, report: R
   const unknown = isLong ? [sourceText] : found.unknown
   for (const text of unknown) {
     const kept = isLong ? 'It was put with the dependencies.' : 'It was kept as written.'
-    report('sources', 'unknown-source', text, `${quote(text)} is not one of the plan's sources. ${kept}`)
+    report('sources', 'unknown-source', text, `${quote(text)} is not one of the plan’s sources. ${kept}`)
   }
   const ownDependencies = second ? null : readProse(cells, 'dependencies', report)
   const dependencies = [isLong ? sourceText : null, ownDependencies].filter((text) => text !== null)
@@ -261,7 +261,7 @@ const reportAbsences = (action: ActionText, report: Report): void => {
       'status',
       'no-status',
       '',
-      "There is no status of the plan's key. It will be shown as “No status”.",
+      'There is no status of the plan’s key. It will be shown as “No status”.',
     )
   }
 }
@@ -273,7 +273,7 @@ const reportTitle = (cells: Cells, priority: number, { titles }: Reading, report
     report('priority', 'priority-title', cell.text, `This is the title of priority ${priority}.`)
     return
   }
-  const message = `${quote(cell.text)} stands as the title of priority ${priority}, but the plan's settings have another. The settings were kept.`
+  const message = `${quote(cell.text)} stands as the title of priority ${priority}, but the plan’s settings have another. The settings were kept.`
   report('priority', 'unknown-priority-title', cell.text, message)
 }
 

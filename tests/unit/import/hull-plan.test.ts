@@ -226,7 +226,7 @@ describe('findings', () => {
 
   it('says in a sentence how a date with two readings was read', () => {
     expect(plan.findings.find(({ ref, kind }) => ref === '3.2b' && kind === 'ambiguous-date')?.message).toBe(
-      "“12/09/2025” can mean 9 December 2025 or 12 September 2025. It was read as 9 December 2025, with the month first, as the file's other dates are written.",
+      '“12/09/2025” can mean 9 December 2025 or 12 September 2025. It was read as 9 December 2025, with the month first, as the file’s other dates are written.',
     )
   })
 })
