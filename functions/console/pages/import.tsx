@@ -141,7 +141,7 @@ export const ImportPreviewPage = ({ session, plan, file, preview, notice }: Prev
       <form method="post" action={`/console/${plan.planId}/import/confirm`}>
         <FileFields file={file} />
         <input type="hidden" name="revision" value={String(preview.revision)} />
-        {diff.gone.length > 0 && <GoneQuestion plan={plan} gone={diff.gone} />}
+        {diff.gone.length > 0 && <GoneQuestion gone={diff.gone} />}
         <div class="govuk-button-group">
           <Button preventDoubleClick>Import {read.actions.length} actions</Button>
           <a class="govuk-link" href={`/console/${plan.planId}/import`}>
@@ -214,7 +214,7 @@ const FileFields = ({ file }: { file: KeptFile }) => (
   </>
 )
 
-const GoneQuestion = ({ plan, gone }: { plan: Plan; gone: PlanDiff['gone'] }) => (
+const GoneQuestion = ({ gone }: { gone: PlanDiff['gone'] }) => (
   <InsetText>
     <p class="govuk-body">
       {gone.length === 1

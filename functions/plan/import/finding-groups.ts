@@ -26,6 +26,7 @@ const KINDS = {
   'unknown-priority-title': ['check', 'Another title of a priority'],
   'day-not-kept': ['check', 'A day that is not kept'],
   'text-without-column': ['check', 'Text that found no column'],
+  'row-slipped': ['check', 'A row whose cells have slipped'],
   'sheet-not-read': ['check', 'A sheet that was left out'],
   'hidden-row': ['check', 'A hidden row'],
   'own-column': ['check', 'Columns that Muster itself added'],

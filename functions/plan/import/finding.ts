@@ -14,6 +14,7 @@ export const FindingKind = z.enum([
   'uncertain-board',
   'unknown-priority-title',
   'text-without-column',
+  'row-slipped',
   'sheet-not-read',
   'hidden-row',
   'own-column',

@@ -1,8 +1,8 @@
 import { type ActionText, isFinal, type LocalDate, type Month, type Status } from '../plan.ts'
-import { dateName, isOverdue, monthName } from '../wording.ts'
+import { dateName, isOverdue, monthName, shorten } from '../wording.ts'
 import type { Placed } from './align-row.ts'
 import type { Cell, CellReader } from './classify-cell.ts'
-import type { Field } from './columns.ts'
+import type { Column, Field } from './columns.ts'
 import type { Finding, FindingKind } from './finding.ts'
 import { type PlacedAction, priorityOf } from './place-rows.ts'
 import { fold, type Lookup } from './plan-words.ts'
@@ -29,7 +29,7 @@ type Report = (field: Field | 'row', kind: FindingKind, raw: string, message: st
 
 /** Makes an action of the cells placed for it, and says what a coordinator should look at. */
 export const readAction = (
-  { ref, closed, placed, hidden, sheet, line }: PlacedAction,
+  { ref, closed, placed, columns, hidden, sheet, line }: PlacedAction,
   reading: Reading,
 ): ReadAction => {
   const findings: Finding[] = []
@@ -67,6 +67,7 @@ export const readAction = (
     report('row', 'hidden-row', where, `${where} is hidden in the workbook. It was read all the same.`)
   }
   reportTitle(cells, action.priority, reading, report)
+  reportSlip(placed, columns, report)
   for (const stray of [...strays, ...strangers(cells)]) reportStray(stray, report)
   return { action, findings }
 }
@@ -275,6 +276,30 @@ const reportTitle = (cells: Cells, priority: number, { titles }: Reading, report
   }
   const message = `${quote(cell.text)} stands as the title of priority ${priority}, but the plan’s settings have another. The settings were kept.`
   report('priority', 'unknown-priority-title', cell.text, message)
+}
+
+/** How many of the cells that have slipped are named in the sentence. */
+const NAMED_CELLS = 2
+
+/** Says which cells were not read by the heading above them. A second half that stands elsewhere has its own. */
+const reportSlip = (placed: Placed[], columns: Column[], report: Report): void => {
+  const headingAt = new Map(columns.map(({ index, field }) => [index, field]))
+  const slipped = placed.filter(
+    ({ cell, field }) =>
+      field !== null &&
+      columns.some((column) => column.field === field) &&
+      headingAt.get(cell.index) !== field,
+  )
+  if (slipped.length === 0) return
+  const examples = slipped
+    .slice(-NAMED_CELLS)
+    .map(({ cell, field }) => `${quote(shorten(cell.text, 40))} as ${NAMES[field ?? 'other']}`)
+  const cells =
+    slipped.length === 1
+      ? '1 cell of this row stands below a heading that is not its own. It was read by what it says'
+      : `${slipped.length} cells of this row stand below headings that are not their own. They were read by what they say`
+  const message = `${cells}: ${examples.join(', ')}.`
+  report('row', 'row-slipped', slipped.map(({ cell }) => cell.text).join('\t'), message)
 }
 
 /** Short texts in a place that takes dates, statuses or pillars only. */
