@@ -143,7 +143,9 @@ export const ImportPreviewPage = ({ session, plan, file, preview, notice }: Prev
         <input type="hidden" name="revision" value={String(preview.revision)} />
         {diff.gone.length > 0 && <GoneQuestion gone={diff.gone} />}
         <div class="govuk-button-group">
-          <Button preventDoubleClick>Import {read.actions.length} actions</Button>
+          <Button preventDoubleClick>
+            Import {read.actions.length === 1 ? '1 action' : `${read.actions.length} actions`}
+          </Button>
           <a class="govuk-link" href={`/console/${plan.planId}/import`}>
             Choose another file
           </a>
