@@ -1,0 +1,161 @@
+import { type CellStyle, type CellValue, colToLetter, type WriteSheet, writeXlsx } from 'hucre/xlsx'
+import type { Field } from '../import/columns.ts'
+import type { Instant, StatusColour } from '../plan.ts'
+import type { ExportCell, ExportTable } from './plan-tables.ts'
+
+export type WorkbookTerms = {
+  title: string
+  /** Whose plan it is. */
+  company: string
+  /** When it was made; the same tables made at the same instant are the same bytes. */
+  at: Instant
+}
+
+/** Cells as Excel shows them at first, in widths of a digit. */
+const WIDTHS: Record<Field, number> = {
+  ref: 8,
+  priority: 30,
+  ambition: 38,
+  description: 46,
+  pillar: 11,
+  outcomes: 40,
+  measures: 36,
+  strategicLeads: 20,
+  improvementLeads: 20,
+  start: 10,
+  due: 10,
+  sources: 12,
+  dependencies: 28,
+  status: 17,
+  lastReviewed: 12,
+  boards: 26,
+  movedTo: 24,
+  progress: 50,
+  muster: 17,
+  other: 20,
+}
+/** Of columns of the cycle's updates, those that hold sentences. */
+const SENTENCES = /progress|in the way/
+const WIDTH_OF_SENTENCES = 46
+
+const INK = '15232B'
+const FONT = { name: 'Arial', size: 10, color: { rgb: INK } }
+/** The dark letters and the light ground of each colour, as in the packs; their contrast is 7 and more. */
+export const STATUS_COLOURS = {
+  blue: { ink: '174D80', ground: 'E3EEF8' },
+  green: { ink: '095A39', ground: 'E2F2EA' },
+  amber: { ink: '7D4100', ground: 'FDF0DC' },
+  red: { ink: '8C1D17', ground: 'FBE6E4' },
+} satisfies Record<StatusColour, { ink: string; ground: string }>
+const HEADER = { plan: 'DCE5EC', muster: 'FFF3C4' }
+const RULE = { style: 'thin', color: { rgb: 'C3CCD1' } } as const
+
+const FORMATS = { text: '@', status: '@', month: 'mmm-yy', day: 'dd/mm/yyyy', minute: 'dd/mm/yyyy hh:mm' }
+
+/**
+ * The tables as an Excel workbook, each a sheet with its header frozen and filtered. Every text is text,
+ * whatever it begins with; months, days and instants are real dates, without a time zone.
+ */
+export const toWorkbook = async (tables: ExportTable[], terms: WorkbookTerms): Promise<Uint8Array> => {
+  const made = new Date(terms.at)
+  return await writeXlsx({
+    properties: {
+      title: terms.title,
+      creator: 'Muster',
+      company: terms.company,
+      created: made,
+      modified: made,
+    },
+    defaultFont: FONT,
+    sheets: tables.map((table) => toSheet(table, terms.title)),
+  })
+}
+
+const toSheet = ({ sheet, columns, rows }: ExportTable, title: string): WriteSheet => {
+  const headings = columns.map(({ heading }): ExportCell => ({ kind: 'text', text: heading }))
+  const all = [headings, ...rows].map((line) => line.map(withoutOldDates))
+  const cells: WriteSheet['cells'] = new Map()
+  for (const [row, line] of all.entries()) {
+    for (const [column, cell] of line.entries()) {
+      const style = row === 0 ? headerStyle(columns[column]?.field ?? 'other') : styleOf(cell)
+      cells.set(`${row},${column}`, { value: toValue(cell), style })
+    }
+  }
+  const last = colToLetter(Math.max(columns.length - 1, 0))
+  return {
+    name: sheet,
+    rows: all.map((line) => line.map(toValue)),
+    cells,
+    columns: columns.map(({ field, heading }) => ({
+      width: field === 'muster' && SENTENCES.test(heading) ? WIDTH_OF_SENTENCES : WIDTHS[field],
+    })),
+    freezePane: { rows: 1, columns: columns[0]?.field === 'ref' ? 1 : 0 },
+    autoFilter: { range: `A1:${last}${all.length}` },
+    pageSetup: {
+      paperSize: 'a4',
+      orientation: 'landscape',
+      fitToPage: true,
+      fitToWidth: 1,
+      fitToHeight: 0,
+      printTitlesRow: '$1:$1',
+    },
+    headerFooter: { oddFooter: `&L${title.replaceAll('&', '&&')}&RPage &P of &N` },
+    a11y: { headerRow: 0, summary: `${title}, a row an action.` },
+  }
+}
+
+const headerStyle = (field: Field): CellStyle => ({
+  font: { ...FONT, bold: true },
+  fill: solid(field === 'muster' ? HEADER.muster : HEADER.plan),
+  border: { bottom: { style: 'medium', color: { rgb: INK } } },
+  alignment: { wrapText: true, vertical: 'top' },
+  numFmt: FORMATS.text,
+})
+
+const styleOf = (cell: ExportCell): CellStyle => {
+  const colours = cell?.kind === 'status' && cell.colour !== null ? STATUS_COLOURS[cell.colour] : null
+  return {
+    font: colours ? { ...FONT, bold: true, color: { rgb: colours.ink } } : FONT,
+    ...(colours ? { fill: solid(colours.ground) } : {}),
+    border: { bottom: RULE },
+    alignment: { wrapText: true, vertical: 'top', ...(isDate(cell) ? { horizontal: 'left' } : {}) },
+    ...(cell ? { numFmt: FORMATS[cell.kind] } : {}),
+  }
+}
+
+/** A workbook knows no day before the 20th century, and miscounts the first ones of it. */
+const FIRST_DAY = '1900-03-01'
+
+const withoutOldDates = (cell: ExportCell): ExportCell => {
+  if (cell?.kind === 'month' && `${cell.month}-01` < FIRST_DAY) return { kind: 'text', text: cell.month }
+  if (cell?.kind === 'day' && cell.day < FIRST_DAY) return { kind: 'text', text: cell.day }
+  return cell
+}
+
+const isDate = (cell: ExportCell): boolean => cell !== null && cell.kind !== 'text' && cell.kind !== 'status'
+
+const solid = (rgb: string): NonNullable<CellStyle['fill']> => ({
+  type: 'pattern',
+  pattern: 'solid',
+  fgColor: { rgb },
+})
+
+/** A workbook's dates have no time zone; hucre writes the day and the hour that a Date has in UTC. */
+const toValue = (cell: ExportCell): CellValue => {
+  switch (cell?.kind) {
+    case undefined:
+      return null
+    case 'text':
+    case 'status':
+      return keepUnderscores(cell.text)
+    case 'month':
+      return new Date(`${cell.month}-01T00:00:00.000Z`)
+    case 'day':
+      return new Date(`${cell.day}T00:00:00.000Z`)
+    case 'minute':
+      return new Date(`${cell.minute}:00.000Z`)
+  }
+}
+
+/** In a workbook `_x0041_` is the letter A: what only looks like that is written another way. */
+const keepUnderscores = (text: string): string => text.replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_')
