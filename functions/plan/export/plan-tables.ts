@@ -26,6 +26,8 @@ export type ExportCell =
   | { kind: 'text'; text: string }
   /** Words of the plan's key; the colour is null for words that are not in it. */
   | { kind: 'status'; text: string; colour: StatusColour | null }
+  /** Paragraphs, the oldest first. */
+  | { kind: 'notes'; paragraphs: string[] }
   | { kind: 'month'; month: Month }
   | { kind: 'day'; day: LocalDate }
   /** `YYYY-MM-DDTHH:MM` on the clocks of the plan's time zone. */
@@ -176,7 +178,8 @@ const writersOf: Record<PlanField, Writer> = {
   lastReviewed: ({ lastReviewed }) => (lastReviewed === null ? null : { kind: 'day', day: lastReviewed }),
   boards: list('boards', '\n'),
   movedTo: prose('movedTo'),
-  progress: ({ history }) => text(toCell(writeHistory(history))),
+  progress: ({ history }) =>
+    history.length === 0 ? null : { kind: 'notes', paragraphs: writeHistory(history).map(toCell) },
 }
 
 const UPDATE_HEADINGS = ['status', 'progress', 'what is in the way', 'answered by', 'answered on']

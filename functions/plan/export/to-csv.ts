@@ -37,6 +37,8 @@ const textOf = (cell: ExportCell): string => {
     case 'text':
     case 'status':
       return cell.text.replace(APOSTROPHE_BEFORE_FORMULA, '&#39;')
+    case 'notes':
+      return cell.paragraphs.join('\n').replace(APOSTROPHE_BEFORE_FORMULA, '&#39;')
     case 'month':
       return cell.month
     case 'day':

@@ -1,6 +1,7 @@
 import { type CellStyle, type CellValue, colToLetter, type WriteSheet, writeXlsx } from 'hucre/xlsx'
 import type { Field } from '../import/columns.ts'
 import type { Instant, StatusColour } from '../plan.ts'
+import { shorten } from '../wording.ts'
 import type { ExportCell, ExportTable } from './plan-tables.ts'
 
 export type WorkbookTerms = {
@@ -50,15 +51,34 @@ export const STATUS_COLOURS = {
 const HEADER = { plan: 'DCE5EC', muster: 'FFF3C4' }
 const RULE = { style: 'thin', color: { rgb: 'C3CCD1' } } as const
 
-const FORMATS = { text: '@', status: '@', month: 'mmm-yy', day: 'dd/mm/yyyy', minute: 'dd/mm/yyyy hh:mm' }
+const FORMATS = {
+  text: '@',
+  status: '@',
+  notes: '@',
+  month: 'mmm-yy',
+  day: 'dd/mm/yyyy',
+  minute: 'dd/mm/yyyy hh:mm',
+}
+
+/** Characters of a cell. */
+const LONGEST_CELL = 32_767
+
+export type Workbook =
+  | { ok: true; bytes: Uint8Array }
+  /** `reason` is a sentence for the coordinator: what is wrong, and what to do. */
+  | { ok: false; reason: string }
 
 /**
  * The tables as an Excel workbook, each a sheet with its header frozen and filtered. Every text is text,
- * whatever it begins with; months, days and instants are real dates, without a time zone.
+ * whatever it begins with; months, days and instants are real dates, without a time zone. Of progress
+ * notes that are more than a cell holds the oldest are left out; an import takes none away.
  */
-export const toWorkbook = async (tables: ExportTable[], terms: WorkbookTerms): Promise<Uint8Array> => {
+export const toWorkbook = async (tables: ExportTable[], terms: WorkbookTerms): Promise<Workbook> => {
+  const fitting = tables.map((table) => ({ ...table, rows: table.rows.map((row) => fitRow(row, table)) }))
+  const reason = whyTooLong(fitting)
+  if (reason !== null) return { ok: false, reason }
   const made = new Date(terms.at)
-  return await writeXlsx({
+  const bytes = await writeXlsx({
     properties: {
       title: terms.title,
       creator: 'Muster',
@@ -67,13 +87,53 @@ export const toWorkbook = async (tables: ExportTable[], terms: WorkbookTerms): P
       modified: made,
     },
     defaultFont: FONT,
-    sheets: tables.map((table) => toSheet(table, terms.title)),
+    sheets: fitting.map((table) => toSheet(table, terms.title)),
   })
+  return { ok: true, bytes }
 }
+
+const fitRow = (row: ExportCell[], { columns }: ExportTable): ExportCell[] =>
+  row.map((cell, index) => {
+    if (cell?.kind === 'notes') return { kind: 'text', text: newestOf(cell.paragraphs) }
+    // What an import does not read back may be cut.
+    if (cell?.kind === 'text' && columns[index]?.field === 'muster') {
+      return { kind: 'text', text: shorten(cell.text, LONGEST_CELL) }
+    }
+    return withoutOldDates(cell)
+  })
+
+const newestOf = (paragraphs: string[]): string => {
+  let kept = paragraphs
+  let length = kept.join('\n').length
+  while (kept.length > 1 && length > LONGEST_CELL) {
+    length -= (kept[0]?.length ?? 0) + 1
+    kept = kept.slice(1)
+  }
+  return kept.join('\n')
+}
+
+const whyTooLong = (tables: ExportTable[]): string | null => {
+  for (const { columns, rows } of tables) {
+    const ref = columns.findIndex(({ field }) => field === 'ref')
+    for (const row of rows) {
+      const at = row.findIndex((cell) => lengthOf(cell) > LONGEST_CELL)
+      if (at === -1) continue
+      const [found, most] = [lengthOf(row[at] ?? null), LONGEST_CELL].map((count) =>
+        count.toLocaleString('en-GB'),
+      )
+      return `Action ${toText(row[ref] ?? null)} has ${found} characters under “${columns[at]?.heading}”, and a cell of a workbook holds ${most}. Export the plan as CSV, or shorten that text.`
+    }
+  }
+  return null
+}
+
+const toText = (cell: ExportCell): string => (cell?.kind === 'text' ? cell.text : '')
+
+const lengthOf = (cell: ExportCell): number => toText(cell).length
 
 const toSheet = ({ sheet, columns, rows }: ExportTable, title: string): WriteSheet => {
   const headings = columns.map(({ heading }): ExportCell => ({ kind: 'text', text: heading }))
-  const all = [headings, ...rows].map((line) => line.map(withoutOldDates))
+  const all = [headings, ...rows]
   const cells: WriteSheet['cells'] = new Map()
   for (const [row, line] of all.entries()) {
     for (const [column, cell] of line.entries()) {
@@ -132,7 +192,7 @@ const withoutOldDates = (cell: ExportCell): ExportCell => {
   return cell
 }
 
-const isDate = (cell: ExportCell): boolean => cell !== null && cell.kind !== 'text' && cell.kind !== 'status'
+const isDate = (cell: ExportCell): boolean => cell !== null && ['month', 'day', 'minute'].includes(cell.kind)
 
 const solid = (rgb: string): NonNullable<CellStyle['fill']> => ({
   type: 'pattern',
@@ -148,6 +208,8 @@ const toValue = (cell: ExportCell): CellValue => {
     case 'text':
     case 'status':
       return keepUnderscores(cell.text)
+    case 'notes':
+      return keepUnderscores(cell.paragraphs.join('\n'))
     case 'month':
       return new Date(`${cell.month}-01T00:00:00.000Z`)
     case 'day':

@@ -2,16 +2,14 @@ import { findStarts, JOINER } from '../import/read-history.ts'
 import type { HistoryEntry } from '../plan.ts'
 
 /**
- * Progress notes as one cell, a paragraph each: `DD.MM.YYYY - text`. A note without a date comes as it is
+ * Progress notes as paragraphs of one cell: `DD.MM.YYYY - text`. A note without a date comes as it is
  * before all others, elsewhere as `Undated - text`. `readHistory` gives back what was written.
  */
-export const writeHistory = (history: HistoryEntry[]): string =>
-  history
-    .map(({ date, text }, index) => {
-      if (date !== null) return paragraph(`${british(date)} -`, text)
-      return index === 0 && text !== '' ? keepWhole(text, '') : paragraph('Undated -', text)
-    })
-    .join('\n')
+export const writeHistory = (history: HistoryEntry[]): string[] =>
+  history.map(({ date, text }, index) => {
+    if (date !== null) return paragraph(`${british(date)} -`, text)
+    return index === 0 && text !== '' ? keepWhole(text, '') : paragraph('Undated -', text)
+  })
 
 const paragraph = (head: string, text: string): string =>
   text === '' ? head : `${head} ${keepWhole(text, '- ')}`

@@ -16,7 +16,14 @@ import { arbitraryActions, arbitraryLayout, awkwardText, directory, plan, words 
 
 const terms = { title: 'Plan', company: 'Hull', at: '2026-11-24T09:00:00.000Z' }
 const forms: [string, (tables: ExportTable[]) => Promise<Uint8Array>][] = [
-  ['a workbook', (tables) => toWorkbook(tables, terms)],
+  [
+    'a workbook',
+    async (tables) => {
+      const workbook = await toWorkbook(tables, terms)
+      if (!workbook.ok) throw new Error(workbook.reason)
+      return workbook.bytes
+    },
+  ],
   ['CSV', async (tables) => new TextEncoder().encode(toCsv(tables))],
 ]
 
@@ -62,10 +69,6 @@ describe.each(forms)("Hull's plan as %s", (_, write) => {
   const hull = readOk(hullText)
   const key = { partnershipId: 'hull', planId: 'send-improvement' }
   const hullPlan = { ...plan, ...hullWords, ...key, currentCycleId: null }
-  const hullDirectory = {
-    people: hullWords.people.map((person) => ({ ...directory.people[0], ...person })),
-    boards: hullWords.boards.map((board) => ({ ...directory.boards[0], ...board })),
-  }
   const actions = hull.actions.map((text) =>
     withIds(
       {
@@ -89,7 +92,6 @@ describe.each(forms)("Hull's plan as %s", (_, write) => {
     const own = back.findings.filter(({ kind }) => kind === 'own-column')
     expect(own).toHaveLength(1)
     expect(own[0]?.raw.match(/see 12\.01\.2024/g)).toHaveLength(3)
-    expect(hullDirectory.people.length).toBeGreaterThan(0)
   })
 
   it('has nothing to be told that the first reading had not', async () => {
