@@ -14,30 +14,30 @@ export type WorkbookTerms = {
 
 /** Cells as Excel shows them at first, in widths of a digit. */
 const WIDTHS: Record<Field, number> = {
-  ref: 8,
-  priority: 30,
-  ambition: 38,
-  description: 46,
-  pillar: 11,
-  outcomes: 40,
-  measures: 36,
-  strategicLeads: 20,
-  improvementLeads: 20,
-  start: 10,
-  due: 10,
-  sources: 12,
-  dependencies: 28,
-  status: 17,
-  lastReviewed: 12,
-  boards: 26,
-  movedTo: 24,
-  progress: 50,
+  ref: 7,
+  priority: 20,
+  ambition: 26,
+  description: 32,
+  pillar: 9.5,
+  outcomes: 28,
+  measures: 26,
+  strategicLeads: 15,
+  improvementLeads: 15,
+  start: 8.5,
+  due: 8.5,
+  sources: 10,
+  dependencies: 20,
+  status: 13,
+  lastReviewed: 11.5,
+  boards: 18,
+  movedTo: 16,
+  progress: 36,
   muster: 17,
   other: 20,
 }
 /** Of columns of the cycle's updates, those that hold sentences. */
 const SENTENCES = /progress|in the way/
-const WIDTH_OF_SENTENCES = 46
+const WIDTH_OF_SENTENCES = 32
 
 const INK = '15232B'
 const FONT = { name: 'Arial', size: 10, color: { rgb: INK } }
@@ -127,7 +127,8 @@ const whyTooLong = (tables: ExportTable[]): string | null => {
   return null
 }
 
-const toText = (cell: ExportCell): string => (cell?.kind === 'text' ? cell.text : '')
+const toText = (cell: ExportCell): string =>
+  cell?.kind === 'text' || cell?.kind === 'status' ? cell.text : ''
 
 const lengthOf = (cell: ExportCell): number => toText(cell).length
 
@@ -141,14 +142,16 @@ const toSheet = ({ sheet, columns, rows }: ExportTable, title: string): WriteShe
       cells.set(`${row},${column}`, { value: toValue(cell), style })
     }
   }
+  const widths = columns.map(({ field, heading }) =>
+    field === 'muster' && SENTENCES.test(heading) ? WIDTH_OF_SENTENCES : WIDTHS[field],
+  )
   const last = colToLetter(Math.max(columns.length - 1, 0))
   return {
     name: sheet,
     rows: all.map((line) => line.map(toValue)),
     cells,
-    columns: columns.map(({ field, heading }) => ({
-      width: field === 'muster' && SENTENCES.test(heading) ? WIDTH_OF_SENTENCES : WIDTHS[field],
-    })),
+    columns: widths.map((width) => ({ width })),
+    rowDefs: new Map(all.map((line, row) => [row, { height: heightOf(line, widths, row === 0) }])),
     freezePane: { rows: 1, columns: columns[0]?.field === 'ref' ? 1 : 0 },
     autoFilter: { range: `A1:${last}${all.length}` },
     pageSetup: {
@@ -158,16 +161,37 @@ const toSheet = ({ sheet, columns, rows }: ExportTable, title: string): WriteShe
       fitToWidth: 1,
       fitToHeight: 0,
       printTitlesRow: '$1:$1',
+      margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.3, footer: 0.3 },
     },
     headerFooter: { oddFooter: `&L${title.replaceAll('&', '&&')}&RPage &P of &N` },
     a11y: { headerRow: 0, summary: `${title}, a row an action.` },
   }
 }
 
+const LINE_POINTS = 13
+/** Excel's own limit, in points. */
+const HIGHEST_ROW = 409
+/** Letters are narrower than the digits that widths count in; bold ones are not. */
+const LETTERS_PER_DIGIT = 1.05
+
+/**
+ * A height in points that shows the longest text of a row: not every program works it out by itself when
+ * it opens a workbook.
+ */
+const heightOf = (line: ExportCell[], widths: number[], isBold: boolean): number => {
+  const lines = line.map((cell, column) => {
+    const letters = (widths[column] ?? 1) * (isBold ? 0.9 : LETTERS_PER_DIGIT)
+    return toText(cell)
+      .split('\n')
+      .reduce((sum, paragraph) => sum + Math.max(1, Math.ceil(paragraph.length / letters)), 0)
+  })
+  return Math.min(Math.max(1, ...lines) * LINE_POINTS + 4, HIGHEST_ROW)
+}
+
 const headerStyle = (field: Field): CellStyle => ({
   font: { ...FONT, bold: true },
   fill: solid(field === 'muster' ? HEADER.muster : HEADER.plan),
-  border: { bottom: { style: 'medium', color: { rgb: INK } } },
+  border: { bottom: { style: 'medium', color: { rgb: INK } }, right: RULE },
   alignment: { wrapText: true, vertical: 'top' },
   numFmt: FORMATS.text,
 })
@@ -177,7 +201,7 @@ const styleOf = (cell: ExportCell): CellStyle => {
   return {
     font: colours ? { ...FONT, bold: true, color: { rgb: colours.ink } } : FONT,
     ...(colours ? { fill: solid(colours.ground) } : {}),
-    border: { bottom: RULE },
+    border: { bottom: RULE, right: RULE },
     alignment: { wrapText: true, vertical: 'top', ...(isDate(cell) ? { horizontal: 'left' } : {}) },
     ...(cell ? { numFmt: FORMATS[cell.kind] } : {}),
   }
