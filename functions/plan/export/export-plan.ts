@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Cycle } from '../../cycle/cycle.ts'
 import type { CycleStore, PlanReader, UpdateReader } from '../../cycle/ports.ts'
 import type { Action, Instant, PlanKey } from '../plan.ts'
@@ -15,7 +16,8 @@ export type ExportDeps = {
   now: () => Instant
 }
 
-export type PlanFormat = 'xlsx' | 'csv'
+export const PlanFormat = z.enum(['xlsx', 'csv'])
+export type PlanFormat = z.infer<typeof PlanFormat>
 
 export const contentTypes = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -52,7 +54,7 @@ export const exportPlan = async (
   if (!workbook.ok) return { outcome: 'refused', reason: workbook.reason }
   return {
     outcome: 'exported',
-    name: `${plan.planId}-${localDay(at, plan.timeZone)}.${format}`,
+    name: `${plan.planId.replace(/[^\w-]+/g, '-')}-${localDay(at, plan.timeZone)}.${format}`,
     bytes: workbook.bytes,
     actions: actions.length,
   }
