@@ -8,23 +8,24 @@ export type ExportRoutesDeps = SessionDeps &
 
 /** The plan goes out as a file, as it stands at that moment. */
 export const addExportRoutes = (app: Hono, deps: ExportRoutesDeps): void => {
-  app.get('/console/:planId/export.:format{xlsx|csv}', (c) =>
-    withPlan(c, deps, async (session, plan) => {
-      const format = PlanFormat.parse(c.req.param('format'))
-      const exported = await exportPlan(plan, format, deps)
-      switch (exported.outcome) {
-        case 'no-plan':
-          return noSuchPlan(c)
-        case 'refused':
-          return refused(c, plan, exported.reason)
-        case 'exported':
-          await recordStep(session, plan, 'plan-exported', { format, file: exported.name }, deps)
-          return c.body(new Uint8Array(exported.bytes), 200, {
-            'Content-Type': contentTypes[format],
-            'Content-Disposition': `attachment; filename="${exported.name}"`,
-            'Cache-Control': 'no-store',
-          })
-      }
-    }),
-  )
+  for (const format of PlanFormat.options) {
+    app.get(`/console/:planId/export.${format}`, (c) =>
+      withPlan(c, deps, async (session, plan) => {
+        const exported = await exportPlan(plan, format, deps)
+        switch (exported.outcome) {
+          case 'no-plan':
+            return noSuchPlan(c)
+          case 'refused':
+            return refused(c, plan, exported.reason)
+          case 'exported':
+            await recordStep(session, plan, 'plan-exported', { format, file: exported.name }, deps)
+            return c.body(new Uint8Array(exported.bytes), 200, {
+              'Content-Type': contentTypes[format],
+              'Content-Disposition': `attachment; filename="${exported.name}"`,
+              'Cache-Control': 'no-store',
+            })
+        }
+      }),
+    )
+  }
 }
