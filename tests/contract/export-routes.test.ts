@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { addExportRoutes } from '../../functions/console/export-routes.tsx'
 import { SESSION_COOKIE } from '../../functions/console/request.tsx'
 import { readPlanFile } from '../../functions/plan/import/read-plan.ts'
+import { previewPlan } from '../../functions/plan/import-plan.ts'
 import { sha256 } from '../../functions/platform/ids.ts'
 import { createWebApp } from '../../functions/ui/web-app.tsx'
 import { openTestMonth } from '../support/month.ts'
@@ -100,6 +101,18 @@ describe('a plan that is downloaded', () => {
       new Date('2026-12-02T10:00:00.000Z'),
     ])
     expect(sheets[0]?.rows[2]?.slice(-5).every((value) => value === null)).toBe(true)
+  })
+
+  it.each(['xlsx', 'csv'])('changes nothing when it is imported as it came: %s', async (format) => {
+    const bytes = new Uint8Array(await (await get(`/console/plan/export.${format}`)).arrayBuffer())
+    const preview = await previewPlan(plan, { bytes }, {}, { ...month.table, now: () => LATE })
+    expect(preview.ok && preview.diff).toMatchObject({
+      added: [],
+      changed: [],
+      gone: [],
+      kept: [],
+      unchanged: actions.length,
+    })
   })
 
   it('is noted in the audit trail: who took which file', async () => {

@@ -85,7 +85,7 @@ const openUsed = async () => {
     { ...december, boardId: 'board' },
     { ...month.table, files, renderPdf: () => ({ pdf: new Uint8Array([37, 80, 68, 70, 0, 255]), pages: 1 }) },
   )
-  await files.saveImportFile(key, 'f'.repeat(64), new TextEncoder().encode('Ref\t…'))
+  await files.saveImportFile(key, new TextEncoder().encode('Ref\t…'))
   await month.table.sessions.saveSession('hash-of-a-session', {
     kind: 'coordinator',
     partnershipId: key.partnershipId,
