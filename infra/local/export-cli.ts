@@ -52,7 +52,7 @@ const write = async (installation: Installation, out: string, format: Format, wa
   if (format === 'json') {
     const partnershipId = wanted?.split('/')[0] ?? (await findPlan(installation, wanted)).partnershipId
     const { items, files } = await exportPartnership(partnershipId, out, installation)
-    return `Everything of the partnership “${partnershipId}” is in ${out}: ${items} items and ${files} files, and the addresses of its people. Keep it safe.`
+    return `Everything of the partnership “${partnershipId}” is in ${out}: ${countOf(items, 'item')} and ${countOf(files, 'file')}, and the addresses of its people. Keep it safe.`
   }
   const key = await findPlan(installation, wanted)
   const exported = await exportPlan(key, format, installation.stores)
@@ -61,6 +61,8 @@ const write = async (installation: Installation, out: string, format: Format, wa
   replaceFile(out, exported.bytes)
   return `The plan ${key.partnershipId}/${key.planId} is in ${out}: ${exported.actions} actions.`
 }
+
+const countOf = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 const run = async (): Promise<void> => {
   const { out, format, plan, data } = readOptions()

@@ -11,7 +11,7 @@ export const runRestore = async (file: string, dataDir?: string): Promise<void> 
   try {
     const { partnershipId, counts } = await restorePartnership(file, installation)
     console.error(
-      `The partnership “${partnershipId}” is restored: ${counts.items} items and ${counts.files} files. Links in mails that it sent elsewhere do not work here.`,
+      `The partnership “${partnershipId}” is restored: ${counts.items} items, files: ${counts.files}. Links in mails that it sent elsewhere do not work here.`,
     )
   } finally {
     await installation.stop()

@@ -305,6 +305,6 @@ const plainValue = (value: AttributeValue): unknown => {
   if (value.BOOL !== undefined) return value.BOOL
   if (value.L !== undefined) return value.L.map(plainValue)
   if (value.M !== undefined) return plainItem(value.M)
-  if (value.SS !== undefined) return new Set(value.SS)
+  if (value.SS !== undefined) return new Set(value.SS.toSorted())
   return null
 }
