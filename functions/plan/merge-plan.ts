@@ -1,5 +1,6 @@
 import type { Directory } from './directory.ts'
 import type { Field } from './import/columns.ts'
+import { tidyLines } from './import/plain-text.ts'
 import { fold } from './import/plan-words.ts'
 import type { Action, ActionText, ChangeableField, Decided, HistoryEntry, Plan } from './plan.ts'
 
@@ -98,6 +99,8 @@ const mergeText = (old: Action, text: ActionText, columns: ReadonlySet<Field>) =
   for (const field of textFields) {
     const column = COLUMN_OF[field]
     if (column !== null && !columns.has(column)) continue
+    // A cell keeps no empty lines and no second blank, so a text that lacks them is the same text.
+    if (isSame(tidied(old[field]), tidied(text[field]))) continue
     const decision = decisionOn(old, field)
     if (decision && !isSame(old[field], text[field])) {
       kept.push({ before: old, inFile: text, ...decision })
@@ -110,6 +113,9 @@ const mergeText = (old: Action, text: ActionText, columns: ReadonlySet<Field>) =
   }
   return { merged, kept }
 }
+
+const tidied = (value: ActionText[keyof ActionText]) =>
+  typeof value === 'string' ? tidyLines(value) || null : value
 
 const decisionOn = (
   { decided }: Action,

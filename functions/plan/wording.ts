@@ -43,6 +43,13 @@ const clockTime = ({ hour, minute }: Temporal.ZonedDateTime): string => {
 export const localDay = (instant: Instant, timeZone: string): LocalDate =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
 
+/** An instant as clocks in the time zone show it, to the minute: `2026-12-14T17:00`. */
+export const localMinute = (instant: Instant, timeZone: string): string =>
+  Temporal.Instant.from(instant)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' })
+
 /** An instant for tables: `Mon 14 Dec, 5pm`. */
 export const shortMoment = (instant: Instant, timeZone: string): string => {
   const local = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone)

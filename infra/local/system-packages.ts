@@ -12,7 +12,7 @@ type SystemPackage = {
   elsewhere: string
 }
 
-/** What the system needs from outside npm: Java for DynamoDB Local, a browser and PDF tools for the tests. */
+/** What the system needs from outside npm: Java for DynamoDB Local; a browser, PDF tools and an office for the tests. */
 const packages = {
   java: {
     find: () => (javaVersion() >= JAVA_AT_LEAST ? 'java' : null),
@@ -31,6 +31,12 @@ const packages = {
     debian: ['poppler-utils'],
     purpose: 'the pack tests need the PDF tools of Poppler',
     elsewhere: 'https://poppler.freedesktop.org',
+  },
+  libreoffice: {
+    find: () => (runs('soffice', '--version') ? 'soffice' : null),
+    debian: ['libreoffice-calc-nogui'],
+    purpose: 'the export tests open workbooks in LibreOffice',
+    elsewhere: 'https://www.libreoffice.org/download',
   },
 } as const satisfies Record<string, SystemPackage>
 

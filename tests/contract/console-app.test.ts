@@ -100,6 +100,8 @@ describe("the coordinator's console", () => {
       '/console',
       '/console/plan',
       '/console/plan/import',
+      '/console/plan/export.xlsx',
+      '/console/plan/export.csv',
       '/console/plan/packs/2026-12/board.pdf',
     ]) {
       expect((await get(path)).headers.get('location')).toBe('/sign-in')

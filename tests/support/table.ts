@@ -31,6 +31,7 @@ export const openTestTable = async () => {
   const table = `test-${randomUUID()}`
   await client.send(new CreateTableCommand(tableDefinition(table)))
   return {
+    where: { client, table },
     entities: entitiesOf({ client, table }),
     ...createStores({ client, table }),
     importFiles: createFileStore(),

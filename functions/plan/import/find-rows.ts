@@ -7,7 +7,12 @@ export type RawCell = { index: number; raw: string }
 
 /** A row of the file; `line` counts from 1, as spreadsheets do. */
 export type RawRow = { columns: Column[]; cells: RawCell[]; sheet: string; line: number; hidden: boolean }
-export type RawAction = RawRow & { ref: string; closed: boolean }
+export type RawAction = RawRow & {
+  ref: string
+  closed: boolean
+  /** Whether an export wrote the table: then every cell stands in its own column. */
+  exported: boolean
+}
 
 export type FoundRows =
   | {
@@ -21,6 +26,8 @@ export type FoundRows =
       loose: string[]
       /** Rows of headings, and lines that divide a table. */
       headings: string[]
+      /** What stands in columns that an export added. */
+      own: string[]
       /** Sheets without a row of headings, with all that they say. */
       unread: { sheet: string; text: string }[]
     }
@@ -44,6 +51,7 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
   const loose: string[] = []
   const unread: { sheet: string; text: string }[] = []
   const headings: string[] = []
+  const own: string[] = []
   const layout = createLayout()
 
   for (const { name, rows, hiddenRows } of sheets) {
@@ -65,7 +73,7 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
         loose.push(...beforeHeader.splice(0))
         if (found.kind === 'actions') {
           columns = found.columns
-          fields = withoutRef(columns)
+          fields = columnsOfText(columns)
         }
         headings.push(textOf(cells))
         if (found.kind === 'notes') layout.addNotes(found.columns)
@@ -75,11 +83,15 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
       const place = { sheet: name, line: index + 1, hidden: hiddenRows.has(index) }
       if (columns && refCell) {
         const ref = refCell.raw.toLowerCase()
-        const others = cells.filter((cell) => cell !== refCell)
+        const ownIndexes = columns.flatMap(({ field, index }) => (field === 'muster' ? [index] : []))
+        const isOwn = ({ index }: RawCell) => ownIndexes.includes(index)
+        const others = cells.filter((cell) => cell !== refCell && !isOwn(cell))
+        own.push(...cells.filter(isOwn).map(({ raw }) => raw))
         if (others.length > MOST_CELLS) loose.push(textOf(others.slice(MOST_CELLS)))
         actions.push({
           ref,
           closed,
+          exported: ownIndexes.length > 0,
           columns: fields,
           cells: others.slice(0, MOST_CELLS),
           ...place,
@@ -109,7 +121,7 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
     unread.length < sheets.filter(({ rows }) => rows.flat().some((cell) => cell.trim() !== '')).length
   const reason = whyUnreadable(hasHeader, actions)
   return reason === null
-    ? { ok: true, actions, notes, layout: layout.tables, headings, loose, unread }
+    ? { ok: true, actions, notes, layout: layout.tables, headings, own, loose, unread }
     : { ok: false, reason, hasHeader }
 }
 
@@ -151,7 +163,8 @@ const hasColumns = ({ columns }: LayoutTable, others: LayoutTable['columns']): b
 
 const textOf = (cells: RawCell[]): string => cells.map(({ raw }) => raw).join('\t')
 
-const withoutRef = (columns: Column[]): Column[] => columns.filter(({ field }) => field !== 'ref')
+const columnsOfText = (columns: Column[]): Column[] =>
+  columns.filter(({ field }) => field !== 'ref' && field !== 'muster')
 
 const whyUnreadable = (hasHeader: boolean, actions: RawAction[]): string | null => {
   if (!hasHeader) {

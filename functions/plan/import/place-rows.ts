@@ -39,11 +39,13 @@ export const placeActions = (
     )
     const known = alignments.get(row.columns) ?? new Map()
     alignments.set(row.columns, known)
-    const placed = placeCells(cells, row, isFirst, inOrder, known)
+    const placed = row.exported
+      ? placeByColumn(cells, row.columns)
+      : placeCells(cells, row, isFirst, inOrder, known)
     const title = placed.find(({ field }) => field === 'priority')
     if (title) titles.add(priority, title.cell.text)
-    const { ref, closed, columns, sheet, line, hidden } = row
-    return { ref, closed, columns, sheet, line, hidden, placed }
+    const { ref, closed, exported, columns, sheet, line, hidden } = row
+    return { ref, closed, exported, columns, sheet, line, hidden, placed }
   })
 }
 
@@ -55,6 +57,12 @@ const classifyRow = ({ cells }: RawRow, reader: CellReader): Cell[] =>
 
 /** Whether each cell is what its column holds; any text may be a priority's title. */
 const standsInOrder = ({ kinds, columns }: Row): boolean => readAsItStands(kinds, columns, true)?.cost === 0
+
+const placeByColumn = (cells: Cell[], columns: Column[]): Placed[] =>
+  cells.map((cell) => {
+    const { field = null, heading = '' } = columns.find(({ index }) => index === cell.index) ?? {}
+    return { cell, field, heading }
+  })
 
 /** A row that stands right is left as it stands, in a file in order also one with an odd word in it. */
 const placeCells = (

@@ -26,13 +26,16 @@ const ANY_TAG = /<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>/gi
  */
 export const plainText = (cell: string): string =>
   // Most cells are plain already.
-  ODD.test(cell) || cell.startsWith(' ') || cell.endsWith(' ') ? toPlainText(cell) : cell
+  ODD.test(cell) || cell.startsWith(' ') || cell.endsWith(' ')
+    ? tidyLines(decodeEntities(cell.replace(BLOCK_TAG, '\n').replace(ANY_TAG, '')))
+    : cell
 
 /** A sign of HTML, a blank that is no space, or one too many. */
 const ODD = /[<&\t-\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]| {2}/
 
-const toPlainText = (cell: string): string =>
-  decodeEntities(cell.replace(BLOCK_TAG, '\n').replace(ANY_TAG, ''))
+/** A text with its blanks made one and its empty lines left out. */
+export const tidyLines = (text: string): string =>
+  text
     .split(/\r\n|\r|\n/)
     .map((line) => line.replace(/\s+/g, ' ').trim())
     .filter((line) => line !== '')
@@ -45,3 +48,9 @@ const decodeEntities = (text: string): string =>
     const isCharacter = code > 31 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
     return isCharacter ? String.fromCodePoint(code) : whole
   })
+
+const ENTITY_START = /&(?=(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]+);)/gi
+const TAG_START = /<(?=\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>)/gi
+
+/** A text as a cell that `plainText` gives back as it is, but for its blanks and empty lines. */
+export const toCell = (text: string): string => text.replace(ENTITY_START, '&amp;').replace(TAG_START, '&lt;')

@@ -29,15 +29,16 @@ type Report = (field: Field | 'row', kind: FindingKind, raw: string, message: st
 
 /** Makes an action of the cells placed for it, and says what a coordinator should look at. */
 export const readAction = (
-  { ref, closed, placed, columns, hidden, sheet, line }: PlacedAction,
+  { ref, closed, placed, columns, hidden, exported, sheet, line }: PlacedAction,
   reading: Reading,
 ): ReadAction => {
   const findings: Finding[] = []
   const report: Report = (field, kind, raw, message) => findings.push({ ref, field, kind, raw, message })
   const { cells, strays } = sortOut(placed)
-  const prose = (field: Field) => readProse(cells, field, report)
+  const prose = (field: Field) =>
+    exported ? (cells.get(field)?.text ?? null) : readProse(cells, field, report)
 
-  const { sources, dependencies } = readSourcesAndDependencies(cells, reading, report)
+  const { sources, dependencies } = readSourcesAndDependencies(cells, reading, report, exported)
   const progress = cells.get('progress')
   const action: ActionText = {
     ref,
@@ -164,12 +165,12 @@ const readDate = (
 /** From this many words, what stands in the sources' column is taken for what the action depends on. */
 const LONG_SOURCE_WORDS = 5
 
-const readSourcesAndDependencies = (cells: Cells, { reader }: Reading, report: Report) => {
+const readSourcesAndDependencies = (cells: Cells, { reader }: Reading, report: Report, exported: boolean) => {
   const sourceText = cells.get('sources')?.text ?? ''
   const dependency = cells.get('dependencies')
   const found = reader.sourcesOf(sourceText)
   // A row of Hull's plan has DBV twice, the second time among the dependencies.
-  const second = dependency?.kind === 'source' ? reader.sourcesOf(dependency.text) : null
+  const second = !exported && dependency?.kind === 'source' ? reader.sourcesOf(dependency.text) : null
   for (const { written, code } of [...found.mistyped, ...(second?.mistyped ?? [])]) {
     report(
       'sources',
@@ -178,13 +179,17 @@ const readSourcesAndDependencies = (cells: Cells, { reader }: Reading, report: R
       `${quote(written)} was read as ${code}, which it looks like.`,
     )
   }
-  const isLong = found.codes.length === 0 && sourceText.split(/\s+/).length >= LONG_SOURCE_WORDS
+  const isLong = !exported && found.codes.length === 0 && sourceText.split(/\s+/).length >= LONG_SOURCE_WORDS
   const unknown = isLong ? [sourceText] : found.unknown
   for (const text of unknown) {
     const kept = isLong ? 'It was put with the dependencies.' : 'It was kept as written.'
     report('sources', 'unknown-source', text, `${quote(text)} is not one of the plan’s sources. ${kept}`)
   }
-  const ownDependencies = second ? null : readProse(cells, 'dependencies', report)
+  const ownDependencies = exported
+    ? (dependency?.text ?? null)
+    : second
+      ? null
+      : readProse(cells, 'dependencies', report)
   const dependencies = [isLong ? sourceText : null, ownDependencies].filter((text) => text !== null)
   return {
     sources: [...new Set([...found.codes, ...(second?.codes ?? []), ...(isLong ? [] : unknown)])],

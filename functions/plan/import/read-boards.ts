@@ -1,4 +1,4 @@
-import type { Lookup } from './plan-words.ts'
+import { fold, type Lookup } from './plan-words.ts'
 
 export type ReadBoards = {
   /** Boards by their names in the directory, each once, in the order of the cell. */
@@ -16,12 +16,17 @@ const BINDING_WORDS = new Set(['and', 'the', 'of', 'to'])
 
 /**
  * Finds the boards in the text of a governance cell, which may name several with nothing between them.
- * At each word the longest spelling that fits wins.
+ * At each word the longest spelling that fits wins. A cell with a board's own name on each of its lines
+ * has just those.
  */
 export const readBoards = (
   cell: string,
   { boardsByFirstWord, foldWord }: Pick<Lookup, 'boardsByFirstWord' | 'foldWord'>,
 ): ReadBoards => {
+  const lines = cell.split('\n')
+  const isName = (line: string) =>
+    boardsByFirstWord.get(fold(line).split(' ')[0] ?? '')?.some(({ name }) => name === line) ?? false
+  if (lines.every(isName)) return { names: [...new Set(lines)], unknown: [], marks: [] }
   const words = [...cell.matchAll(/&|[\p{L}\p{N}'’]+/gu)].map((match) => ({
     word: foldWord(match[0]),
     from: match.index,

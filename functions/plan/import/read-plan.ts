@@ -89,6 +89,7 @@ export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered
       ...found.loose.map(reportLoose),
       ...found.unread.map(reportUnread),
       ...found.headings.map(reportHeading),
+      ...(found.own.length > 0 ? [reportOwn(found.own)] : []),
     ],
   }
 }
@@ -169,6 +170,15 @@ const reportLoose = (text: string): Finding => ({
   kind: 'text-without-column',
   raw: text,
   message: 'This text stands outside every action. It was left out.',
+})
+
+const reportOwn = (texts: string[]): Finding => ({
+  ref: null,
+  field: 'row',
+  kind: 'own-column',
+  raw: texts.join('\n'),
+  message:
+    'These columns were added by an export of Muster. Answers come in by the form alone, so they were not read back.',
 })
 
 const reportHeading = (text: string): Finding => ({

@@ -314,6 +314,15 @@ export const entitiesOf = (table: Table) => {
     },
     table,
   )
+  /** A partnership that came out of another installation's archive: from which file, and whether it is whole. */
+  const restoration = new Entity(
+    {
+      model: model('restoration'),
+      attributes: { partnershipId: text, sha256: text, state: text },
+      indexes: { primary: key(['partnershipId'], []) },
+    },
+    table,
+  )
   return {
     person,
     board,
@@ -330,6 +339,7 @@ export const entitiesOf = (table: Table) => {
     link,
     session,
     signIn,
+    restoration,
     service: new Service(
       { person, board, plan, action, planImport, cycle, request, ask, update, message, pack, audit },
       table,
