@@ -1,6 +1,8 @@
 /**
  * `npm run import -- FILE [--dry-run] [--json] [--map "HEADING=FIELD"] [--plan PARTNERSHIP/PLAN] [--by EMAIL]
  * [--today YYYY-MM-DD] [--yes]`: brings a plan's file in, or says what it would bring.
+ *
+ * `npm run import -- --restore FILE`: brings in a whole partnership that was exported elsewhere.
  */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -19,6 +21,7 @@ import { localDay } from '../../functions/plan/wording.ts'
 import { hull, seed } from './hull.ts'
 import { describeDiff, describeFindings } from './import-report.ts'
 import { type Installation, openInstallation } from './installation.ts'
+import { runRestore } from './restore-cli.ts'
 
 /** Read and worth knowing; one line on standard error, and exit code 1. */
 class Refused extends Error {}
@@ -34,7 +37,7 @@ type Options = {
   today: LocalDate | undefined
 }
 
-const readOptions = (): Options => {
+const readOptions = (): Options | { restore: string } => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -45,8 +48,13 @@ const readOptions = (): Options => {
       plan: { type: 'string' },
       by: { type: 'string' },
       today: { type: 'string' },
+      restore: { type: 'string' },
     },
   })
+  if (values.restore !== undefined) {
+    if (positionals.length > 0) throw new Refused('Give one file: npm run import -- --restore FILE')
+    return { restore: values.restore }
+  }
   const [file, ...more] = positionals
   if (file === undefined || more.length > 0) {
     throw new Refused('Say which file: npm run import -- FILE [--dry-run] [--json]')
@@ -143,6 +151,7 @@ const findInstallation = async (): Promise<Installation | null> => {
 
 const run = async (): Promise<void> => {
   const options = readOptions()
+  if ('restore' in options) return await runRestore(options.restore)
   const bytes = await readBytes(options.file)
   const installation = await findInstallation()
   try {
