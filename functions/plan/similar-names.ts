@@ -248,7 +248,19 @@ const LINES = SHORT_FORMS.trim()
   .map((line) => new Set(line.split(' ')))
 const KNOWN = new Set(LINES.flatMap((line) => [...line]))
 
-const TITLES = new Set(['mr', 'mrs', 'ms', 'miss', 'mx', 'dr', 'prof', 'professor', 'cllr', 'councillor', 'sir'])
+const TITLES = new Set([
+  'mr',
+  'mrs',
+  'ms',
+  'miss',
+  'mx',
+  'dr',
+  'prof',
+  'professor',
+  'cllr',
+  'councillor',
+  'sir',
+])
 
 type Parts = { given: string[]; surname: string; whole: string }
 

@@ -71,6 +71,15 @@ export const entitiesOf = (table: Table) => {
     },
     table,
   )
+  /** Counts the changes of a partnership's people and boards. */
+  const register = new Entity(
+    {
+      model: model('register'),
+      attributes: { partnershipId: text, revision: count },
+      indexes: { primary: { collection: 'directory', ...key(['partnershipId'], []) } },
+    },
+    table,
+  )
   const plan = new Entity(
     {
       model: model('plan'),
@@ -317,6 +326,7 @@ export const entitiesOf = (table: Table) => {
   return {
     person,
     board,
+    register,
     plan,
     action,
     planImport,
@@ -331,7 +341,21 @@ export const entitiesOf = (table: Table) => {
     session,
     signIn,
     service: new Service(
-      { person, board, plan, action, planImport, cycle, request, ask, update, message, pack, audit },
+      {
+        person,
+        board,
+        register,
+        plan,
+        action,
+        planImport,
+        cycle,
+        request,
+        ask,
+        update,
+        message,
+        pack,
+        audit,
+      },
       table,
     ),
   }
