@@ -1,12 +1,12 @@
 import type { AuditEvent } from '../cycle/ports.ts'
 import { boardIdOf } from './board-id.ts'
-import { type Directory, listPeople } from './directory.ts'
+import { type Directory, findPerson, listPeople } from './directory.ts'
 import { changeDirectory, fingerprint, type Problem } from './directory-store.ts'
+import { findByWords } from './find-by-words.ts'
 import { fold } from './import/plan-words.ts'
 import { type DirectoryDeps, linesOf, tidy } from './person-change.ts'
 import type { Board, Person, PlanKey } from './plan.ts'
 import { readDay, toDateFields } from './read-day.ts'
-import { likelyPeople } from './similar-names.ts'
 
 /** A board as a form has it: every character as it was typed. */
 export type TypedBoard = {
@@ -35,8 +35,13 @@ export const typedOfBoard = (board: Board, directory: Directory): TypedBoard => 
     .join('\n'),
 })
 
-const namesOf = (ids: string[], { people }: Directory): string[] =>
-  ids.flatMap((id) => people.filter(({ personId }) => personId === id).map(({ name }) => name))
+/** People by name; by address where several have the name. */
+const namesOf = (ids: string[], directory: Directory): string[] =>
+  ids.flatMap((id) => {
+    const person = findPerson(directory, id)
+    if (!person) return []
+    return findByWords(person.name, listPeople(directory)).ok ? [person.name] : [person.email]
+  })
 
 const changeable = ['name', 'aliases', 'chair', 'members', 'sees', 'meetings'] as const
 type ChangeableOfBoard = (typeof changeable)[number]
@@ -146,27 +151,6 @@ const problemsOfAliases = (aliases: string[], before: Board, others: Board[]): P
   }
   return []
 }
-
-/** A person by name, other spelling or address, or the sentence that says who might have been meant. */
-export const findByWords = (
-  words: string,
-  people: Person[],
-): { ok: true; person: Person } | { ok: false; text: string } => {
-  const address = words.trim().toLowerCase()
-  const [first, second] = people.filter(
-    (person) =>
-      person.email === address ||
-      [person.name, ...person.otherNames].some((known) => fold(known) === fold(words)),
-  )
-  if (first && second) return { ok: false, text: `“${words}” may be several people: enter their address` }
-  if (first) return { ok: true, person: first }
-  const likely = likelyPeople(words, people).slice(0, 3)
-  const hint = likely.length === 0 ? 'Add them as a person first' : `Perhaps ${anyOf(likely)} is meant`
-  return { ok: false, text: `“${words}” is not in the directory. ${hint}` }
-}
-
-const anyOf = (people: Person[]): string =>
-  new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(people.map(({ name }) => name))
 
 const findMembers = (lines: string[], people: Person[]): { ids: string[]; problems: Problem[] } => {
   const field = 'members'

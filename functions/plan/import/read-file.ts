@@ -2,7 +2,7 @@ import { PROTECTED } from './check-workbook.ts'
 import { decodeText } from './decode-text.ts'
 import { openWorkbook } from './open-workbook.ts'
 import { type Sheets, unreadable } from './sheet.ts'
-import { splitText } from './split-text.ts'
+import { type ScoreRows, splitText } from './split-text.ts'
 
 const startsWith = (bytes: Uint8Array, ...start: number[]): boolean =>
   start.every((byte, index) => bytes[index] === byte)
@@ -15,8 +15,11 @@ const FOREIGN: [what: string, ...start: number[]][] = [
   ['a PDF', 0x25, 0x50, 0x44, 0x46],
 ]
 
-/** A plan's file as sheets, by what its bytes are: an Excel workbook, or text. Never throws for what is in the file. */
-export const readFile = async (bytes: Uint8Array): Promise<Sheets> => {
+/**
+ * A plan's file as sheets, by what its bytes are: an Excel workbook, or text. Never throws for what is
+ * in the file. `score` tells how text is split that is no plan.
+ */
+export const readFile = async (bytes: Uint8Array, score?: ScoreRows): Promise<Sheets> => {
   const foreign = FOREIGN.find(([, ...start]) => startsWith(bytes, ...start))
   if (foreign) {
     return unreadable(
@@ -25,7 +28,7 @@ export const readFile = async (bytes: Uint8Array): Promise<Sheets> => {
   }
   if (startsWith(bytes, 0x50, 0x4b)) return await openWorkbook(bytes)
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return unreadable(whyCompound(bytes))
-  return splitText(decodeText(bytes))
+  return splitText(decodeText(bytes), score)
 }
 
 /** Excel keeps workbooks with a password, and those of its old kind, in a compound file. */

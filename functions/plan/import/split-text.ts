@@ -7,12 +7,15 @@ const DELIMITERS = ['\t', ',', ';', '|'] as const
 /** Rows that are looked at to tell how a file is written. */
 const ROWS_TO_TELL = 200
 
+/** How much of a file's first rows means something, read in one way; of two ways that tie the quoted one is taken. */
+export type ScoreRows = (rows: string[][]) => number
+
 /**
  * Splits a plan's text into rows of cells: tab-separated or CSV, whatever its delimiter, its line ends
  * and its mark. How it is written is told by its headings: the way in which most of them mean
- * something is taken.
+ * something is taken. Whoever reads a file of another kind brings a score of their own.
  */
-export const splitText = (text: string): Sheets => {
+export const splitText = (text: string, score: ScoreRows = scorePlan): Sheets => {
   const body = text.replace(/^\uFEFF/, '').replace(/^sep=(.)\r?\n/i, '')
   if (body.trim() === '') {
     return unreadable('The file is empty. Save the plan from the spreadsheet again and choose that file.')
@@ -27,10 +30,10 @@ export const splitText = (text: string): Sheets => {
       'The file is no plan: it is neither a workbook nor plain text. Save the plan as an Excel workbook (.xlsx), CSV or tab-separated text and choose that file.',
     )
   }
-  return { ok: true, sheets: [{ name: '', rows: split(body), hiddenRows: new Set() }] }
+  return { ok: true, sheets: [{ name: '', rows: split(body, score), hiddenRows: new Set() }] }
 }
 
-const split = (body: string): string[][] => {
+const split = (body: string, score: ScoreRows): string[][] => {
   const ways = DELIMITERS.flatMap((delimiter) => [
     { read: (most?: number) => quoted(body, delimiter, most) },
     // Text that was not written by a spreadsheet may have quotation marks that end nowhere.
@@ -51,7 +54,7 @@ const unquoted = (body: string, delimiter: string, most?: number): string[][] =>
   body.split(/\r\n|\r|\n/, most).map((line) => line.split(delimiter))
 
 /** How many headings of the best header mean something; and, where two ways tie, how many rows there are. */
-const score = (rows: string[][]): number => {
+const scorePlan: ScoreRows = (rows) => {
   const known = rows.map(
     (row) => readHeader(row)?.columns.filter(({ field }) => field !== 'other').length ?? 0,
   )
