@@ -3,13 +3,15 @@ import type { PlanKey } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
 import { createWebApp } from '../ui/web-app.tsx'
 import { addCycleRoutes, type CycleRoutesDeps } from './cycle-routes.tsx'
+import { addDirectoryRoutes, type DirectoryRoutesDeps } from './directory-routes.tsx'
 import { addImportRoutes, type ImportRoutesDeps } from './import-routes.tsx'
 import { withSession } from './request.tsx'
 import { addSignInRoutes, type SignInRoutesDeps } from './sign-in-routes.tsx'
 
 export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
-  ImportRoutesDeps & {
+  ImportRoutesDeps &
+  DirectoryRoutesDeps & {
     listPlans: (partnershipId: string) => Promise<PlanKey[]>
     publicUrl: string
     onFault: (error: unknown) => void
@@ -62,6 +64,7 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
 
   addCycleRoutes(app, deps)
   addImportRoutes(app, deps)
+  addDirectoryRoutes(app, deps)
 
   return app
 }

@@ -195,10 +195,7 @@ export type BoardOutcome =
   | { outcome: 'not-there' }
 
 /** Adds or changes one board, in one transaction with its audit event. */
-export const changeBoard = async (
-  order: BoardOrder,
-  deps: Pick<DirectoryDeps, 'directoryStore' | 'now'>,
-): Promise<BoardOutcome> => {
+export const changeBoard = async (order: BoardOrder, deps: DirectoryDeps): Promise<BoardOutcome> => {
   const { partnershipId, planId, boardId, typed, by } = order
   return await changeDirectory<BoardOutcome>(partnershipId, deps.directoryStore, (directory) => {
     const before =

@@ -29,6 +29,8 @@ export type DirectoryStore = DirectoryReader & {
   readDirectory: (partnershipId: string) => Promise<ReadDirectory>
   /** One transaction. False when the directory or a plan has changed since it was read, or a cycle is not settled. */
   writeDirectory: (change: DirectoryChange) => Promise<boolean>
+  /** An id for somebody new. */
+  newPersonId: () => string
 }
 
 type Change = Pick<DirectoryChange, 'people' | 'boards' | 'event'>
@@ -45,7 +47,7 @@ const MOST_TRIES = 6
  */
 export const changeDirectory = async <T>(
   partnershipId: string,
-  store: DirectoryStore,
+  store: Pick<DirectoryStore, 'readDirectory' | 'writeDirectory'>,
   decide: (directory: Directory) => Decision<T>,
 ): Promise<T> => {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {

@@ -18,8 +18,8 @@ import {
 } from './import/directory-columns.ts'
 import { fold } from './import/plan-words.ts'
 import { readFile } from './import/read-file.ts'
-import { type ListDeps, type ListOrder, MOST_ROWS, partsOfCell, sha256, writeList } from './import-list.ts'
-import { tidy } from './person-change.ts'
+import { type ListOrder, MOST_ROWS, partsOfCell, sha256, writeList } from './import-list.ts'
+import { type DirectoryDeps, tidy } from './person-change.ts'
 import type { Board } from './plan.ts'
 
 /** What a row of the list comes to. Rows are numbered as the spreadsheet shows them. */
@@ -41,7 +41,7 @@ const NO_HEADINGS =
 export const previewBoards = async (
   partnershipId: string,
   bytes: Uint8Array,
-  deps: ListDeps,
+  deps: DirectoryDeps,
 ): Promise<BoardsPreview> => {
   const [file, { revision, ...directory }] = await Promise.all([
     readFile(bytes, scoreList(boardHeadings)),
@@ -143,7 +143,7 @@ export type BoardsImported =
   | { outcome: 'unreadable'; reason: string }
 
 /** Brings a list of boards in: those that are not in it are left alone. All of its rows, or nothing. */
-export const importBoards = async (order: ListOrder, deps: ListDeps): Promise<BoardsImported> => {
+export const importBoards = async (order: ListOrder, deps: DirectoryDeps): Promise<BoardsImported> => {
   const { partnershipId, planId, by } = order
   const preview = await previewBoards(partnershipId, order.bytes, deps)
   if (!preview.ok) return { outcome: 'unreadable', reason: preview.reason }

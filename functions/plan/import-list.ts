@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type DirectoryChange, type DirectoryStore, ENTRIES_AT_ONCE } from './directory-store.ts'
-import type { Board, Instant, Person, PlanKey } from './plan.ts'
+import { type DirectoryChange, ENTRIES_AT_ONCE } from './directory-store.ts'
+import type { DirectoryDeps } from './person-change.ts'
+import type { Board, Person, PlanKey } from './plan.ts'
 
 /** More rows than any partnership has people or boards. */
 export const MOST_ROWS = 2000
@@ -12,8 +13,6 @@ export type ListOrder = PlanKey & {
   revision: number
   by: string
 }
-
-export type ListDeps = { directoryStore: DirectoryStore; now: () => Instant }
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
@@ -32,7 +31,7 @@ export const writeList = async (
   entries: { people: Person[]; boards: Board[] },
   event: DirectoryChange['event'] & {},
   revision: number,
-  { directoryStore }: ListDeps,
+  { directoryStore }: DirectoryDeps,
 ): Promise<boolean> => {
   const all = [
     ...entries.people.map((person) => ({ people: [person], boards: [] })),

@@ -10,9 +10,10 @@ import {
 import { fold } from './import/plan-words.ts'
 import { majorityOrder, readWrittenDate } from './import/read-dates.ts'
 import { readFile } from './import/read-file.ts'
-import { type ListDeps, type ListOrder, MOST_ROWS, partsOfCell, sha256, writeList } from './import-list.ts'
+import { type ListOrder, MOST_ROWS, partsOfCell, sha256, writeList } from './import-list.ts'
 import {
   changesOfPerson,
+  type DirectoryDeps,
   decidePerson,
   newPerson,
   type PersonFieldChange,
@@ -54,14 +55,12 @@ export type PeoplePreview =
 const NO_HEADINGS =
   'No row of headings was found. Give the list a first row with at least Name and Email, and choose the file again.'
 
-export type PreviewPeopleDeps = ListDeps & { newPersonId: () => string }
-
 /** Reads a list of people against the directory as it stands. Writes nothing. */
 export const previewPeople = async (
   partnershipId: string,
   bytes: Uint8Array,
   decisions: RowDecisions,
-  deps: PreviewPeopleDeps,
+  deps: DirectoryDeps,
 ): Promise<PeoplePreview> => {
   const [file, { revision, ...directory }] = await Promise.all([
     readFile(bytes, scoreList(personHeadings)),
@@ -92,7 +91,7 @@ const decideRows = (
   rows: ListRow<PersonField>[],
   { partnershipId, ...directory }: Directory & { partnershipId: string },
   decisions: RowDecisions,
-  deps: PreviewPeopleDeps,
+  deps: DirectoryDeps,
 ): { rows: PersonRow[]; directory: Directory } => {
   const now = deps.now()
   const dates = dateReader(rows)
@@ -104,7 +103,8 @@ const decideRows = (
     if (who.is === 'unclear') results.push({ kind: 'refused', row, name, problems: [who.problem] })
     else if (who.is === 'unsure') results.push({ kind: 'unsure', row, name, likely: who.likely })
     else {
-      const before = who.is === 'known' ? who.person : newPerson(partnershipId, deps.newPersonId())
+      const before =
+        who.is === 'known' ? who.person : newPerson(partnershipId, deps.directoryStore.newPersonId())
       const earlier = found.find((other) => other.before.personId === before.personId)
       if (earlier) {
         const problem = `Row ${earlier.row} is about ${before.name} too. Make the two one row`
@@ -289,7 +289,7 @@ export type PeopleImported =
 /** Brings a list of people in: whoever is not in it is left alone. All of its rows, or nothing. */
 export const importPeople = async (
   order: ListOrder & { decisions: RowDecisions },
-  deps: PreviewPeopleDeps,
+  deps: DirectoryDeps,
 ): Promise<PeopleImported> => {
   const { partnershipId, planId, by } = order
   const preview = await previewPeople(partnershipId, order.bytes, order.decisions, deps)

@@ -312,12 +312,12 @@ export type PersonOutcome =
   | { outcome: 'overtaken'; current: Person }
   | { outcome: 'not-there' }
 
-export type DirectoryDeps = { directoryStore: DirectoryStore; now: () => Instant; newPersonId: () => string }
+export type DirectoryDeps = { directoryStore: DirectoryStore; now: () => Instant }
 
 /** Adds or changes one person, in one transaction with its audit event. */
 export const changePerson = async (order: PersonOrder, deps: DirectoryDeps): Promise<PersonOutcome> => {
   const { partnershipId, planId, personId, typed, by } = order
-  const newId = deps.newPersonId()
+  const newId = deps.directoryStore.newPersonId()
   return await changeDirectory<PersonOutcome>(partnershipId, deps.directoryStore, (directory) => {
     const before =
       personId === null
@@ -350,7 +350,7 @@ export const changePerson = async (order: PersonOrder, deps: DirectoryDeps): Pro
 /** Lets mail go again to an address at which it was stopped. False when it was not stopped. */
 export const resumeMail = async (
   { partnershipId, planId, personId, by }: PlanKey & { personId: string; by: string },
-  deps: Pick<DirectoryDeps, 'directoryStore' | 'now'>,
+  deps: DirectoryDeps,
 ): Promise<boolean> =>
   await changeDirectory(partnershipId, deps.directoryStore, ({ people }) => {
     const person = people.find((one) => one.personId === personId && one.mergedInto === null)

@@ -15,12 +15,10 @@ export const toDateFields = (date: LocalDate): DateFields => {
 export const isEmptyDate = ({ day, month, year }: DateFields): boolean =>
   `${day}${month}${year}`.trim() === ''
 
-export type DatePart = keyof DateFields
+/** `text` says what is wrong. */
+export type ReadDay = { ok: true; date: LocalDate } | { ok: false; text: string }
 
-/** `parts`: those of the three fields that are wrong. */
-export type ReadDay = { ok: true; date: LocalDate } | { ok: false; text: string; parts: DatePart[] }
-
-const PARTS: readonly DatePart[] = ['day', 'month', 'year']
+const PARTS: readonly (keyof DateFields)[] = ['day', 'month', 'year']
 
 /** The month's number, from `3`, `03`, `Mar` or `March`; null for anything else. */
 const monthNumber = (text: string): number | null => {
@@ -37,19 +35,17 @@ export const readDateFields = (what: string, fields: DateFields): ReadDay => {
   const missing = PARTS.filter((part) => fields[part].trim() === '')
   if (missing.length > 0) {
     const words = missing.map((part) => `a ${part}`).join(' and ')
-    return { ok: false, text: `${what} must include ${words}`, parts: missing }
+    return { ok: false, text: `${what} must include ${words}` }
   }
   if (!/^\d{4}$/.test(year ?? '')) {
-    return { ok: false, text: `${what} must have a year of 4 numbers`, parts: ['year'] }
+    return { ok: false, text: `${what} must have a year of 4 numbers` }
   }
   const number = monthNumber(month ?? '')
   if (number === null || number < 1 || number > 12) {
-    return { ok: false, text: `${what} must have a month between 1 and 12`, parts: ['month'] }
+    return { ok: false, text: `${what} must have a month between 1 and 12` }
   }
   const date = /^\d{1,2}$/.test(day ?? '') ? toLocalDate(year ?? '', number, Number(day)) : null
-  return date === null
-    ? { ok: false, text: `${what} must be a real date`, parts: ['day'] }
-    : { ok: true, date }
+  return date === null ? { ok: false, text: `${what} must be a real date` } : { ok: true, date }
 }
 
 /**

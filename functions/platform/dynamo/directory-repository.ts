@@ -1,4 +1,5 @@
 import type { DirectoryStore } from '../../plan/directory-store.ts'
+import { newPersonId } from '../ids.ts'
 import { nextRevision, succeeds, writeAction } from './action-item.ts'
 import { audited } from './audit-repository.ts'
 import {
@@ -25,6 +26,7 @@ export const createDirectoryRepository = ({ service }: Entities): DirectoryStore
 
   return {
     readDirectory,
+    newPersonId,
 
     loadDirectory: async (partnershipId) => {
       const { people, boards } = await readDirectory(partnershipId)

@@ -91,7 +91,7 @@ export const createPlanRepository = (entities: Entities): PlanRepository => {
     },
 
     stopMail: async (partnershipId, personId, at, reason, addresses) => {
-      await changeDirectory(partnershipId, { loadDirectory, readDirectory, writeDirectory }, (directory) => {
+      await changeDirectory(partnershipId, { readDirectory, writeDirectory }, (directory) => {
         const found = findPerson(directory, personId)
         const isTheirs = addresses === null || (found && addresses.includes(found.email))
         const change =
