@@ -24,7 +24,7 @@ export type DirectoryViewDeps = {
 export type Away = Absence & { now: boolean }
 
 /** The absence that is on, or else the next one; null where none is left. */
-export const awayOf = ({ absences }: Person, today: LocalDate): Away | null => {
+const awayOf = ({ absences }: Person, today: LocalDate): Away | null => {
   const left = absences.filter(({ to }) => to >= today).sort((a, b) => a.from.localeCompare(b.from))
   const [first] = left
   return first ? { ...first, now: first.from <= today } : null

@@ -23,7 +23,7 @@ import { type DirectoryDeps, tidy } from './person-change.ts'
 import type { Board } from './plan.ts'
 
 /** What a row of the list comes to. Rows are numbered as the spreadsheet shows them. */
-export type BoardRow =
+type BoardRow =
   | { kind: 'added'; row: number; board: Board }
   | { kind: 'changed'; row: number; board: Board; changes: BoardFieldChange[] }
   | { kind: 'unchanged'; row: number; board: Board }

@@ -303,7 +303,7 @@ const nameOf = (personId: string | null, directory: Directory): string =>
 type BothWays = { from: Content; to: Content }
 
 /** A change of a person, as people read it. */
-export const personChangeWords = (change: PersonFieldChange, directory: Directory): BothWays => {
+const personChangeWords = (change: PersonFieldChange, directory: Directory): BothWays => {
   switch (change.field) {
     case 'name':
     case 'email':
@@ -333,7 +333,7 @@ export const boardFieldNames = {
 } as const satisfies Record<BoardFieldChange['field'], string>
 
 /** A change of a board, as people read it. */
-export const boardChangeWords = (change: BoardFieldChange, directory: Directory): BothWays => {
+const boardChangeWords = (change: BoardFieldChange, directory: Directory): BothWays => {
   switch (change.field) {
     case 'name':
       return change
