@@ -33,6 +33,9 @@ const monthNumber = (text: string): number | null => {
 export const readDateFields = (what: string, fields: DateFields): ReadDay => {
   const [day, month, year] = PARTS.map((part) => fields[part].trim())
   const missing = PARTS.filter((part) => fields[part].trim() === '')
+  if (missing.length === PARTS.length) {
+    return { ok: false, text: `Enter ${what.charAt(0).toLowerCase()}${what.slice(1)}` }
+  }
   if (missing.length > 0) {
     const words = missing.map((part) => `a ${part}`).join(' and ')
     return { ok: false, text: `${what} must include ${words}` }

@@ -13,6 +13,7 @@ describe('a day in three fields', () => {
 
   it.each([
     ['', '3', '2027', 'The day must include a day'],
+    ['', ' ', '', 'Enter the day'],
     ['27', '', '', 'The day must include a month and a year'],
     ['27', '3', '27', 'The day must have a year of 4 numbers'],
     ['27', '13', '2027', 'The day must have a month between 1 and 12'],
