@@ -107,7 +107,7 @@ const readSnapshot = async (
       closedAt,
     },
     boards: directory.boards
-      .map(({ boardId, name, chair }) => ({ boardId, name, chair: nameOf(directory, chair) }))
+      .map(({ boardId, name, chair, sees }) => ({ boardId, name, chair: nameOf(directory, chair), sees }))
       .sort((a, b) => a.name.localeCompare(b.name, 'en')),
     actions: actions
       .map((action) => {
