@@ -323,11 +323,13 @@ const middlesAgree = (a: string[], b: string[]): boolean =>
   })
 
 const alikeInOrder = (a: Parts, b: Parts): number => {
+  // First what tells most people apart: a large directory has many pairs.
+  const surname = alikeSurname(a.surname, b.surname)
+  if (surname === 0) return 0
   const [first = '', ...middles] = a.given
   const [otherFirst = '', ...otherMiddles] = b.given
   if (!middlesAgree(middles, otherMiddles)) return 0
   const given = alikeGiven(first, otherFirst)
-  const surname = alikeSurname(a.surname, b.surname)
   // Two things that are each only nearly the same are most often two people.
   return given < 1 && surname < 1 ? 0 : given * surname
 }

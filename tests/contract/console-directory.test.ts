@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { oweMessage } from '../../functions/message/message.ts'
+import { MailEvent, settleMessage } from '../../functions/message/settle-message.ts'
 import { sha256 } from '../../functions/platform/ids.ts'
 import { formFields, openTestConsole } from '../support/console.ts'
 import { openTestMonth } from '../support/month.ts'
@@ -110,6 +112,40 @@ describe('people and boards in the console', () => {
     // The bounce of a mail to the old address comes late: the new one is not stopped by it.
     await month.table.plans.stopMail(key.partnershipId, 'ann', NOW, 'It bounced.', ['ann@testshire.example'])
     expect((await person('ann')).mailStopped).toBeNull()
+  })
+
+  it('stops mail by the address that an event of the mail service names', async () => {
+    const message = oweMessage(
+      { ...key, cycleId: '2026-12', kind: 'request', ordinal: '1', personId: 'ann' },
+      NOW,
+    )
+    await month.table.messages.owe(message)
+    const bounce = (destination: string) =>
+      settleMessage(
+        MailEvent.parse({
+          eventType: 'Bounce',
+          mail: {
+            messageId: 'ses-1',
+            destination: [destination],
+            tags: { message: [message.messageId], partnership: [key.partnershipId] },
+          },
+          bounce: { bounceType: 'Permanent' },
+        }),
+        { ...month.table, people: month.table.plans, alert: async () => {}, now: () => NOW },
+      )
+    await bounce('ann.old@testshire.example')
+    expect((await person('ann')).mailStopped).toBeNull()
+    await bounce('Ann Lead <ANN@testshire.example>')
+    expect((await person('ann')).mailStopped).toMatchObject({ at: NOW })
+    expect(await console.read('/console/plan/people/ann')).toContain('Send mail to this address again')
+  })
+
+  it('signs a coordinator out who has lost the role', async () => {
+    await save('ann', { ...(await edit('ann')), coordinator: 'yes' })
+    const theirs = await openTestConsole(month, () => NOW, 'ann@testshire.example')
+    expect((await theirs.get('/console/plan/people')).status).toBe(200)
+    await save('ann', without(await edit('ann'), 'coordinator'))
+    expect((await theirs.get('/console/plan/people')).headers.get('location')).toBe('/sign-in')
   })
 
   it('lets mail go to a stopped address again when a coordinator says so', async () => {
