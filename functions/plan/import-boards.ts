@@ -147,7 +147,6 @@ export const importBoards = async (order: ListOrder, deps: DirectoryDeps): Promi
   const { partnershipId, planId, by } = order
   const preview = await previewBoards(partnershipId, order.bytes, deps)
   if (!preview.ok) return { outcome: 'unreadable', reason: preview.reason }
-  if (preview.revision !== order.revision) return { outcome: 'stale' }
   if (preview.rows.some(({ kind }) => kind === 'refused')) return { outcome: 'not-ready' }
   const added = preview.rows.flatMap((row) => (row.kind === 'added' ? [row.board] : []))
   const changed = preview.rows.flatMap((row) => (row.kind === 'changed' ? [row] : []))

@@ -294,7 +294,6 @@ export const importPeople = async (
   const { partnershipId, planId, by } = order
   const preview = await previewPeople(partnershipId, order.bytes, order.decisions, deps)
   if (!preview.ok) return { outcome: 'unreadable', reason: preview.reason }
-  if (preview.revision !== order.revision) return { outcome: 'stale' }
   if (preview.rows.some(({ kind }) => kind === 'refused' || kind === 'unsure'))
     return { outcome: 'not-ready' }
   const added = preview.rows.flatMap((row) => (row.kind === 'added' ? [row.person] : []))

@@ -199,9 +199,6 @@ export const mergePeople = async (order: MergeOrder, deps: MergeDeps): Promise<M
         plan.currentCycleId ? [deps.cycles.findCycle({ ...plan, cycleId: plan.currentCycleId })] : [],
       ),
     )
-    const atWork = cycles.some((cycle) => cycle?.state === 'opening' || cycle?.state === 'closing')
-    if (atWork || files.some(({ plan }) => plan.importing !== null)) return { outcome: 'busy' }
-
     const now = deps.now()
     const decided = decideMerge(order.survivorId, order.mergedId, directory, files, now)
     if (!decided.ok) return { outcome: 'refused', reason: decided.reason }
@@ -213,7 +210,7 @@ export const mergePeople = async (order: MergeOrder, deps: MergeDeps): Promise<M
   return { outcome: 'busy' }
 }
 
-/** Writes a merge in as few transactions as it fits in. False when something else came between. */
+/** Writes a merge in as few transactions as it fits in. False when something else came between, or is going on. */
 const writeMerge = async (
   { partnershipId, planId, by }: MergeOrder,
   merge: Merge,

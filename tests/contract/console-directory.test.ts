@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { oweMessage } from '../../functions/message/message.ts'
 import { MailEvent, settleMessage } from '../../functions/message/settle-message.ts'
+import { withIds } from '../../functions/plan/merge-plan.ts'
 import { sha256 } from '../../functions/platform/ids.ts'
 import { formFields, openTestConsole } from '../support/console.ts'
 import { openTestMonth } from '../support/month.ts'
-import { key } from '../support/small-plan.ts'
+import { actions, key, plan } from '../support/small-plan.ts'
 
 const NOW = '2026-11-23T10:00:00.000Z'
 
@@ -442,6 +443,9 @@ describe('people and boards in the console', () => {
         meetings: ['2027-02-01', '2027-03-27'],
       },
     ])
+    // An import without a column of boards keeps the action at the board that it names by its old name.
+    const [action] = actions
+    expect(action && withIds(action, plan, await directory()).boardIds).toEqual(['board'])
     const overtaken = await post({ name: 'Other Board' })
     expect(overtaken.status).toBe(409)
     expect(await overtaken.text()).toMatch(/Strategic Board.*Other Board/s)

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { createCompose } from '../../functions/message/compose.ts'
 import type { Message } from '../../functions/message/message.ts'
 import { type MergeDeps, mergePeople } from '../../functions/plan/merge-people.ts'
+import { withIds } from '../../functions/plan/merge-plan.ts'
 import { seenPerson } from '../../functions/plan/person-change.ts'
 import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
 import type { LeadSession } from '../../functions/update/ports.ts'
@@ -133,7 +134,6 @@ describe('merging two entries of one person', () => {
 
   it('finds the survivor of every name the plan writes, when the plan is imported afterwards', async () => {
     await merge('bob', 'ann')
-    const { withIds } = await import('../../functions/plan/merge-plan.ts')
     const [action] = actions
     if (!action) throw new Error('the plan is empty')
     expect(withIds(action, plan, await directory()).improvementLeadIds).toEqual(['bob'])
@@ -274,6 +274,14 @@ describe('merging two entries of one person', () => {
       expect(mail.mail.text).toMatch(/1\.1.*1\.2/s)
     })
 
+    it('tells the strategic lead of a form whose own person leads nothing any more', async () => {
+      await answer(sessionOf('bob', 'Bob Lead'), '1.2')
+      await merge('mia', 'ann')
+      await month.tick('2026-12-16T09:00:00.000Z')
+      const mail = await compose(await messageOf('sue', 'escalation'))
+      expect(mail.owed && mail.mail.text).toMatch(/Mia Member.*1\.1/s)
+    })
+
     it('sends an escalation or a pack to one person once, whichever entry it was owed to', async () => {
       await month.tick('2026-12-16T09:00:00.000Z')
       const owed = await messageOf('sue', 'escalation')
@@ -336,6 +344,16 @@ describe('merging two entries of one person', () => {
         { personId: 'bob', name: 'Bob Lead', asked: ['1.1', '1.2'], answered: [] },
       ])
     })
+  })
+
+  it('asks the survivor about an action that still names the merged entry', async () => {
+    await merge('mia', 'ann')
+    await month.table.imports.writeActions(actions)
+    await month.tick(OPENS)
+    expect((await month.table.cycles.listRequests(cycle)).map(({ personId }) => personId)).toEqual([
+      'bob',
+      'mia',
+    ])
   })
 
   it('asks the survivor alone in the months that follow', async () => {
