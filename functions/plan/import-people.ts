@@ -113,7 +113,7 @@ const decideRows = (
     }
   }
 
-  // Each row is judged with all others applied: two people may change addresses, or be each other's news.
+  // Each row is judged with all others applied: a deputy may be new too, and two rows may want one address.
   const drafted = found.map(({ before, typed }) => draftOf(before, typed))
   const draft = withPeople(directory, drafted)
   for (const one of found) {

@@ -62,7 +62,7 @@ export const BoardsPage = ({ session, plan, directory, today, notice }: Props) =
               </a>,
               chair ? <PersonLink planId={plan.planId} person={chair} /> : 'Nobody',
               String(board.members.length),
-              seesWords[board.sees],
+              board.sees === 'own-only' ? 'Own actions' : 'Whole plan',
               next ? dateName(next) : 'Not known',
             ]
           })}
