@@ -1,95 +1,127 @@
 import type { Context, Hono } from 'hono'
 import { z } from 'zod'
+import { Field } from '../plan/import/columns.ts'
 import { type ImportDeps, importPlan, type PlanFile, previewPlan } from '../plan/import-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import { Mapping } from '../plan/plan-import.ts'
+import type { FormErrors } from '../ui/form-errors.ts'
 import type { CoordinatorSession } from '../update/ports.ts'
-import { ImportPage, ImportPreviewPage } from './pages/import.tsx'
+import { ImportPage, ImportPreviewPage, type KeptFile } from './pages/import.tsx'
 import { type SessionDeps, withPlan } from './request.tsx'
 
 export type ImportRoutesDeps = SessionDeps & ImportDeps
 
 const LONGEST_NAME = 200
 
-/** What the page of the preview sends back: which file, read how, against which state of the plan. */
-const Confirmation = z.object({
+/** What the pages of a preview send back: which file, read how. */
+const SentFile = z.object({
   file: z.string().regex(/^[0-9a-f]{64}$/),
   name: z.string().max(LONGEST_NAME),
-  revision: z.coerce.number().int().nonnegative(),
+  mapping: z.string().transform((text, context) => {
+    try {
+      return Mapping.parse(JSON.parse(text))
+    } catch {
+      context.addIssue('not the mapping that the page was given')
+      return z.NEVER
+    }
+  }),
 })
+const Confirmation = SentFile.extend({ revision: z.coerce.number().int().nonnegative() })
+type SentFile = z.infer<typeof SentFile>
+
+type Visit = { c: Context; session: CoordinatorSession; plan: Plan }
 
 /** The plan's file comes in: what was understood, what that changes, and then the change itself. */
 export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
-  const problem = (c: Context, session: CoordinatorSession, plan: Plan, text: string) =>
-    c.html(<ImportPage session={session} plan={plan} errors={{ file: { text, href: '#file' } }} />, 422)
+  type Unknown = { file: KeptFile; headings: string[] }
+  const choose = async (visit: Visit, errors?: FormErrors<'file'>, unknown?: Unknown) => {
+    const { c, session, plan } = visit
+    const last = await deps.imports.findLastImport(plan)
+    return c.html(<ImportPage {...{ session, plan, last, errors, unknown }} />, errors ? 422 : 200)
+  }
+  const problem = (visit: Visit, text: string, unknown?: Unknown) =>
+    choose(visit, { file: { text, href: '#file' } }, unknown)
 
-  const show = async (
-    c: Context,
-    session: CoordinatorSession,
-    plan: Plan,
-    file: PlanFile,
-    mapping: Mapping,
-    notice?: string,
-  ) => {
-    const preview = await previewPlan(plan, file, mapping, deps)
-    if (!preview.ok) return problem(c, session, plan, preview.reason)
-    // Kept before it counts, so that what is confirmed is what was shown.
-    await deps.importFiles.saveImportFile(plan, preview.sha256, file.bytes)
-    return c.html(
-      <ImportPreviewPage
-        {...{ session, plan, name: file.name, preview, notice }}
-        today={deps.now().slice(0, 10)}
-      />,
-      notice === undefined ? 200 : 409,
-    )
+  /** Shows what was read of a file, which is kept so that what is confirmed is what was shown. */
+  const show = async (visit: Visit, file: PlanFile, given: Mapping, notice?: string) => {
+    const { c, session, plan } = visit
+    const preview = await previewPlan(plan, file, given, deps)
+    const keep = async (): Promise<KeptFile> => {
+      const sha256 = await deps.importFiles.saveImportFile(plan, file.bytes)
+      return { name: file.name, sha256, mapping: preview.mapping }
+    }
+    if (preview.ok) {
+      const props = { session, plan, preview, notice, file: await keep() }
+      return c.html(<ImportPreviewPage {...props} />, notice === undefined ? 200 : 409)
+    }
+    if (!preview.headings || preview.headings.length === 0) return await problem(visit, preview.reason)
+    return await problem(visit, preview.reason, { file: await keep(), headings: preview.headings })
   }
 
+  const loadKept = async ({ plan }: Visit, sent: SentFile): Promise<PlanFile | null> => {
+    const bytes = await deps.importFiles.loadImportFile(plan, sent.file)
+    return bytes && { name: sent.name, bytes }
+  }
+  const CHOOSE_AGAIN = 'Choose the file once more'
+
   app.get('/console/:planId/import', (c) =>
-    withPlan(c, deps, (session, plan) => c.html(<ImportPage session={session} plan={plan} />)),
+    withPlan(c, deps, (session, plan) => choose({ c, session, plan })),
   )
 
   app.post('/console/:planId/import', (c) =>
     withPlan(c, deps, async (session, plan) => {
+      const visit = { c, session, plan }
       const file = (await c.req.parseBody())['file']
       if (!(file instanceof File) || file.size === 0) {
-        return problem(c, session, plan, 'Choose a file that is not empty')
+        return await problem(visit, 'Choose a file that is not empty')
       }
       const bytes = new Uint8Array(await file.arrayBuffer())
-      return await show(c, session, plan, { name: file.name.slice(0, LONGEST_NAME), bytes }, {})
+      return await show(visit, { name: file.name.slice(0, LONGEST_NAME), bytes }, {})
+    }),
+  )
+
+  app.post('/console/:planId/import/again', (c) =>
+    withPlan(c, deps, async (session, plan) => {
+      const visit = { c, session, plan }
+      const body = await c.req.parseBody()
+      const sent = SentFile.safeParse(body)
+      const file = sent.success ? await loadKept(visit, sent.data) : null
+      if (!sent.success || !file) return await problem(visit, CHOOSE_AGAIN)
+      return await show(visit, file, { ...sent.data.mapping, ...readColumns(body) })
     }),
   )
 
   app.post('/console/:planId/import/confirm', (c) =>
     withPlan(c, deps, async (session, plan) => {
-      const body = await c.req.parseBody()
-      const sent = Confirmation.safeParse(body)
-      const { partnershipId, planId } = plan
-      const bytes = sent.success
-        ? await deps.importFiles.loadImportFile(`imports/${partnershipId}/${planId}/${sent.data.file}`)
-        : null
-      if (!sent.success || !bytes) return problem(c, session, plan, 'Choose the file once more')
-      const file = { name: sent.data.name, bytes }
-      const mapping = Mapping.parse({})
-      const result = await importPlan(
-        plan,
-        { file, mapping, revision: sent.data.revision, by: session.personId },
-        deps,
-      )
+      const visit = { c, session, plan }
+      const sent = Confirmation.safeParse(await c.req.parseBody())
+      const file = sent.success ? await loadKept(visit, sent.data) : null
+      if (!sent.success || !file) return await problem(visit, CHOOSE_AGAIN)
+      const { mapping, revision } = sent.data
+      const result = await importPlan(plan, { file, mapping, revision, by: session.personId }, deps)
       switch (result.outcome) {
         case 'imported':
           return c.redirect(`/console/${plan.planId}?done=imported`, 303)
         case 'refused':
-          return problem(c, session, plan, result.reason)
+          return await problem(visit, result.reason)
         case 'stale':
           return await show(
-            c,
-            session,
-            plan,
+            visit,
             file,
             mapping,
-            'The plan has changed since you looked. Nothing was imported: look again.',
+            'The plan has changed since you looked, so nothing was imported. This is the difference now.',
           )
       }
     }),
   )
 }
+
+/** The meanings that somebody chose for columns, by their folded headings. */
+const readColumns = (body: Record<string, unknown>): Mapping =>
+  Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) => {
+      const field = Field.safeParse(value)
+      return name.startsWith(COLUMN) && field.success ? [[name.slice(COLUMN.length), field.data]] : []
+    }),
+  )
+const COLUMN = 'column:'

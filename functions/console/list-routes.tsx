@@ -2,7 +2,6 @@ import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { PlanReader } from '../cycle/ports.ts'
 import { importBoards, previewBoards } from '../plan/import-boards.ts'
-import { sha256 } from '../plan/import-list.ts'
 import { importPeople, previewPeople, type RowDecisions } from '../plan/import-people.ts'
 import type { DirectoryDeps } from '../plan/person-change.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -68,8 +67,7 @@ export const addListRoutes = (app: Hono, deps: ListRoutesDeps): void => {
   const sentFile = async ({ plan }: Place, form: Form) => {
     const sent = Confirmation.safeParse(form)
     if (!sent.success) return null
-    const key = `imports/${plan.partnershipId}/${plan.planId}/${sent.data.file}`
-    const bytes = await deps.importFiles.loadImportFile(key)
+    const bytes = await deps.importFiles.loadImportFile(plan, sent.data.file)
     return bytes && { name: sent.data.name, bytes, revision: sent.data.revision }
   }
 
@@ -89,7 +87,7 @@ export const addListRoutes = (app: Hono, deps: ListRoutesDeps): void => {
         }
         const bytes = new Uint8Array(await file.arrayBuffer())
         // Kept before it counts, so that what is confirmed is what was shown.
-        await deps.importFiles.saveImportFile(plan, sha256(bytes), bytes)
+        await deps.importFiles.saveImportFile(plan, bytes)
         return await show[list](place, { name: file.name.slice(0, LONGEST_NAME), bytes }, {})
       }),
     )

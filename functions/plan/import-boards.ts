@@ -12,9 +12,9 @@ import { findByWords } from './find-by-words.ts'
 import {
   type BoardField,
   boardHeadings,
+  knownInList,
   type ListRow,
   readList,
-  scoreList,
 } from './import/directory-columns.ts'
 import { fold } from './import/plan-words.ts'
 import { readFile } from './import/read-file.ts'
@@ -44,7 +44,7 @@ export const previewBoards = async (
   deps: DirectoryDeps,
 ): Promise<BoardsPreview> => {
   const [file, { revision, ...directory }] = await Promise.all([
-    readFile(bytes, scoreList(boardHeadings)),
+    readFile(bytes, knownInList(boardHeadings)),
     deps.directoryStore.readDirectory(partnershipId),
   ])
   if (!file.ok) return file

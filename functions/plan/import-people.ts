@@ -1,11 +1,11 @@
 import { type Directory, listPeople } from './directory.ts'
 import { findByWords } from './find-by-words.ts'
 import {
+  knownInList,
   type ListRow,
   type PersonField,
   personHeadings,
   readList,
-  scoreList,
 } from './import/directory-columns.ts'
 import { fold } from './import/plan-words.ts'
 import { majorityOrder, readWrittenDate } from './import/read-dates.ts'
@@ -63,7 +63,7 @@ export const previewPeople = async (
   deps: DirectoryDeps,
 ): Promise<PeoplePreview> => {
   const [file, { revision, ...directory }] = await Promise.all([
-    readFile(bytes, scoreList(personHeadings)),
+    readFile(bytes, knownInList(personHeadings)),
     deps.directoryStore.readDirectory(partnershipId),
   ])
   if (!file.ok) return file

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { PlanReader, UpdateReader } from '../cycle/ports.ts'
 import type { DirectoryReader } from './directory.ts'
 import { type ReadPlan, readPlanFile } from './import/read-plan.ts'
@@ -29,10 +28,9 @@ export type PlanPreview =
       diff: PlanDiff
       /** The plan's revision that the diff is against. */
       revision: number
-      sha256: string
     }
-  /** `reason` is a sentence for the coordinator. */
-  | { ok: false; reason: string }
+  /** `reason` is a sentence for the coordinator; `headings` are what somebody may say the meaning of. */
+  | { ok: false; reason: string; headings?: string[]; mapping: Mapping }
 
 /** Reads a plan's file against the directory and the plan as it stands. Writes nothing. */
 export const previewPlan = async (
@@ -55,7 +53,7 @@ export const previewPlan = async (
     today: localDay(deps.now(), plan.timeZone),
     answered: new Map(heads.map(({ ref, at }) => [ref, localDay(at, plan.timeZone)])),
   })
-  if (!read.ok) return read
+  if (!read.ok) return { ...read, mapping }
   const current = file?.plan ?? plan
   return {
     ok: true,
@@ -63,7 +61,6 @@ export const previewPlan = async (
     mapping,
     diff: mergePlan(current, before, read.rows, directory),
     revision: current.revision,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
   }
 }
 
@@ -99,15 +96,15 @@ export const importPlan = async (
   if (preview.revision !== order.revision) return { outcome: 'stale' }
   const { partnershipId, planId } = plan
   const at = deps.now()
-  const key = await deps.importFiles.saveImportFile(plan, preview.sha256, file.bytes)
+  const sha256 = await deps.importFiles.saveImportFile(plan, file.bytes)
   const made: PlanImport = {
     partnershipId,
     planId,
-    importId: `${at}-${preview.sha256.slice(0, 12)}`,
+    importId: `${at}-${sha256.slice(0, 12)}`,
     state: 'begun',
     at,
     by,
-    file: { key, name: file.name, sha256: preview.sha256, bytes: file.bytes.length },
+    file: { name: file.name, sha256, bytes: file.bytes.length },
     mapping: preview.mapping,
     layout: preview.read.layout,
     counts: {
@@ -132,7 +129,7 @@ export const importPlan = async (
 /** Writes what is missing of an import that was cut short. Once it is done a repeat changes nothing. */
 export const finishImport = async (begun: PlanImport, deps: ImportDeps): Promise<void> => {
   const plan = await deps.plans.findPlan(begun)
-  const bytes = await deps.importFiles.loadImportFile(begun.file.key)
+  const bytes = await deps.importFiles.loadImportFile(begun, begun.file.sha256)
   if (!plan || !bytes) throw new Error('the file of an import that was cut short is not there')
   const preview = await previewPlan(plan, { bytes }, begun.mapping, deps)
   if (!preview.ok) throw new Error('the file of an import that was cut short cannot be read')

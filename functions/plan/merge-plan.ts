@@ -3,25 +3,18 @@ import type { Field } from './import/columns.ts'
 import { fold } from './import/plan-words.ts'
 import type { Action, ActionText, ChangeableField, Decided, HistoryEntry, Plan } from './plan.ts'
 
-/** A field of an action whose value an import changes, with what it was and what it will be. */
-export type FieldChange = {
-  field: keyof ActionText
-  from: ActionText[keyof ActionText]
-  to: ActionText[keyof ActionText]
-}
-
 /** A field that the file has otherwise than a change request decided: the decision stays. */
 export type KeptDecision = {
-  ref: string
+  before: Action
+  inFile: ActionText
   field: ChangeableField
   decided: Decided
-  value: ActionText[keyof ActionText]
-  inFile: ActionText[keyof ActionText]
 }
 
 export type PlanDiff = {
   added: Action[]
-  changed: { before: Action; action: Action; changes: FieldChange[] }[]
+  /** `fields` is empty where nothing but the people or boards that are found in the directory has changed. */
+  changed: { before: Action; action: Action; fields: (keyof ActionText)[] }[]
   /** Actions of the plan that the file does not have. They stay as they are. */
   gone: Action[]
   kept: KeptDecision[]
@@ -54,10 +47,10 @@ export const mergePlan = (
     const { merged, kept } = mergeText(old, text, columns)
     diff.kept.push(...kept)
     const action = withIds({ ...old, ...merged }, plan, directory)
-    const changes = changesBetween(old, action)
-    if (changes.length > 0 || !isSame(idsOf(old), idsOf(action)))
-      diff.changed.push({ before: old, action, changes })
-    else diff.unchanged += 1
+    const fields = textFields.filter((field) => !isSame(old[field], action[field]))
+    if (fields.length > 0 || !isSame(idsOf(old), idsOf(action))) {
+      diff.changed.push({ before: old, action, fields })
+    } else diff.unchanged += 1
   }
   diff.gone = [...known.values()]
   return diff
@@ -97,9 +90,7 @@ const COLUMN_OF = {
   closed: null,
 } as const satisfies Record<keyof ActionText, Field | null>
 
-export const textFields = Object.keys(COLUMN_OF).filter(
-  (field): field is keyof ActionText => field in COLUMN_OF,
-)
+const textFields = Object.keys(COLUMN_OF).filter((field): field is keyof ActionText => field in COLUMN_OF)
 
 const mergeText = (old: Action, text: ActionText, columns: ReadonlySet<Field>) => {
   const kept: KeptDecision[] = []
@@ -109,7 +100,7 @@ const mergeText = (old: Action, text: ActionText, columns: ReadonlySet<Field>) =
     if (column !== null && !columns.has(column)) continue
     const decision = decisionOn(old, field)
     if (decision && !isSame(old[field], text[field])) {
-      kept.push({ ref: old.ref, ...decision, value: old[field], inFile: text[field] })
+      kept.push({ before: old, inFile: text, ...decision })
     } else if (!decision) {
       merged = {
         ...merged,
@@ -170,11 +161,6 @@ const idsOf = ({ statusCode, strategicLeadIds, improvementLeadIds, boardIds }: A
   improvementLeadIds,
   boardIds,
 ]
-
-const changesBetween = (before: Action, after: Action): FieldChange[] =>
-  textFields
-    .filter((field) => !isSame(before[field], after[field]))
-    .map((field) => ({ field, from: before[field], to: after[field] }))
 
 /** Fields hold texts, numbers, and lists and records of them, always in one order. */
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -21,9 +21,8 @@ export type LayoutTable = z.infer<typeof LayoutTable>
 export const PlanLayout = z.array(LayoutTable)
 export type PlanLayout = z.infer<typeof PlanLayout>
 
-/** The file as it came, kept in the bucket. */
+/** The file as it came, kept in the bucket under its hash. */
 export const ImportFile = z.object({
-  key: z.string().min(1),
   name: z.string(),
   sha256: z.string().length(64),
   bytes: z.number().int().nonnegative(),

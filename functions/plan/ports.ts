@@ -40,7 +40,7 @@ export type ImportStore = {
 
 /** Files that plans came in, in the bucket. */
 export type ImportFiles = {
-  /** Keeps the file under a key made of its hash, and gives the key. */
-  saveImportFile: (plan: PlanKey, sha256: string, bytes: Uint8Array) => Promise<string>
-  loadImportFile: (key: string) => Promise<Uint8Array | null>
+  /** Keeps the file under its SHA-256, and gives that. */
+  saveImportFile: (plan: PlanKey, bytes: Uint8Array) => Promise<string>
+  loadImportFile: (plan: PlanKey, sha256: string) => Promise<Uint8Array | null>
 }

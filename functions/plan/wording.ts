@@ -2,10 +2,11 @@ import { Temporal } from 'temporal-polyfill'
 import type { Instant, LocalDate, Month } from './plan.ts'
 
 /** `2026-12` as `December 2026`. */
-export const monthName = (month: Month): string =>
-  Temporal.PlainYearMonth.from(month)
-    .toPlainDate({ day: 1 })
-    .toLocaleString('en-GB', { month: 'long', year: 'numeric' })
+export const monthName = (month: Month): string => longMonth.format(Date.parse(`${month}-01`))
+
+// Made once: an import says thousands of dates.
+const longMonth = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+const longDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
 
 /** An instant as people say it in the time zone: `5pm on Monday 14 December 2026`. */
 export const momentName = (instant: Instant, timeZone: string): string => {
@@ -18,8 +19,7 @@ export const dayName = (instant: Instant, timeZone: string): string =>
   dayOf(Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone))
 
 /** A local day without its weekday: `14 December 2026`. */
-export const dateName = (date: LocalDate): string =>
-  Temporal.PlainDate.from(date).toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
+export const dateName = (date: LocalDate): string => longDate.format(Date.parse(date))
 
 /** Whether the last day of the due month is over on the given local day. */
 export const isOverdue = (due: Month | null, today: LocalDate): boolean =>

@@ -3,6 +3,7 @@ import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sd
 import type { SnapshotStore } from '../cycle/ports.ts'
 import type { PackFiles } from '../pack/ports.ts'
 import { Snapshot, serialiseSnapshot } from '../pack/snapshot.ts'
+import type { PlanKey } from '../plan/plan.ts'
 import type { ImportFiles } from '../plan/ports.ts'
 
 export type Bucket = { name: string; pathStyle: boolean }
@@ -42,11 +43,14 @@ export const createPackFiles = ({ name, pathStyle }: Bucket): PackFiles & Snapsh
     },
     savePdf: (key, pdf) => put(key, pdf, 'application/pdf'),
     loadPdf: get,
-    saveImportFile: async ({ partnershipId, planId }, sha256, bytes) => {
-      const key = `imports/${partnershipId}/${planId}/${sha256}`
-      await put(key, bytes, 'application/octet-stream')
-      return key
+    saveImportFile: async (plan, bytes) => {
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      await put(importKey(plan, sha256), bytes, 'application/octet-stream')
+      return sha256
     },
-    loadImportFile: get,
+    loadImportFile: (plan, sha256) => get(importKey(plan, sha256)),
   }
 }
+
+const importKey = ({ partnershipId, planId }: PlanKey, sha256: string): string =>
+  `imports/${partnershipId}/${planId}/${sha256}`

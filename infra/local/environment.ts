@@ -18,8 +18,10 @@ export type Parts = {
   tableName: string
 }
 
-/** What tells the handlers where everything is; the AWS SDK reads its own part by itself. */
-export const describeEnvironment = (parts: Parts): Record<string, string> => ({
+/** What tells a command where the table and the bucket are; the AWS SDK reads its own part by itself. */
+export const describeStores = (
+  parts: Pick<Parts, 'dynamodb' | 'aws' | 'tableName'>,
+): Record<string, string> => ({
   AWS_REGION: region,
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
@@ -27,13 +29,18 @@ export const describeEnvironment = (parts: Parts): Record<string, string> => ({
   AWS_ENDPOINT_URL_DYNAMODB: parts.dynamodb.url,
   AWS_ENDPOINT_URL_SQS: parts.aws.url,
   AWS_ENDPOINT_URL_S3: parts.aws.url,
-  AWS_ENDPOINT_URL_SES: parts.mailbox.url,
-  AWS_ENDPOINT_URL_SCHEDULER: parts.scheduler.url,
   TABLE_NAME: parts.tableName,
   S3_PATH_STYLE: 'true',
+  PACK_BUCKET: parts.aws.buckets.packs,
+})
+
+/** What tells the handlers where everything is. */
+export const describeEnvironment = (parts: Parts): Record<string, string> => ({
+  ...describeStores(parts),
+  AWS_ENDPOINT_URL_SES: parts.mailbox.url,
+  AWS_ENDPOINT_URL_SCHEDULER: parts.scheduler.url,
   MAIL_QUEUE_URL: parts.aws.queueUrls.mail,
   PACK_QUEUE_URL: parts.aws.queueUrls.packs,
-  PACK_BUCKET: parts.aws.buckets.packs,
   MAIL_FROM: 'updates@muster.example',
   SES_CONFIGURATION_SET: sesConfigurationSet,
   PUBLIC_URL: parts.webUrl,

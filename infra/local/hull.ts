@@ -17,7 +17,8 @@ const Env = z.object({
   CLOCK_FILE: z.string().optional(),
 })
 
-const seed = async (file: string): Promise<string> =>
+/** A file of the example, by its name, as text. */
+export const seed = async (file: string): Promise<string> =>
   await readFile(new URL(`../../seeds/hull/${file}`, import.meta.url), 'utf8')
 
 /**

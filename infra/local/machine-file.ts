@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { replaceFile } from './write-file.ts'
 
-const MachineFile = z.object({ pid: z.number(), webUrl: z.url(), mailboxUrl: z.url() })
+const MachineFile = z.object({
+  pid: z.number(),
+  webUrl: z.url(),
+  mailboxUrl: z.url(),
+  /** What tells another process where the table, the bucket, the queues and the clock are. */
+  env: z.record(z.string(), z.string()),
+})
 /** Where a running machine can be reached. */
 export type MachineFile = z.infer<typeof MachineFile>
 

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
@@ -13,6 +12,7 @@ import {
 import { region, startAwsEmulator } from './aws-emulator.ts'
 import { type MovableClock, openClock, readMove } from './clock.ts'
 import { createClockBar } from './clock-bar.ts'
+import { lockData } from './data-lock.ts'
 import { ensureTable, startDynamodb } from './dynamodb.ts'
 import { describeEnvironment, scheduleRoleArn, setEnvironment } from './environment.ts'
 import { createActivity, functionArn, type Handler, invoke, invokeAsync, reportTo } from './lambda.ts'
@@ -64,8 +64,7 @@ export type Machine = {
 export const startMachine = async (options: MachineOptions): Promise<Machine> => {
   const running = await findRunningMachine(options.dataDir)
   if (running !== null) throw new Error(`It already runs at ${running.webUrl}. Stop that first, with Ctrl-C.`)
-  mkdirSync(options.dataDir, { recursive: true })
-  const stops: (() => unknown)[] = []
+  const stops: (() => unknown)[] = [await lockData(options.dataDir)]
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end()
   }
@@ -174,7 +173,7 @@ const assemble = async (
   )
   stops.push(() => Promise.all(pollers.map((poller) => poller.stop())))
   if (options.runTimer !== false) stops.push(mover.runEvery(TIMER_MS, reportTo(say, 'scheduler')))
-  writeMachineFile(dataDir, { pid: process.pid, webUrl, mailboxUrl: mailbox.url })
+  writeMachineFile(dataDir, { pid: process.pid, webUrl, mailboxUrl: mailbox.url, env })
   stops.push(() => removeMachineFile(dataDir))
   return {
     webUrl,

@@ -225,7 +225,7 @@ describe.each(stages)('the %s stack', (stage) => {
       .filter((resource) => resource.includes('*'))
     // Files of one folder and a plan's schedules have names that are not known beforehand.
     expect(new Set(patterns.map((resource) => /[^":]*\*.*?(?=")/.exec(resource)?.[0]))).toEqual(
-      new Set(['/snapshots/*', '/packs/*', `schedule/muster-${stage}/plan-*`]),
+      new Set(['/snapshots/*', '/packs/*', '/imports/*', `schedule/muster-${stage}/plan-*`]),
     )
     expect(allowed(statements).filter((action) => action.includes('*'))).toEqual([])
   })
@@ -236,7 +236,7 @@ describe.each(stages)('the %s stack', (stage) => {
     ['iam:PassRole', ['console-web', 'tick', 'sweep']],
     ['sqs:SendMessage', ['console-web', 'tick', 'sweep', 'mail-events', 'send-mail']],
     ['sqs:ReceiveMessage', ['send-mail', 'mail-events', 'build-pack']],
-    ['s3:GetObject', ['console-web', 'send-mail', 'build-pack']],
+    ['s3:GetObject', ['console-web', 'sweep', 'send-mail', 'build-pack']],
     ['s3:PutObject', ['console-web', 'tick', 'sweep', 'build-pack']],
   ])('allows %s to those who need it', (action, by) => {
     expect(mayDo(action).sort()).toEqual([...by].sort())

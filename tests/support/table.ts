@@ -1,21 +1,23 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { inject } from 'vitest'
 import { createStores } from '../../functions/entrypoints/wiring.ts'
 import type { PlanKey } from '../../functions/plan/plan.ts'
+import type { ImportFiles } from '../../functions/plan/ports.ts'
 import { entitiesOf } from '../../functions/platform/dynamo/entities.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 
 /** The bucket's files, in memory. */
-export const createFileStore = () => {
+export const createFileStore = (): ImportFiles => {
   const files = new Map<string, Uint8Array>()
+  const keyOf = ({ partnershipId, planId }: PlanKey, sha256: string) => `${partnershipId} ${planId} ${sha256}`
   return {
-    saveImportFile: async ({ partnershipId, planId }: PlanKey, sha256: string, bytes: Uint8Array) => {
-      const key = `imports/${partnershipId}/${planId}/${sha256}`
-      files.set(key, bytes)
-      return key
+    saveImportFile: async (plan, bytes) => {
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      files.set(keyOf(plan, sha256), bytes)
+      return sha256
     },
-    loadImportFile: async (key: string) => files.get(key) ?? null,
+    loadImportFile: async (plan, sha256) => files.get(keyOf(plan, sha256)) ?? null,
   }
 }
 

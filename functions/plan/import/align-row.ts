@@ -54,7 +54,33 @@ const HOPELESS = 2 * WITHOUT_FIELD
 
 /** A reading of a row up to one of its cells: the cells placed so far, the last one first. */
 type Reading = { cost: number; column: number; slip: number | null; placed: Link | null }
-type Link = Placed & { before: Link | null }
+type Link = { column: number | null; before: Link | null }
+
+/**
+ * The row as it stands: each cell in the column above it, and what that costs by the prices below. Null
+ * where a cell stands below no heading, or cannot be what its column holds.
+ */
+export const readAsItStands = (
+  cells: Cell[],
+  columns: Column[],
+  isFirstOfPriority: boolean,
+): { cost: number; placed: Placed[] } | null => {
+  let cost = 0
+  const placed: Placed[] = []
+  let at = 0
+  for (const cell of cells) {
+    while ((columns[at]?.index ?? NEVER) < cell.index) at += 1
+    const column = columns[at]
+    if (column?.index !== cell.index) return null
+    cost += priceOf(cell.kind, column.field, isFirstOfPriority)
+    if (cost === NEVER) return null
+    placed.push({ cell, field: column.field, heading: column.heading })
+  }
+  return { cost, placed }
+}
+
+/** Rows of the same kinds of cells in the same places are aligned once. */
+export type Alignments = Map<string, (number | null)[]>
 
 /**
  * Finds which column each cell of a slipped row belongs to. The cells keep their order, and the
@@ -62,10 +88,31 @@ type Link = Placed & { before: Link | null }
  * from one cell to the next costs, since cells slip together. Rows of Hull's plan also have the pillar
  * after the outcomes instead of before them.
  */
-export const alignRow = (cells: Cell[], columns: Column[], isFirstOfPriority: boolean): Placed[] => {
+export const alignRow = (
+  cells: Cell[],
+  columns: Column[],
+  isFirstOfPriority: boolean,
+  known: Alignments = new Map(),
+): Placed[] => {
+  const key = `${isFirstOfPriority} ${cells.map(({ kind, index }) => `${index}${kind}`).join(' ')}`
+  const places = known.get(key) ?? findPlaces(cells, columns, isFirstOfPriority)
+  known.set(key, places)
+  return cells.map((cell, index) => {
+    const { field = null, heading = '' } = columns[places[index] ?? -1] ?? {}
+    return { cell, field, heading }
+  })
+}
+
+/** For each cell the place of its column in `columns`, null where it has none. */
+const findPlaces = (cells: Cell[], columns: Column[], isFirstOfPriority: boolean): (number | null)[] => {
   const plain = cheapest(cells, columns, isFirstOfPriority)
-  const swapped = cheapest(cells, swapPillar(columns), isFirstOfPriority)
-  return toPlaced(swapped.cost + SWAPPED < plain.cost ? swapped : plain)
+  const pillar = columns.findIndex(({ field }) => field === 'pillar')
+  if (pillar === -1 || columns[pillar + 1]?.field !== 'outcomes') return placesOf(plain)
+  const other = cheapest(cells, swapPillar(columns, pillar), isFirstOfPriority)
+  if (other.cost + SWAPPED >= plain.cost) return placesOf(plain)
+  return placesOf(other).map((place) =>
+    place === pillar ? pillar + 1 : place === pillar + 1 ? pillar : place,
+  )
 }
 
 const cheapest = (cells: Cell[], columns: Column[], isFirstOfPriority: boolean): Reading => {
@@ -79,15 +126,15 @@ const cheapest = (cells: Cell[], columns: Column[], isFirstOfPriority: boolean):
     }
     const prices = columns.map(({ field }) => priceOf(cell.kind, field, isFirstOfPriority))
     for (const reading of readings) {
-      const without = { cell, field: null, heading: '', before: reading.placed }
+      const without = { column: null, before: reading.placed }
       offer(reading.cost + WITHOUT_FIELD, reading.column, reading.slip, without)
-      for (const [column, { field, heading, index }] of columns.entries()) {
+      for (const [column, { index }] of columns.entries()) {
         const price = prices[column] ?? NEVER
         if (column <= reading.column || price === NEVER) continue
         const slip = cell.index - index
         const skip = reading.column < saying.from && column > saying.to ? SAYS_NOTHING : 0
         const cost = reading.cost + price + priceOfSlip(reading.slip, slip) + skip
-        const placed = { cell, field, heading, before: reading.placed }
+        const placed = { column, before: reading.placed }
         // A title stands by itself: the cells after it slip without it.
         offer(cost, column, cell.kind === 'title' ? null : slip, placed)
       }
@@ -119,22 +166,15 @@ const isField =
   (column: Column): boolean =>
     column.field === field
 
-/** The columns with pillar and outcomes in each other's place. */
-const swapPillar = (columns: Column[]): Column[] => {
-  const pillar = columns.findIndex(({ field }) => field === 'pillar')
+/** The columns with the pillar, which stands at the given place, and the outcomes after it in each other's place. */
+const swapPillar = (columns: Column[], pillar: number): Column[] => {
   const [first, second] = [columns[pillar], columns[pillar + 1]]
-  if (first === undefined || second?.field !== 'outcomes') return columns
-  const swapped = [
-    { ...second, index: first.index },
-    { ...first, index: second.index },
-  ]
-  return columns.toSpliced(pillar, 2, ...swapped)
+  if (!first || !second) return columns
+  return columns.toSpliced(pillar, 2, { ...second, index: first.index }, { ...first, index: second.index })
 }
 
-const toPlaced = ({ placed }: Reading): Placed[] => {
-  const cells: Placed[] = []
-  for (let link = placed; link !== null; link = link.before) {
-    cells.push({ cell: link.cell, field: link.field, heading: link.heading })
-  }
-  return cells.reverse()
+const placesOf = ({ placed }: Reading): (number | null)[] => {
+  const places: (number | null)[] = []
+  for (let link = placed; link !== null; link = link.before) places.push(link.column)
+  return places.reverse()
 }

@@ -3,11 +3,12 @@ import { promisify } from 'node:util'
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
 import { unreadable } from './sheet.ts'
 
-/** What a workbook may unpack to, bytes: a plan of 10,000 actions is some 25 MB of XML. */
-const LARGEST_UNPACKED = 64 * 1024 * 1024
+/** What a workbook may unpack to, bytes: a plan of 10,000 actions is some 25 MB of XML. Reading costs six times as much memory. */
+const LARGEST_UNPACKED = 40 * 1024 * 1024
 const MOST_PARTS = 1_000
-/** Rows of all sheets together, empty ones included. */
-export const MOST_ROWS = 50_000
+/** Rows of all sheets together, empty ones included; also the last row that may hold something. */
+const MOST_ROWS = 50_000
+const MOST_CELLS = 500_000
 
 type Refusal = { ok: false; reason: string }
 
@@ -40,7 +41,8 @@ const DAMAGED =
 export const PROTECTED =
   'The workbook is protected by a password. In Excel choose File, Info, Protect Workbook, remove the password, save it and choose that file.'
 const TOO_LARGE =
-  'The workbook unpacks to more than 64 MB, which no plan needs. Copy the plan’s own sheet into a new workbook and choose that file.'
+  'The workbook unpacks to more than 40 MB, which no plan needs. Copy the plan’s own sheet into a new workbook and choose that file.'
+const TOO_MANY_CELLS = `The workbook has more than ${MOST_CELLS.toLocaleString('en-GB')} cells, which no plan needs. Copy the plan’s own sheet into a new workbook and choose that file.`
 const TOO_MANY_ROWS = `The workbook has more than ${MOST_ROWS.toLocaleString('en-GB')} rows. Delete the rows below the plan, or copy the plan’s own rows into a new workbook, and choose that file.`
 
 /**
@@ -84,6 +86,7 @@ const checkParts = async (zip: ZipFile): Promise<Refusal | null> => {
   }
   let unpacked = 0
   let rows = 0
+  let cells = 0
   for (const entry of entries) {
     const counter = /^xl\/worksheets\/[^/]+\.xml$/.test(entry.fileName) ? createCounter() : null
     const stream: Readable = await openPart(zip, entry)
@@ -94,7 +97,10 @@ const checkParts = async (zip: ZipFile): Promise<Refusal | null> => {
       if (counter === null) continue
       const found = counter(chunk)
       rows += found.rows
+      cells += found.cells
       if (rows > MOST_ROWS) return unreadable(TOO_MANY_ROWS)
+      if (cells > MOST_CELLS) return unreadable(TOO_MANY_CELLS)
+      if (found.farAt !== null) return unreadable(hasFarCell(found.farAt))
       if (found.formulaAt !== null) return unreadable(hasFormula(found.formulaAt))
     }
   }
@@ -123,25 +129,45 @@ const openPart = (zip: ZipFile, entry: Entry): Promise<Readable> =>
 /** As many characters as the longest tag that is looked for may have been cut at the end of a piece. */
 const OVERLAP = 400
 
-/** Counts a worksheet's rows and finds its first formula, piece by piece, without reading its XML. */
+/** `formulaAt` and `farAt` are cells such as `B7`; null where there is none. */
+type Found = { rows: number; cells: number; formulaAt: string | null; farAt: string | null }
+
+/** Counts a worksheet's rows and cells and finds its first formula, piece by piece, without reading its XML. */
 const createCounter = () => {
   let tail = ''
-  return (chunk: Buffer): { rows: number; formulaAt: string | null } => {
+  return (chunk: Buffer): Found => {
     const text = tail + chunk.toString('latin1')
-    const before = count(tail, ROW)
+    const before = { rows: count(tail, ROW), cells: count(tail, CELL_BEGINS) }
     tail = text.slice(-OVERLAP)
     const formula = FORMULA.exec(text)
     const cells = formula && [...text.slice(0, formula.index).matchAll(CELL)]
-    return { rows: count(text, ROW) - before, formulaAt: formula && (cells?.at(-1)?.[1] ?? '') }
+    return {
+      rows: count(text, ROW) - before.rows,
+      cells: count(text, CELL_BEGINS) - before.cells,
+      formulaAt: formula && (cells?.at(-1)?.[1] ?? ''),
+      farAt: FAR_CELL.exec(text)?.[1] ?? null,
+    }
   }
 }
 
-const ROW = /<(?:\w+:)?row[\s/>]/g
+const ROW = /(?:<|\w:)row[\s/>]/g
+const CELL_BEGINS = /(?:<|\w:)c[\s/>]/g
 /** Lists and colours that depend on other cells have theirs in `xm:f`: they hold no value of a cell. */
 const FORMULA = /<(?!xm:)(?:\w+:)?f[\s/>]/
 const CELL = /<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"/g
 
-const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
+const count = (text: string, pattern: RegExp): number => {
+  let found = 0
+  pattern.lastIndex = 0
+  while (pattern.test(text)) found += 1
+  return found
+}
+
+/** A cell right of column ZZ or below MOST_ROWS: a sheet is read as a rectangle, so one makes it huge. */
+const FAR_CELL = / r="([A-Z]{3}\d+|[A-Z]{1,2}(?:[5-9]\d{4}|\d{6,7}))"/
+
+const hasFarCell = (cell: string): string =>
+  `The workbook has a cell far outside of the plan, ${cell}. In Excel press Ctrl and End to go there, delete the rows and columns beyond the plan, save it and choose that file.`
 
 /** The sentence for a workbook with a formula, at a cell such as `B7`. */
 export const hasFormula = (cell: string, sheet?: string): string =>

@@ -37,27 +37,34 @@ export type Column = { field: Field; heading: string; index: number }
  * alone, since headings come broken ("Our improve ment priority") and with notes ("Start Date (mth)").
  */
 const HEADINGS: [Field, RegExp][] = [
-  ['ref', /^(?:action)?(?:ref|refno|refnumber|reference|no|number|id)$/],
-  ['priority', /priority/],
-  ['description', /whatwewilldo|description|^actions?$/],
-  ['ambition', /ambition|whatdowewant|^aims?$|objective/],
+  ['ref', /^(?:action|item)?(?:ref|refno|refnumber|reference|no|number|id|code)$/],
+  ['priority', /priority|^theme|workstream/],
+  [
+    'description',
+    /whatwewilldo|description|^(?:key|improvement)?actions?$|actionstobetaken|^activit|^tasks?$/,
+  ],
+  ['ambition', /ambition|whatdowewant|^aims?$|objective|^goals?$/],
   ['pillar', /pillar/],
-  ['measures', /measure|kpi/],
+  ['measures', /measure|kpi|indicator|successcriteria/],
   ['outcomes', /outcome|impact/],
-  ['strategicLeads', /strategiclead|sro|seniorresponsible/],
-  ['improvementLeads', /improvementlead|leadofficer|actionlead|actionowner|^leads?$|^owner$/],
-  ['start', /start/],
-  ['due', /due|deadline|enddate|targetdate/],
-  ['sources', /^sefdbv|source|areaforimprovement/],
+  ['strategicLeads', /strategiclead|sro|seniorresponsible|accountable|executivelead|sponsor/],
+  [
+    'improvementLeads',
+    /improvementlead|leadofficer|actionlead|actionowner|operationallead|deliverylead|responsible|assignedto|^leads?$|^owners?$/,
+  ],
+  ['start', /start|commence/],
+  ['due', /due|deadline|enddate|targetdate|completiondate|completeby|bywhen|timescale/],
+  ['sources', /^sefdbv|source|areaforimprovement|^afi/],
   ['dependencies', /dependenc/],
-  ['status', /^status|brag|^rag/],
-  ['lastReviewed', /lastreview|datereviewed|reviewdate/],
-  ['boards', /governance|^boards?$|reportingto/],
+  ['status', /^(?:current)?status|brag|^rag|ragrating/],
+  ['lastReviewed', /lastreview|datereviewed|reviewdate|dateofreview|lastupdated/],
+  ['boards', /governance|^boards?$|reportingto|reportsto/],
   ['movedTo', /movedfrom|movedto/],
-  ['progress', /^progress/],
+  ['progress', /^progress|^(?:latest)?updates?$|^comment|^narrative|^notes?$/],
 ]
 
-const fieldOf = (heading: string, mapping: Mapping): Field => {
+/** What a heading means: as somebody has said, else by its letters. */
+export const meaningOf = (heading: string, mapping: Mapping): Field => {
   const given = mapping[fold(heading)]
   if (given !== undefined) return given
   const letters = heading.toLowerCase().replace(/[^a-z]/g, '')
@@ -70,7 +77,7 @@ const readColumns = (row: string[], mapping: Mapping): Column[] => {
   for (const [index, cell] of row.entries()) {
     const heading = cell.trim()
     if (heading === '') continue
-    const field = fieldOf(heading, mapping)
+    const field = meaningOf(heading, mapping)
     const isTaken = field !== 'muster' && columns.some((column) => column.field === field)
     columns.push({ field: isTaken ? 'other' : field, heading, index })
   }
@@ -80,7 +87,8 @@ const readColumns = (row: string[], mapping: Mapping): Column[] => {
 export type Header = { kind: 'actions' | 'notes'; columns: Column[] }
 
 const FEWEST_COLUMNS = { actions: 4, notes: 2 }
-const LONGEST_HEADING = 200
+const LONGEST_HEADING = 120
+const LONGEST_OF_NOTES = 40
 
 /**
  * The columns of a table of actions or of their notes, if the row is its header: it has the ref, or
@@ -88,15 +96,16 @@ const LONGEST_HEADING = 200
  */
 export const readHeader = (row: string[], mapping: Mapping = {}): Header | null => {
   const first = row.find((cell) => cell.trim() !== '')
-  if (first === undefined || first.length > LONGEST_HEADING) return null
+  if (first === undefined || row.some((cell) => cell.trim().length > LONGEST_HEADING)) return null
   const columns = readColumns(row, mapping)
-  const kind = columns.some(({ field }) => field === 'ref')
-    ? 'actions'
-    : columns[0]?.field === 'progress'
-      ? 'notes'
-      : null
-  if (kind === null || columns.some(({ heading }) => heading.length > LONGEST_HEADING)) return null
-  return columns.filter(({ field }) => field !== 'other').length >= FEWEST_COLUMNS[kind]
-    ? { kind, columns }
-    : null
+  const known = columns.filter(({ field }) => field !== 'other')
+  const kind = kindOf(columns)
+  if (kind === null || known.length < FEWEST_COLUMNS[kind]) return null
+  return { kind, columns }
+}
+
+const kindOf = (columns: Column[]): Header['kind'] | null => {
+  if (columns.some(({ field }) => field === 'ref')) return 'actions'
+  const [first] = columns
+  return first?.field === 'progress' && first.heading.length <= LONGEST_OF_NOTES ? 'notes' : null
 }

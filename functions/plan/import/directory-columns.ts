@@ -50,11 +50,11 @@ const readHeadings = <Field extends string>(row: string[], headings: Headings<Fi
   })
 }
 
-/** The most headings that mean something in one row: how text is told to be split right. */
-export const scoreList =
+/** How many headings of a row mean something: how text is told to be split right. */
+export const knownInList =
   <Field extends string>(headings: Headings<Field>) =>
-  (rows: string[][]): number =>
-    Math.max(0, ...rows.map((row) => readHeadings(row, headings).filter((field) => field !== null).length))
+  (row: string[]): number =>
+    readHeadings(row, headings).filter((field) => field !== null).length
 
 /** One row of a list: its number as the spreadsheet shows it, and its cells by meaning, tidied. */
 export type ListRow<Field extends string> = { row: number; cells: Partial<Record<Field, string>> }

@@ -19,11 +19,14 @@ export type FoundRows =
       layout: LayoutTable[]
       /** What stands in no row of a table, row by row, with a tab between the cells. */
       loose: string[]
+      /** Rows of headings, and lines that divide a table. */
+      headings: string[]
       /** Sheets without a row of headings, with all that they say. */
       unread: { sheet: string; text: string }[]
     }
-  | { ok: false; reason: string }
+  | { ok: false; reason: string; hasHeader: boolean }
 
+/** An action's ref, such as 2.11 or 3.11a. */
 const REF = /^[1-9]\d?\.\d{1,3}[a-z]?$/i
 const CLOSURES = /\bclos(?:ed|ures?)\b/i
 const LONGEST_HEADING = 120
@@ -40,11 +43,13 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
   const notes: RawRow[] = []
   const loose: string[] = []
   const unread: { sheet: string; text: string }[] = []
+  const headings: string[] = []
   const layout = createLayout()
 
   for (const { name, rows, hiddenRows } of sheets) {
     let header: Header | null = null
     let columns: Column[] | null = null
+    let fields: Column[] = []
     let closed = CLOSURES.test(name)
     const beforeHeader: string[] = []
 
@@ -57,7 +62,12 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
       const found = readHeader(row, mapping)
       if (found) {
         header = found
-        if (found.kind === 'actions') columns = found.columns
+        loose.push(...beforeHeader.splice(0))
+        if (found.kind === 'actions') {
+          columns = found.columns
+          fields = withoutRef(columns)
+        }
+        headings.push(textOf(cells))
         if (found.kind === 'notes') layout.addNotes(found.columns)
         continue
       }
@@ -70,7 +80,7 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
         actions.push({
           ref,
           closed,
-          columns: withoutRef(columns),
+          columns: fields,
           cells: others.slice(0, MOST_CELLS),
           ...place,
         })
@@ -85,22 +95,22 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
         CLOSURES.test(first.raw)
       ) {
         closed = true
+        headings.push(textOf(cells))
       } else if (header) {
         loose.push(textOf(cells))
       } else {
         beforeHeader.push(textOf(cells))
       }
     }
-    if (header) loose.push(...beforeHeader)
-    else if (beforeHeader.length > 0) unread.push({ sheet: name, text: beforeHeader.join('\n') })
+    if (beforeHeader.length > 0) unread.push({ sheet: name, text: beforeHeader.join('\n') })
   }
 
   const hasHeader =
     unread.length < sheets.filter(({ rows }) => rows.flat().some((cell) => cell.trim() !== '')).length
   const reason = whyUnreadable(hasHeader, actions)
   return reason === null
-    ? { ok: true, actions, notes, layout: layout.tables, loose, unread }
-    : { ok: false, reason }
+    ? { ok: true, actions, notes, layout: layout.tables, headings, loose, unread }
+    : { ok: false, reason, hasHeader }
 }
 
 /** The cell that names the action: the first of the row, or the one below the ref's heading. */

@@ -11,13 +11,18 @@ export const FindingKind = z.enum([
   'role-not-name',
   'unknown-person',
   'unknown-board',
+  'uncertain-board',
   'unknown-priority-title',
   'text-without-column',
+  'row-slipped',
   'sheet-not-read',
   'hidden-row',
   'own-column',
   'overdue-on-track',
   'not-reviewed',
+  'day-not-kept',
+  'heading',
+  'priority-title',
 ])
 export type FindingKind = z.infer<typeof FindingKind>
 

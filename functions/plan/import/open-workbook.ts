@@ -1,10 +1,7 @@
 import { formatValue, HucreError } from 'hucre'
 import { type Cell, type CellValue, colToLetter, type Sheet as RawSheet, readXlsx } from 'hucre/xlsx'
-import { checkWorkbook, hasFormula, MOST_ROWS } from './check-workbook.ts'
+import { checkWorkbook, hasFormula } from './check-workbook.ts'
 import { type Sheet, type Sheets, unreadable } from './sheet.ts'
-
-/** Cells that are read of a row, from the left. */
-const MOST_COLUMNS = 200
 
 /**
  * A workbook's sheets as rows of texts. A value merged down over several rows stands in each of them.
@@ -18,8 +15,6 @@ export const openWorkbook = async (bytes: Uint8Array): Promise<Sheets> => {
     const workbook = await readXlsx(bytes, {
       readStyles: true,
       sheets: ({ hidden, veryHidden }) => !hidden && !veryHidden,
-      maxRows: MOST_ROWS,
-      range: `A1:${colToLetter(MOST_COLUMNS - 1)}${MOST_ROWS}`,
     })
     for (const { name, cells } of workbook.sheets) {
       const formula = cells && [...cells].find(([, cell]) => cell.formula !== undefined)

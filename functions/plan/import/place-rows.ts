@@ -1,49 +1,70 @@
-import { alignRow, type Placed } from './align-row.ts'
-import { classifyCell } from './classify-cell.ts'
+import type { Priority } from '../plan.ts'
+import { type Alignments, alignRow, type Placed, readAsItStands } from './align-row.ts'
+import { type Cell, type CellReader, classifyCell } from './classify-cell.ts'
+import type { Column } from './columns.ts'
 import type { RawAction, RawRow } from './find-rows.ts'
-import { fold, type Lookup } from './plan-words.ts'
+import { createTitles } from './titles.ts'
 
-export type PlacedAction = Pick<RawAction, 'ref' | 'closed' | 'sheet' | 'line' | 'hidden' | 'columns'> & {
-  placed: Placed[]
-}
+export type PlacedAction = Omit<RawAction, 'cells'> & { placed: Placed[] }
 
 /** The number of the priority a ref belongs to: 3 for 3.11a. */
 export const priorityOf = (ref: string): number => Number.parseInt(ref, 10)
+
+type Row = RawAction & { kinds: Cell[] }
+
+/** A file of which so many rows stand in their columns is taken for one that has not slipped. */
+const SHARE_IN_ORDER = 0.9
 
 /**
  * Finds the column of every cell of every action. A text in the priority's column of a priority's
  * first row is its title from there on.
  */
-export const placeActions = (rows: RawAction[], lookup: Lookup): PlacedAction[] => {
-  const learned = new Set<string>()
-  const seen = new Set<number>()
-  const isTitle: Lookup['isTitle'] = (priority, text) =>
-    lookup.isTitle(priority, text) || learned.has(`${priority} ${fold(text)}`)
-
-  return rows.map(({ cells, ...row }) => {
-    const { ref, columns } = row
-    const priority = priorityOf(ref)
-    const placed = placeCells({ cells, columns }, priority, { ...lookup, isTitle }, !seen.has(priority))
+export const placeActions = (
+  rows: RawAction[],
+  priorities: Priority[],
+  reader: CellReader,
+): PlacedAction[] => {
+  const classified = rows.map((row) => ({ ...row, kinds: classifyRow(row, reader) }))
+  const inOrder = classified.filter(standsInOrder).length >= classified.length * SHARE_IN_ORDER
+  const titles = createTitles(priorities)
+  const alignments = new Map<Column[], Alignments>()
+  // A title that the settings have need not stand in its priority's first row: rows come in any order.
+  const seen = new Set(priorities.map(({ number }) => number))
+  return classified.map((row) => {
+    const priority = priorityOf(row.ref)
+    const isFirst = !seen.has(priority)
     seen.add(priority)
+    const cells = row.kinds.map(
+      (cell): Cell => (titles.isTitle(priority, cell.text) ? { ...cell, kind: 'title' } : cell),
+    )
+    const known = alignments.get(row.columns) ?? new Map()
+    alignments.set(row.columns, known)
+    const placed = placeCells(cells, row, isFirst, inOrder, known)
     const title = placed.find(({ field }) => field === 'priority')
-    if (title) learned.add(`${priority} ${fold(title.cell.text)}`)
-    return { ...row, placed }
+    if (title) titles.add(priority, title.cell.text)
+    const { ref, closed, columns, sheet, line, hidden } = row
+    return { ref, closed, columns, sheet, line, hidden, placed }
   })
 }
 
-export const placeNotes = (rows: RawRow[], lookup: Lookup): Placed[][] =>
-  rows.map((row) => placeCells(row, 0, lookup, false))
+export const placeNotes = (rows: RawRow[], reader: CellReader): Placed[][] =>
+  rows.map((row) => placeCells(classifyRow(row, reader), row, false, false))
 
+const classifyRow = ({ cells }: RawRow, reader: CellReader): Cell[] =>
+  cells.map((cell) => classifyCell(cell, reader)).filter(({ text }) => text !== '')
+
+/** Whether each cell is what its column holds; any text may be a priority's title. */
+const standsInOrder = ({ kinds, columns }: Row): boolean => readAsItStands(kinds, columns, true)?.cost === 0
+
+/** A row that stands right is left as it stands, in a file in order also one with an odd word in it. */
 const placeCells = (
-  row: Pick<RawRow, 'cells' | 'columns'>,
-  priority: number,
-  lookup: Lookup,
+  cells: Cell[],
+  { columns }: Pick<RawRow, 'columns'>,
   isFirst: boolean,
+  inOrder: boolean,
+  known?: Alignments,
 ): Placed[] => {
-  const cells = row.cells.map((cell) => classifyCell(cell, priority, lookup))
-  return alignRow(
-    cells.filter(({ text }) => text !== ''),
-    row.columns,
-    isFirst,
-  )
+  const standing = readAsItStands(cells, columns, isFirst)
+  if (standing && (inOrder || standing.cost === 0)) return standing.placed
+  return alignRow(cells, columns, isFirst, known)
 }

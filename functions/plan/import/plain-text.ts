@@ -25,6 +25,13 @@ const ANY_TAG = /<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>/gi
  * decoded, and blanks are made one. What only looks like a tag, as in "x < 5", stays.
  */
 export const plainText = (cell: string): string =>
+  // Most cells are plain already.
+  ODD.test(cell) || cell.startsWith(' ') || cell.endsWith(' ') ? toPlainText(cell) : cell
+
+/** A sign of HTML, a blank that is no space, or one too many. */
+const ODD = /[<&\t-\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]| {2}/
+
+const toPlainText = (cell: string): string =>
   decodeEntities(cell.replace(BLOCK_TAG, '\n').replace(ANY_TAG, ''))
     .split(/\r\n|\r|\n/)
     .map((line) => line.replace(/\s+/g, ' ').trim())

@@ -1,24 +1,37 @@
-import type { ActionText, LocalDate, Month } from '../plan.ts'
-import { dateName } from '../wording.ts'
+import { type ActionText, isFinal, type LocalDate, type Month, type Status } from '../plan.ts'
+import { dateName, isOverdue, monthName, shorten } from '../wording.ts'
 import type { Placed } from './align-row.ts'
-import type { Cell } from './classify-cell.ts'
-import type { Field } from './columns.ts'
+import type { Cell, CellReader } from './classify-cell.ts'
+import type { Column, Field } from './columns.ts'
 import type { Finding, FindingKind } from './finding.ts'
 import { type PlacedAction, priorityOf } from './place-rows.ts'
-import type { Lookup } from './plan-words.ts'
-import { readBoards } from './read-boards.ts'
-import { type DateOrder, readMonth, readWrittenDate, type WrittenDate } from './read-dates.ts'
+import { fold, type Lookup } from './plan-words.ts'
+import type { DateOrder } from './read-dates.ts'
 import { readHistory } from './read-history.ts'
-import { isRole, splitPeople } from './read-names.ts'
-import { readSources } from './read-sources.ts'
+import { isRole } from './read-names.ts'
+import type { Titles } from './titles.ts'
 
-export type Reading = { lookup: Lookup; dateOrder: DateOrder; today: LocalDate; answered: LocalDate | null }
+export type Reading = {
+  lookup: Lookup
+  reader: CellReader
+  /** Titles of the plan’s settings. */
+  titles: Titles
+  statuses: Status[]
+  dateOrder: DateOrder
+  /** The day of the import, in the plan’s time zone. */
+  today: LocalDate
+  /** The day on which a lead last answered for the action. */
+  answered: LocalDate | null
+}
 export type ReadAction = { action: ActionText; findings: Finding[] }
 
 type Report = (field: Field | 'row', kind: FindingKind, raw: string, message: string) => void
 
 /** Makes an action of the cells placed for it, and says what a coordinator should look at. */
-export const readAction = ({ ref, closed, placed }: PlacedAction, reading: Reading): ReadAction => {
+export const readAction = (
+  { ref, closed, placed, columns, hidden, sheet, line }: PlacedAction,
+  reading: Reading,
+): ReadAction => {
   const findings: Finding[] = []
   const report: Report = (field, kind, raw, message) => findings.push({ ref, field, kind, raw, message })
   const { cells, strays } = sortOut(placed)
@@ -48,7 +61,13 @@ export const readAction = ({ ref, closed, placed }: PlacedAction, reading: Readi
     history: progress ? readHistory(progress.raw) : [],
   }
   reportAbsences(action, report)
-  reportTitle(cells, action.priority, report)
+  if (!closed) reportStaleness(action, cells, reading, report)
+  if (hidden) {
+    const where = sheet === '' ? `Row ${line}` : `Row ${line} of the sheet ${sheet}`
+    report('row', 'hidden-row', where, `${where} is hidden in the workbook. It was read all the same.`)
+  }
+  reportTitle(cells, action.priority, reading, report)
+  reportSlip(placed, columns, report)
   for (const stray of [...strays, ...strangers(cells)]) reportStray(stray, report)
   return { action, findings }
 }
@@ -66,11 +85,13 @@ const sortOut = (placed: Placed[]): { cells: Cells; strays: Placed[] } => {
   return { cells, strays }
 }
 
+const SAYS_SOMETHING = /\p{L}\P{L}*\p{L}\P{L}*\p{L}/u
+
 /** Free text; one without so much as a word of three letters says nothing there. */
 const readProse = (cells: Cells, field: Field, report: Report): string | null => {
   const text = cells.get(field)?.text
   if (text === undefined) return null
-  if ((text.match(/\p{L}/gu)?.length ?? 0) >= 3) return text
+  if (SAYS_SOMETHING.test(text)) return text
   report(
     field,
     'text-without-column',
@@ -83,10 +104,10 @@ const readProse = (cells: Cells, field: Field, report: Report): string | null =>
 const readPeople = (
   cells: Cells,
   field: 'strategicLeads' | 'improvementLeads',
-  { lookup }: Reading,
+  { lookup, reader }: Reading,
   report: Report,
 ): string[] => {
-  const names = splitPeople(cells.get(field)?.text ?? '', lookup)
+  const names = reader.peopleOf(cells.get(field)?.text ?? '')
   for (const name of names.filter((written) => lookup.person(written) === null)) {
     if (isRole(name)) {
       report(field, 'role-not-name', name, `${quote(name)} is a role. Name the person who holds it.`)
@@ -95,7 +116,7 @@ const readPeople = (
       report(field, 'unknown-person', name, message)
     }
   }
-  return [...new Set(names.map((name) => lookup.person(name) ?? name))]
+  return [...new Map(names.map((name) => [fold(name), name])).values()]
 }
 
 const readMonthOf = (
@@ -106,8 +127,16 @@ const readMonthOf = (
 ): Month | null => {
   const cell = cells.get(field)
   if (cell === undefined) return null
-  const month = readMonth(cell.text)
-  return month ?? readDate(cell.text, field, reading, report)?.slice(0, 7) ?? null
+  const month = reading.reader.monthOf(cell.text)
+  if (month !== null) return month
+  const date = readDate(cell.text, field, reading, report)
+  if (date === null) return null
+  // A due month means its last day, and a start its first: any other day is not kept.
+  if (!(field === 'due' ? isLastOfMonth(date) : date.endsWith('-01'))) {
+    const message = `${quote(cell.text)} was read as ${monthName(date.slice(0, 7))}: ${NAMES[field]} is kept by its month.`
+    report(field, 'day-not-kept', cell.text, message)
+  }
+  return date.slice(0, 7)
 }
 
 const readReviewed = (cells: Cells, reading: Reading, report: Report): LocalDate | null => {
@@ -115,13 +144,18 @@ const readReviewed = (cells: Cells, reading: Reading, report: Report): LocalDate
   return cell === undefined ? null : readDate(cell.text, 'lastReviewed', reading, report)
 }
 
-const readDate = (text: string, field: Field, { dateOrder }: Reading, report: Report): LocalDate | null => {
-  const written: WrittenDate | null = readWrittenDate(text)
+const readDate = (
+  text: string,
+  field: Field,
+  { dateOrder, reader }: Reading,
+  report: Report,
+): LocalDate | null => {
+  const written = reader.dateOf(text)
   const read = written?.[dateOrder] ?? null
   const other = written?.[dateOrder === 'month-first' ? 'day-first' : 'month-first'] ?? null
   if (read !== null && other !== null && read !== other) {
     const why = dateOrder === 'month-first' ? 'the month first' : 'the day first'
-    const message = `${quote(text)} can mean ${dateName(read)} or ${dateName(other)}. It was read as ${dateName(read)}, with ${why}, as the file's other dates are written.`
+    const message = `${quote(text)} can mean ${dateName(read)} or ${dateName(other)}. It was read as ${dateName(read)}, with ${why}, as the file’s other dates are written.`
     report(field, 'ambiguous-date', text, message)
   }
   return read
@@ -130,12 +164,12 @@ const readDate = (text: string, field: Field, { dateOrder }: Reading, report: Re
 /** From this many words, what stands in the sources' column is taken for what the action depends on. */
 const LONG_SOURCE_WORDS = 5
 
-const readSourcesAndDependencies = (cells: Cells, { lookup }: Reading, report: Report) => {
+const readSourcesAndDependencies = (cells: Cells, { reader }: Reading, report: Report) => {
   const sourceText = cells.get('sources')?.text ?? ''
   const dependency = cells.get('dependencies')
-  const found = readSources(sourceText, lookup)
+  const found = reader.sourcesOf(sourceText)
   // A row of Hull's plan has DBV twice, the second time among the dependencies.
-  const second = dependency?.kind === 'source' ? readSources(dependency.text, lookup) : null
+  const second = dependency?.kind === 'source' ? reader.sourcesOf(dependency.text) : null
   for (const { written, code } of [...found.mistyped, ...(second?.mistyped ?? [])]) {
     report(
       'sources',
@@ -148,7 +182,7 @@ const readSourcesAndDependencies = (cells: Cells, { lookup }: Reading, report: R
   const unknown = isLong ? [sourceText] : found.unknown
   for (const text of unknown) {
     const kept = isLong ? 'It was put with the dependencies.' : 'It was kept as written.'
-    report('sources', 'unknown-source', text, `${quote(text)} is not one of the plan's sources. ${kept}`)
+    report('sources', 'unknown-source', text, `${quote(text)} is not one of the plan’s sources. ${kept}`)
   }
   const ownDependencies = second ? null : readProse(cells, 'dependencies', report)
   const dependencies = [isLong ? sourceText : null, ownDependencies].filter((text) => text !== null)
@@ -158,8 +192,53 @@ const readSourcesAndDependencies = (cells: Cells, { lookup }: Reading, report: R
   }
 }
 
-const readBoardsOf = (cells: Cells, { lookup }: Reading, report: Report): string[] => {
-  const { names, unknown } = readBoards(cells.get('boards')?.text ?? '', lookup)
+/** Working life has no shorter unit for this: three months, as days. */
+const LONG_AGO_DAYS = 90
+
+/** What no longer agrees with the day of the import, of actions that are not done. */
+const reportStaleness = (
+  action: ActionText,
+  cells: Cells,
+  { statuses, today, answered }: Reading,
+  report: Report,
+): void => {
+  const status = statuses.find(({ label }) => label === action.status)
+  if (status && isFinal({ statuses }, { statusCode: status.code })) return
+  if (action.due !== null && isOverdue(action.due, today) && status && status.colour !== 'red') {
+    const message = `This action was due by the end of ${monthName(action.due)}, yet its status is still ${quote(status.label)}. Ask its lead for a new date or another status.`
+    report('status', 'overdue-on-track', cells.get('status')?.text ?? '', message)
+  }
+  const reviewed = [action.lastReviewed, answered]
+    .filter((date) => date !== null)
+    .toSorted()
+    .at(-1)
+  const written = cells.get('lastReviewed')?.text ?? ''
+  if (reviewed === undefined) {
+    report(
+      'lastReviewed',
+      'not-reviewed',
+      written,
+      'There is no date of a review, so it may never have been reviewed.',
+    )
+    return
+  }
+  const days = Math.round((Date.parse(today) - Date.parse(reviewed)) / 86_400_000)
+  if (days > LONG_AGO_DAYS) {
+    const message = `This action was last reviewed on ${dateName(reviewed)}, ${days.toLocaleString('en-GB')} days ago.`
+    report('lastReviewed', 'not-reviewed', written, message)
+  }
+}
+
+const isLastOfMonth = (date: LocalDate): boolean =>
+  new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 7) !== date.slice(0, 7)
+
+const readBoardsOf = (cells: Cells, { reader }: Reading, report: Report): string[] => {
+  const cell = cells.get('boards')?.text ?? ''
+  const { names, unknown, marks } = reader.boardsOf(cell)
+  if (marks.length > 0) {
+    const message = `${quote(cell)} has “${marks.join('')}” in it, which may mean that it is not certain. The boards were read all the same.`
+    report('boards', 'uncertain-board', cell, message)
+  }
   for (const text of unknown) {
     const message = `${quote(text)} is in the governance column but is no board in the directory. If it is one, add it, or add this spelling to its board.`
     report('boards', 'unknown-board', text, message)
@@ -183,16 +262,44 @@ const reportAbsences = (action: ActionText, report: Report): void => {
       'status',
       'no-status',
       '',
-      "There is no status of the plan's key. It will be shown as “No status”.",
+      'There is no status of the plan’s key. It will be shown as “No status”.',
     )
   }
 }
 
-const reportTitle = (cells: Cells, priority: number, report: Report): void => {
+const reportTitle = (cells: Cells, priority: number, { titles }: Reading, report: Report): void => {
   const cell = cells.get('priority')
-  if (cell === undefined || cell.kind === 'title') return
-  const message = `${quote(cell.text)} stands as the title of priority ${priority}, but the plan's settings have another. The settings were kept.`
+  if (cell === undefined) return
+  if (titles.isTitle(priority, cell.text)) {
+    report('priority', 'priority-title', cell.text, `This is the title of priority ${priority}.`)
+    return
+  }
+  const message = `${quote(cell.text)} stands as the title of priority ${priority}, but the plan’s settings have another. The settings were kept.`
   report('priority', 'unknown-priority-title', cell.text, message)
+}
+
+/** How many of the cells that have slipped are named in the sentence. */
+const NAMED_CELLS = 2
+
+/** Says which cells were not read by the heading above them. A second half that stands elsewhere has its own. */
+const reportSlip = (placed: Placed[], columns: Column[], report: Report): void => {
+  const headingAt = new Map(columns.map(({ index, field }) => [index, field]))
+  const slipped = placed.filter(
+    ({ cell, field }) =>
+      field !== null &&
+      columns.some((column) => column.field === field) &&
+      headingAt.get(cell.index) !== field,
+  )
+  if (slipped.length === 0) return
+  const examples = slipped
+    .slice(-NAMED_CELLS)
+    .map(({ cell, field }) => `${quote(shorten(cell.text, 40))} as ${NAMES[field ?? 'other']}`)
+  const cells =
+    slipped.length === 1
+      ? '1 cell of this row stands below a heading that is not its own. It was read by what it says'
+      : `${slipped.length} cells of this row stand below headings that are not their own. They were read by what they say`
+  const message = `${cells}: ${examples.join(', ')}.`
+  report('row', 'row-slipped', slipped.map(({ cell }) => cell.text).join('\t'), message)
 }
 
 /** Short texts in a place that takes dates, statuses or pillars only. */

@@ -1,11 +1,16 @@
-import { fold, type Lookup } from './plan-words.ts'
+import type { Lookup } from './plan-words.ts'
 
 export type ReadBoards = {
   /** Boards by their names in the directory, each once, in the order of the cell. */
   names: string[]
   /** Runs of words that are in no board's name, as written. */
   unknown: string[]
+  /** Marks around the boards that do not merely part them, such as a question mark. */
+  marks: string[]
 }
+
+/** What is neither a word nor a sign that parts two boards. */
+const MARK = /[^\p{L}\p{N}'’&\s.,;:/–-]/gu
 
 const BINDING_WORDS = new Set(['and', 'the', 'of', 'to'])
 
@@ -15,19 +20,25 @@ const BINDING_WORDS = new Set(['and', 'the', 'of', 'to'])
  */
 export const readBoards = (
   cell: string,
-  { boardsByFirstWord }: Pick<Lookup, 'boardsByFirstWord'>,
+  { boardsByFirstWord, foldWord }: Pick<Lookup, 'boardsByFirstWord' | 'foldWord'>,
 ): ReadBoards => {
   const words = [...cell.matchAll(/&|[\p{L}\p{N}'’]+/gu)].map((match) => ({
-    word: fold(match[0]),
+    word: foldWord(match[0]),
     from: match.index,
     to: match.index + match[0].length,
   }))
-  const found: ReadBoards = { names: [], unknown: [] }
+  const found: ReadBoards = { names: [], unknown: [], marks: [] }
+  let marksFrom = 0
+  const passMarks = (from: number, to: number) => {
+    found.marks.push(...(cell.slice(marksFrom, from).match(MARK) ?? []))
+    marksFrom = to
+  }
   let run: typeof words = []
   const endRun = () => {
     const [first, last] = [run[0], run.at(-1)]
     if (first && last && !run.every(({ word }) => BINDING_WORDS.has(word))) {
       found.unknown.push(cell.slice(first.from, last.to))
+      passMarks(first.from, last.to)
     }
     run = []
   }
@@ -37,6 +48,7 @@ export const readBoards = (
       ?.find((spelling) => spelling.words.every((word, offset) => words[at + offset]?.word === word))
     if (board) {
       endRun()
+      passMarks(words[at]?.from ?? 0, words[at + board.words.length - 1]?.to ?? 0)
       if (!found.names.includes(board.name)) found.names.push(board.name)
     } else {
       run.push(...words.slice(at, at + 1))
@@ -44,5 +56,6 @@ export const readBoards = (
     at += board?.words.length ?? 1
   }
   endRun()
+  passMarks(cell.length, cell.length)
   return found
 }

@@ -2,7 +2,7 @@ import { PROTECTED } from './check-workbook.ts'
 import { decodeText } from './decode-text.ts'
 import { openWorkbook } from './open-workbook.ts'
 import { type Sheets, unreadable } from './sheet.ts'
-import { type ScoreRows, splitText } from './split-text.ts'
+import { type KnownHeadings, splitText } from './split-text.ts'
 
 const startsWith = (bytes: Uint8Array, ...start: number[]): boolean =>
   start.every((byte, index) => bytes[index] === byte)
@@ -16,10 +16,10 @@ const FOREIGN: [what: string, ...start: number[]][] = [
 ]
 
 /**
- * A plan's file as sheets, by what its bytes are: an Excel workbook, or text. Never throws for what is
- * in the file. `score` tells how text is split that is no plan.
+ * A file as sheets, by what its bytes are: an Excel workbook, or text, which is parted by what headings
+ * are known. Never throws for what is in the file.
  */
-export const readFile = async (bytes: Uint8Array, score?: ScoreRows): Promise<Sheets> => {
+export const readFile = async (bytes: Uint8Array, knownIn?: KnownHeadings): Promise<Sheets> => {
   const foreign = FOREIGN.find(([, ...start]) => startsWith(bytes, ...start))
   if (foreign) {
     return unreadable(
@@ -28,7 +28,7 @@ export const readFile = async (bytes: Uint8Array, score?: ScoreRows): Promise<Sh
   }
   if (startsWith(bytes, 0x50, 0x4b)) return await openWorkbook(bytes)
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return unreadable(whyCompound(bytes))
-  return splitText(decodeText(bytes), score)
+  return splitText(decodeText(bytes), knownIn)
 }
 
 /** Excel keeps workbooks with a password, and those of its old kind, in a compound file. */

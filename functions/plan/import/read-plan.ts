@@ -2,6 +2,7 @@ import type { ReadActionText } from '../merge-plan.ts'
 import type { ActionText, LocalDate } from '../plan.ts'
 import type { LayoutTable, Mapping } from '../plan-import.ts'
 import type { Placed } from './align-row.ts'
+import { createCellReader } from './classify-cell.ts'
 import type { Field } from './columns.ts'
 import { findRows } from './find-rows.ts'
 import type { Finding } from './finding.ts'
@@ -11,6 +12,8 @@ import { readAction } from './read-action.ts'
 import { majorityOrder } from './read-dates.ts'
 import { readFile } from './read-file.ts'
 import type { Sheet } from './sheet.ts'
+import { knownInPlan } from './split-text.ts'
+import { createTitles } from './titles.ts'
 
 export type Reading = {
   words: PlanWords
@@ -33,11 +36,16 @@ export type ReadPlan =
       /** The tables that the file has its actions in. */
       layout: LayoutTable[]
     }
-  | { ok: false; reason: string }
+  | {
+      ok: false
+      reason: string
+      /** The row that looks most like headings, where none was found whose words mean enough: somebody may say what they mean. */
+      headings?: string[]
+    }
 
 /** Reads a plan from a file of any form that is known. Never throws for what is in the file. */
 export const readPlanFile = async (bytes: Uint8Array, reading: Reading): Promise<ReadPlan> => {
-  const file = await readFile(bytes)
+  const file = await readFile(bytes, knownInPlan(reading.mapping))
   return file.ok ? readPlan(file.sheets, reading) : file
 }
 
@@ -47,15 +55,27 @@ export const readPlanFile = async (bytes: Uint8Array, reading: Reading): Promise
  */
 export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered }: Reading): ReadPlan => {
   const found = findRows(sheets, mapping)
-  if (!found.ok) return found
+  if (!found.ok) {
+    return found.hasHeader ? found : { ...found, headings: findLikelyHeadings(sheets) }
+  }
   const lookup = createLookup(words)
+  const reader = createCellReader(lookup)
+  const titles = createTitles(words.priorities ?? [])
   const { actions, unmatched } = joinNotes(
-    placeActions(found.actions, lookup),
-    placeNotes(found.notes, lookup),
+    placeActions(found.actions, words.priorities ?? [], reader),
+    placeNotes(found.notes, reader),
   )
   const dateOrder = majorityOrder(actions.flatMap(({ placed }) => datesOf(placed)))
   const read = actions.map((action) =>
-    readAction(action, { lookup, dateOrder, today, answered: answered?.get(action.ref) ?? null }),
+    readAction(action, {
+      lookup,
+      reader,
+      titles,
+      statuses: words.statuses,
+      dateOrder,
+      today,
+      answered: answered?.get(action.ref) ?? null,
+    }),
   )
   const columnsOf = columnsByRef(found.layout)
   return {
@@ -64,12 +84,30 @@ export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered
     rows: read.map(({ action }) => ({ action, columns: columnsOf.get(action.ref) ?? new Set() })),
     layout: found.layout,
     findings: [
-      ...read.flatMap(({ findings }) => findings),
+      ...onceForEachTitle(read.flatMap(({ findings }) => findings)),
       ...unmatched.map(reportUnmatched),
       ...found.loose.map(reportLoose),
       ...found.unread.map(reportUnread),
+      ...found.headings.map(reportHeading),
     ],
   }
+}
+
+const ROWS_TO_LOOK_AT = 50
+const FEWEST_HEADINGS = 4
+const LONGEST_HEADING = 120
+
+/** The first row that might be headings: several short texts, no two the same. */
+const findLikelyHeadings = (sheets: Sheet[]): string[] => {
+  const rows = sheets.flatMap(({ rows }) => rows.slice(0, ROWS_TO_LOOK_AT))
+  const texts = rows.map((row) => row.map((cell) => cell.trim()).filter((cell) => cell !== ''))
+  const found = texts.find(
+    (cells) =>
+      cells.length >= FEWEST_HEADINGS &&
+      new Set(cells).size === cells.length &&
+      cells.every((cell) => cell.length <= LONGEST_HEADING),
+  )
+  return found ?? []
 }
 
 const columnsByRef = (layout: LayoutTable[]): Map<string, ReadonlySet<Field>> =>
@@ -99,6 +137,18 @@ const joinNotes = (
   return { actions: actions.map(join), unmatched: [] }
 }
 
+/** A priority's title may stand in every one of its rows; it is reported where it stands first. */
+const onceForEachTitle = (findings: Finding[]): Finding[] => {
+  const seen = new Set<string>()
+  return findings.filter(({ kind, message, raw }) => {
+    if (kind !== 'priority-title' && kind !== 'unknown-priority-title') return true
+    const key = `${message} ${raw}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
 const datesOf = (placed: Placed[]): string[] =>
   placed.filter(({ cell }) => cell.kind === 'date').map(({ cell }) => cell.text)
 
@@ -119,6 +169,14 @@ const reportLoose = (text: string): Finding => ({
   kind: 'text-without-column',
   raw: text,
   message: 'This text stands outside every action. It was left out.',
+})
+
+const reportHeading = (text: string): Finding => ({
+  ref: null,
+  field: 'row',
+  kind: 'heading',
+  raw: text,
+  message: 'These words head or divide a table of the file. They were read as that.',
 })
 
 const reportUnread = ({ sheet, text }: { sheet: string; text: string }): Finding => ({

@@ -25,13 +25,13 @@ export const readSources = (cell: string, lookup: Pick<Lookup, 'source'>): ReadS
 
 /** The codes of a part that has nothing but codes; null for any other. */
 const readCodes = (part: string, lookup: Pick<Lookup, 'source'>) => {
+  const codes: { written: string; code: string; exact: boolean }[] = []
   // A code and its number may be apart, as in AFI 2.
-  const words = part.replace(/(\p{L}) (?=\d+\b)/gu, '$1').split(/\s*(?:[&+]|\band\b|\s)\s*/)
-  const codes = words
-    .filter((word) => word !== '')
-    .map((written) => {
-      const source = lookup.source(written)
-      return source && { written, ...source }
-    })
-  return codes.every((code) => code !== null) ? codes : null
+  for (const written of part.replace(/(\p{L}) (?=\d+\b)/gu, '$1').split(/\s*(?:[&+]|\band\b|\s)\s*/)) {
+    if (written === '') continue
+    const source = lookup.source(written)
+    if (source === null) return null
+    codes.push({ written, ...source })
+  }
+  return codes
 }

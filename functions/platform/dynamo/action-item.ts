@@ -20,15 +20,17 @@ export const writeAction = (
 
 /**
  * The plan's next revision, on condition that nobody has changed its actions since they were read and
- * that no import of them is being written.
+ * that no import of them is being written; `importing` is an import that begins.
  */
 export const nextRevision = (
   { plan }: Pick<Items, 'plan'>,
   { partnershipId, planId, revision: read }: ReadRevision,
+  importing?: string,
 ) =>
   plan
     .patch({ partnershipId, planId })
     .add({ revision: 1 })
+    .set(importing === undefined ? {} : { importing })
     .where(
       ({ revision, importing }, { eq, notExists }) => `${eq(revision, read)} AND ${notExists(importing)}`,
     )

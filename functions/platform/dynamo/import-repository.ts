@@ -29,7 +29,7 @@ export const createImportRepository = (entities: Entities): ImportStore => {
       await succeeds(() =>
         service.transaction
           .write((items) => [
-            nextRevision(items, read).set({ importing: made.importId }).commit(),
+            nextRevision(items, read, made.importId).commit(),
             items.planImport
               .create({
                 ...made,

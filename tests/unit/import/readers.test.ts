@@ -18,6 +18,8 @@ describe('months', () => {
     ['december 25', '2025-12'],
     ["Jul '28", '2028-07'],
     ['2026-04', '2026-04'],
+    ['03/2026', '2026-03'],
+    ['end of March 2026', '2026-03'],
     ['2026-13', null],
     ['Mai-24', null],
     ['May', null],
@@ -34,6 +36,8 @@ describe('dates', () => {
     ['12/09/2025', '2025-12-09', '2025-09-12'],
     ['5/5/2025', '2025-05-05', '2025-05-05'],
     ['2025-02-28', '2025-02-28', '2025-02-28'],
+    ['30th January 2025', '2025-01-30', '2025-01-30'],
+    ['1 Sept 25', '2025-09-01', '2025-09-01'],
   ])('%s is %s with the month first and %s with the day first', (text, monthFirst, dayFirst) => {
     expect(readWrittenDate(text)).toEqual({ 'month-first': monthFirst, 'day-first': dayFirst })
   })
@@ -137,6 +141,7 @@ describe('boards of a cell', () => {
     ).toEqual({
       names: ['SEND Delivery Group', 'DBV Steering Group', 'Learning Partnership'],
       unknown: [],
+      marks: ['?'],
     })
   })
 
@@ -144,6 +149,7 @@ describe('boards of a cell', () => {
     expect(readBoards('SEND Delivery SEND Delivery Group', lookup)).toEqual({
       names: ['SEND Delivery Group'],
       unknown: [],
+      marks: [],
     })
   })
 
@@ -151,6 +157,7 @@ describe('boards of a cell', () => {
     expect(readBoards('Dfe (north) SEND Board. Workforce and Training Steering Group, SLT', lookup)).toEqual({
       names: ['SEND Board', 'Workforce & Training Steering Group'],
       unknown: ['Dfe (north', 'SLT'],
+      marks: [')'],
     })
   })
 })
@@ -172,5 +179,35 @@ describe('headings', () => {
     expect(readHeader(lines[3] ?? [])).toBeNull()
     expect(readHeader(['Progress has been made by all the partners so far', 'status', 'due'])).toBeNull()
     expect(readHeader(['Ref', 'One', 'Two', 'Three'])).toBeNull()
+  })
+
+  it.each([
+    ['SRO', 'strategicLeads'],
+    ['Accountable lead', 'strategicLeads'],
+    ['Action owner', 'improvementLeads'],
+    ['Responsible', 'improvementLeads'],
+    ['RAG', 'status'],
+    ['RAG rating', 'status'],
+    ['Target date', 'due'],
+    ['By when?', 'due'],
+    ['KPIs', 'measures'],
+    ['Theme', 'priority'],
+    ['Action', 'description'],
+    ['Action no.', 'ref'],
+    ['Date of review', 'lastReviewed'],
+    ['Reports to', 'boards'],
+    ['Latest update', 'progress'],
+    ['Cost', 'other'],
+  ])('%s means %s', (heading, field) => {
+    const others = ['Ref', 'Start', 'Pillar', 'Dependencies'].filter(
+      (name) => !(field === 'ref' && name === 'Ref'),
+    )
+    const found = readHeader([...others, heading])?.columns.find((column) => column.heading === heading)
+    expect(found?.field).toBe(field)
+  })
+
+  it('mean what somebody has said they mean, whatever their case and spacing', () => {
+    const row = ['Ref', 'Start', 'Pillar', 'Dependencies', 'How it  goes']
+    expect(readHeader(row, { 'how it goes': 'status' })?.columns.at(-1)?.field).toBe('status')
   })
 })

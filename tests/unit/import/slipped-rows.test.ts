@@ -63,6 +63,9 @@ describe('a row that slips further', () => {
 })
 
 describe('a plan that has not slipped at all', () => {
+  /** What such a file gives a coordinator to think about. */
+  const toLookAt = ({ findings }: Pick<ReturnType<typeof readOk>, 'findings'>) =>
+    findings.filter(({ kind }) => kind !== 'heading')
   const row = (ref: string, changes: Record<number, string> = {}): string[] =>
     [
       ref,
@@ -79,16 +82,14 @@ describe('a plan that has not slipped at all', () => {
       'SEF',
       'Another project first',
       'off track',
-      '28/02/2026',
+      '30/10/2026',
       'AP Steering Board',
       'Into the service plan',
     ].map((cell, index) => changes[index] ?? cell)
 
   it('is read column by column', () => {
-    const { actions, findings } = readOk(underHullsHeadings(row('1.1'), row('1.2')), {
-      ...hullWords,
-      priorities: [],
-    })
+    const read = readOk(underHullsHeadings(row('1.1'), row('1.2')), { ...hullWords, priorities: [] })
+    const { actions } = read
     expect(actions[1]).toEqual({
       ref: '1.2',
       closed: false,
@@ -105,37 +106,39 @@ describe('a plan that has not slipped at all', () => {
       sources: ['SEF'],
       dependencies: 'Another project first',
       status: 'Off track',
-      lastReviewed: '2026-02-28',
+      lastReviewed: '2026-10-30',
       boards: ['AP Steering Board'],
       movedTo: 'Into the service plan',
       history: [],
     })
-    expect(findings.map(({ ref, kind }) => `${ref} ${kind}`)).toEqual(['1.1 unknown-priority-title'])
+    expect(toLookAt(read).map(({ ref, kind }) => `${ref} ${kind}`)).toEqual(['1.1 unknown-priority-title'])
   })
 
   it('may have leads that nobody knows yet', () => {
-    const { actions, findings } = readOk(
+    const read = readOk(
       underHullsHeadings(row('1.1', { 1: '', 7: 'Ada Newcomer', 8: 'Björn O’Dell-Smith & Chi Ng' })),
     )
-    expect(actions[0]).toMatchObject({
+    expect(read.actions[0]).toMatchObject({
       strategicLeads: ['Ada Newcomer'],
       improvementLeads: ['Björn O’Dell-Smith', 'Chi Ng'],
     })
-    expect(findings.map(({ kind }) => kind)).toEqual(['unknown-person', 'unknown-person', 'unknown-person'])
+    expect(toLookAt(read).map(({ kind }) => kind)).toEqual([
+      'unknown-person',
+      'unknown-person',
+      'unknown-person',
+    ])
   })
 
-  it("has a known lead's name in the directory's spelling", () => {
-    const { actions, findings } = readOk(underHullsHeadings(row('1.1', { 1: '', 8: 'hayley  O’Grady' })))
-    expect(actions[0]?.improvementLeads).toEqual(["Hayley O'Grady"])
-    expect(findings).toEqual([])
+  it('has a lead’s name as it is written, and knows them whatever the spelling', () => {
+    const read = readOk(underHullsHeadings(row('1.1', { 1: '', 8: 'hayley  O’Grady' })))
+    expect(read.actions[0]?.improvementLeads).toEqual(['hayley O’Grady'])
+    expect(toLookAt(read)).toEqual([])
   })
 
   it('has strange words reported where only dates and statuses belong, and nothing made up for them', () => {
-    const { actions, findings } = readOk(
-      underHullsHeadings(row('1.1', { 1: '', 10: 'Ongoing', 13: 'Paused' })),
-    )
-    expect(actions[0]).toMatchObject({ start: '2026-03', due: null, status: null })
-    expect(findings.map(({ field, kind, raw }) => [field, kind, raw])).toEqual([
+    const read = readOk(underHullsHeadings(row('1.1', { 1: '', 10: 'Ongoing', 13: 'Paused' })))
+    expect(read.actions[0]).toMatchObject({ start: '2026-03', due: null, status: null })
+    expect(toLookAt(read).map(({ field, kind, raw }) => [field, kind, raw])).toEqual([
       ['due', 'no-due-date', ''],
       ['status', 'no-status', ''],
       ['due', 'text-without-column', 'Ongoing'],
@@ -143,16 +146,42 @@ describe('a plan that has not slipped at all', () => {
     ])
   })
 
-  it('keeps the first of two rows with one ref and reports the other whole', () => {
-    const { actions, findings } = readOk(
-      underHullsHeadings(row('1.1', { 1: '' }), ['1.1', '', '', 'A second thing']),
+  it('says what is no longer true on the day of the import, of actions that are not done', () => {
+    const stale = { 1: '', 10: 'Oct-26', 13: 'On track some concerns', 14: '25/08/2026' }
+    const read = readOk(
+      underHullsHeadings(
+        row('1.1', stale),
+        row('1.2', { ...stale, 13: 'Completed' }),
+        row('1.3', { ...stale, 13: 'Off track', 14: '26/08/2026' }),
+        row('1.4', { ...stale, 10: 'Nov-26', 14: '' }),
+      ),
     )
-    expect(actions.map(({ description }) => description)).toEqual(['A thing we will do'])
-    expect(findings).toMatchObject([{ ref: '1.1', kind: 'duplicate-ref', raw: 'A second thing' }])
+    expect(toLookAt(read).map(({ ref, kind, raw }) => [ref, kind, raw])).toEqual([
+      ['1.1', 'overdue-on-track', 'On track some concerns'],
+      ['1.1', 'not-reviewed', '25/08/2026'],
+      ['1.4', 'not-reviewed', ''],
+    ])
+  })
+
+  it('says that a day is not kept where dates are kept by month, but not of a month’s own end', () => {
+    const read = readOk(
+      underHullsHeadings(
+        row('1.1', { 1: '', 9: '01/03/2026', 10: '15/12/2026' }),
+        row('1.2', { 1: '', 9: '2026-03-02', 10: '31 December 2026' }),
+      ),
+    )
+    expect(read.actions).toMatchObject([
+      { start: '2026-03', due: '2026-12' },
+      { start: '2026-03', due: '2026-12' },
+    ])
+    expect(read.findingsOf('day-not-kept').map(({ ref, field, raw }) => [ref, field, raw])).toEqual([
+      ['1.1', 'due', '15/12/2026'],
+      ['1.2', 'start', '2026-03-02'],
+    ])
   })
 
   it('reports text that stands outside every action, and the text of columns it does not know', () => {
-    const { findings } = readOk(
+    const read = readOk(
       ['Our plan\tof 2026', 'Ref\tDescription\tCost\tDue date\tStatus\tImprovement lead\tSRO']
         .concat(
           '1.1\tBuild it\tMuch money\tMar-26\tCompleted\tKelly Hare\tMary Meredith',
@@ -160,7 +189,7 @@ describe('a plan that has not slipped at all', () => {
         )
         .join('\n'),
     )
-    expect(findings.map(({ ref, kind, raw }) => [ref, kind, raw])).toEqual([
+    expect(toLookAt(read).map(({ ref, kind, raw }) => [ref, kind, raw])).toEqual([
       ['1.1', 'text-without-column', 'Much money'],
       [null, 'text-without-column', 'Our plan\tof 2026'],
       [null, 'text-without-column', 'A line of its own'],
