@@ -3,6 +3,7 @@ import type { PlanKey } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
 import { createWebApp } from '../ui/web-app.tsx'
 import { addCycleRoutes, type CycleRoutesDeps } from './cycle-routes.tsx'
+import { addDirectoryRoutes, type DirectoryRoutesDeps } from './directory-routes.tsx'
 import { addExportRoutes, type ExportRoutesDeps } from './export-routes.tsx'
 import { addImportRoutes, type ImportRoutesDeps } from './import-routes.tsx'
 import { withSession } from './request.tsx'
@@ -11,7 +12,8 @@ import { addSignInRoutes, type SignInRoutesDeps } from './sign-in-routes.tsx'
 export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
   ImportRoutesDeps &
-  ExportRoutesDeps & {
+  ExportRoutesDeps &
+  DirectoryRoutesDeps & {
     listPlans: (partnershipId: string) => Promise<PlanKey[]>
     publicUrl: string
     onFault: (error: unknown) => void
@@ -65,6 +67,7 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
   addCycleRoutes(app, deps)
   addImportRoutes(app, deps)
   addExportRoutes(app, deps)
+  addDirectoryRoutes(app, deps)
 
   return app
 }

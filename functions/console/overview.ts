@@ -3,7 +3,7 @@ import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { shareOut } from '../cycle/share-out.ts'
 import type { Message, MessageState } from '../message/message.ts'
 import type { Pack, PackStore } from '../pack/ports.ts'
-import type { DirectoryReader } from '../plan/directory.ts'
+import { type DirectoryReader, findPerson } from '../plan/directory.ts'
 import { type Action, compareRefs, type Instant, type Plan, type PlanKey } from '../plan/plan.ts'
 
 /** One lead's line on the cycle page. */
@@ -62,12 +62,18 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
     deps.directory.loadDirectory(key.partnershipId),
     lastClosed ? deps.packs.list(lastClosed) : [],
   ])
-  const nameOf = (personId: string) =>
-    people.find((person) => person.personId === personId)?.name ?? 'Somebody'
+  const nameOf = (personId: string) => findPerson({ people }, personId)?.name ?? 'Somebody'
+  /** The form of a merged entry is told apart from the one that stayed. */
+  const nameInList = ({ personId, personName }: Request) => {
+    const person = findPerson({ people }, personId)
+    return person && person.personId !== personId ? `${person.name} (asked as ${personName})` : personName
+  }
   return {
     plan,
     current,
-    lines: requests.map((request) => lineOf(request, messages)).sort(byNeed),
+    lines: requests
+      .map((request) => ({ ...lineOf(request, messages), name: nameInList(request) }))
+      .sort(byNeed),
     stuck: messages
       .filter(({ state }) => STUCK.has(state))
       .map((message) => ({ ...message, name: nameOf(message.personId) })),

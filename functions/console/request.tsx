@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { AuditTrail, PlanReader } from '../cycle/ports.ts'
+import { type DirectoryReader, findPerson } from '../plan/directory.ts'
 import type { Instant, Plan, PlanKey } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
 import type { Secrets } from '../update/link.ts'
@@ -10,6 +11,7 @@ export const SESSION_COOKIE = '__Host-console'
 
 export type SessionDeps = {
   sessions: Pick<SessionStore, 'findSession'>
+  directory: DirectoryReader
   secrets: Pick<Secrets, 'hashToken'>
   now: () => Instant
 }
@@ -29,6 +31,11 @@ export const withSession = async (
   const token = getCookie(c, SESSION_COOKIE)
   const session = token ? await deps.sessions.findSession(deps.secrets.hashToken(token)) : null
   if (session?.kind !== 'coordinator' || session.expiresAt <= deps.now()) return c.redirect('/sign-in', 303)
+  // Whoever has lost the role since they signed in is out at once.
+  const directory = await deps.directory.loadDirectory(session.partnershipId)
+  if (!findPerson(directory, session.personId)?.roles.includes('coordinator')) {
+    return c.redirect('/sign-in', 303)
+  }
   return await page(session)
 }
 

@@ -1,6 +1,6 @@
 import { type Message, oweMessage } from '../message/message.ts'
 import type { MessageQueue, MessageStore } from '../message/ports.ts'
-import { coordinatorsOf } from '../plan/directory.ts'
+import { coordinatorsOf, stayingIds } from '../plan/directory.ts'
 import type { Action, Instant, Plan, PlanKey } from '../plan/plan.ts'
 import type { Calendar } from './calendar.ts'
 import { type CloseCycleDeps, closeCycle } from './close-cycle.ts'
@@ -86,7 +86,9 @@ const apply = async (decision: Decision, plan: Plan, cycle: Cycle, now: Instant,
       return
     case 'escalate': {
       const file = await deps.plans.loadPlanFile(plan)
-      const strategic = strategicLeadsOf(file?.actions ?? [], decision.personIds)
+      const directory = await deps.directory.loadDirectory(plan.partnershipId)
+      const owing = stayingIds(directory, decision.personIds)
+      const strategic = strategicLeadsOf(file?.actions ?? [], owing)
       await owe(strategic, cycle, { kind: 'escalation', ordinal: '1' }, now, deps)
       await deps.cycles.markDone(cycle, { escalated: true })
       return

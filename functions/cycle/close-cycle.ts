@@ -1,7 +1,8 @@
 import type { Pack, PackQueue, PackStore } from '../pack/ports.ts'
 import type { Snapshot } from '../pack/snapshot.ts'
-import type { DirectoryReader } from '../plan/directory.ts'
+import { type Directory, type DirectoryReader, findPerson, stayingId } from '../plan/directory.ts'
 import { compareRefs, type Instant } from '../plan/plan.ts'
+import type { Ask } from '../update/ask.ts'
 import type { Cycle, Request } from './cycle.ts'
 import { planKeyOf } from './open-cycle.ts'
 import type { AuditTrail, CycleStore, PlanReader, SnapshotStore, UpdateReader } from './ports.ts'
@@ -106,7 +107,7 @@ const readSnapshot = async (
       closedAt,
     },
     boards: directory.boards
-      .map(({ boardId, name, chair }) => ({ boardId, name, chair: nameOf(directory, chair) }))
+      .map(({ boardId, name, chair, sees }) => ({ boardId, name, chair: nameOf(directory, chair), sees }))
       .sort((a, b) => a.name.localeCompare(b.name, 'en')),
     actions: actions
       .map((action) => {
@@ -119,22 +120,23 @@ const readSnapshot = async (
         }
       })
       .sort((a, b) => compareRefs(a.ref, b.ref)),
-    requests: requests
-      .map(({ personId, personName }) => {
-        const asks = asksOf.get(personId) ?? []
+    requests: [...Map.groupBy(requests, ({ personId }) => stayingId(directory, personId))]
+      .map(([personId, theirs]) => {
+        // Entries that were merged meanwhile each have a request: in the pack they are one person.
+        const asks = theirs.flatMap((request) => asksOf.get(request.personId) ?? [])
+        const own = theirs.find((request) => request.personId === personId)
         return {
           personId,
-          name: personName,
-          asked: asks.map((ask) => ask.ref).sort(compareRefs),
-          answered: asks
-            .filter((ask) => ask.answer !== null)
-            .map((ask) => ask.ref)
-            .sort(compareRefs),
+          name: own?.personName ?? nameOf(directory, personId) ?? theirs[0]?.personName ?? '',
+          asked: refsOf(asks),
+          answered: refsOf(asks.filter((ask) => ask.answer !== null)),
         }
       })
       .sort((a, b) => a.name.localeCompare(b.name, 'en')),
   }
 }
 
-const nameOf = (directory: Awaited<ReturnType<DirectoryReader['loadDirectory']>>, personId: string | null) =>
-  directory.people.find((person) => person.personId === personId)?.name ?? null
+const refsOf = (asks: Ask[]): string[] => [...new Set(asks.map(({ ref }) => ref))].sort(compareRefs)
+
+const nameOf = (directory: Directory, personId: string | null): string | null =>
+  personId === null ? null : (findPerson(directory, personId)?.name ?? null)

@@ -1,6 +1,6 @@
 import { type Message, oweMessage } from '../message/message.ts'
 import type { MessageQueue } from '../message/ports.ts'
-import { type DirectoryReader, findPerson } from '../plan/directory.ts'
+import { type DirectoryReader, findPerson, stayingIds } from '../plan/directory.ts'
 import type { Instant, PlanKey } from '../plan/plan.ts'
 import type { Ask } from '../update/ask.ts'
 import type { Cycle, Request } from './cycle.ts'
@@ -29,9 +29,14 @@ export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps)
   if (!opening) return
 
   const directory = await deps.directory.loadDirectory(cycle.partnershipId)
-  const { leads } = shareOut(file.plan, file.actions)
+  // A merge may have come between the reading of the plan and of the directory.
+  const actions = file.actions.map((action) => ({
+    ...action,
+    improvementLeadIds: stayingIds(directory, action.improvementLeadIds),
+  }))
+  const { leads } = shareOut(file.plan, actions)
   const heads = await deps.updates.findHeads(leads.flatMap((lead) => lead.actions))
-  for (const { personId, actions } of leads) {
+  for (const { personId, actions: theirs } of leads) {
     const person = findPerson(directory, personId)
     if (!person) continue
     const key = { ...planKeyOf(cycle), cycleId: cycle.cycleId, personId }
@@ -39,14 +44,14 @@ export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps)
       ...key,
       personName: person.name,
       state: 'open',
-      asked: actions.length,
+      asked: theirs.length,
       answered: 0,
       openedAt: now,
       formOpenedAt: null,
       draftSavedAt: null,
       lastAnsweredAt: null,
     }
-    const asks = actions.map((action): Ask => {
+    const asks = theirs.map((action): Ask => {
       const previous = heads.find((update) => update.ref === action.ref) ?? null
       return {
         ...key,

@@ -9,6 +9,7 @@ import { createAccessRepository } from '../platform/dynamo/access-repository.ts'
 import { createListDue } from '../platform/dynamo/attention-repository.ts'
 import { createAuditTrail } from '../platform/dynamo/audit-repository.ts'
 import { createCycleRepository } from '../platform/dynamo/cycle-repository.ts'
+import { createDirectoryRepository } from '../platform/dynamo/directory-repository.ts'
 import { entitiesOf } from '../platform/dynamo/entities.ts'
 import { createFormRepository } from '../platform/dynamo/form-repository.ts'
 import { createImportRepository } from '../platform/dynamo/import-repository.ts'
@@ -30,6 +31,7 @@ export const createStores = (table: Table) => {
   return {
     plans,
     directory: plans,
+    directoryStore: createDirectoryRepository(entities),
     writer: plans,
     cycles,
     updates: cycles,

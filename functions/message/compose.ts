@@ -47,7 +47,8 @@ const writeToLead =
     const loaded = await loadCycle(message, deps)
     if (!loaded) return notOwed('The cycle is no longer there.')
     const { plan, cycle } = loaded
-    const key = { ...cycle, personId: person.personId }
+    // Of a merged entry it is still the form that was opened under it; the mail goes to who stays.
+    const key = { ...cycle, personId: message.personId }
     const file = await deps.forms.loadRequestFile(key)
     if (!file || cycle.state === 'closing' || cycle.state === 'closed')
       return notOwed('The cycle has closed.')
@@ -55,9 +56,15 @@ const writeToLead =
 
     const now = deps.now()
     const today = localDay(now, plan.timeZone)
+    const theirs =
+      message.personId === person.personId
+        ? null
+        : await deps.forms.loadRequestFile({ ...cycle, personId: person.personId })
+    const askedThere = new Set(theirs?.asks.map(({ ref }) => ref))
     const outstanding = file.asks
-      .filter((ask) => ask.answer === null)
+      .filter((ask) => ask.answer === null && !askedThere.has(ask.ref))
       .sort((a, b) => compareRefs(a.ref, b.ref))
+    if (outstanding.length === 0) return notOwed('All of it is on the form of the entry that stayed.')
     const link = await makeLink(key, cycle.moments.closesAt, deps.publicUrl, deps)
     const first = kind === 'request' ? null : await deps.messages.find(firstOf(message))
     return {
@@ -102,16 +109,20 @@ const writeEscalation: Writer = async ({ message, person, directory, deps }) => 
   )
   // What they owe themselves they are reminded of as a lead.
   const outstanding = (await deps.cycles.listRequests(cycle)).filter(
-    (request) => isOutstanding(request) && request.personId !== person.personId,
+    (request) =>
+      isOutstanding(request) && findPerson(directory, request.personId)?.personId !== person.personId,
   )
   const files = await Promise.all(outstanding.map((request) => deps.forms.loadRequestFile(request)))
-  const leads = files
-    .flatMap((one) => {
-      const refs = (one?.asks ?? [])
-        .filter((ask) => ask.answer === null && mine.has(ask.ref))
-        .map((ask) => ask.ref)
-      return one && refs.length > 0 ? [{ name: one.request.personName, refs: refs.sort(compareRefs) }] : []
-    })
+  const refsOf = new Map<string, Set<string>>()
+  for (const one of files) {
+    const refs = (one?.asks ?? []).filter((ask) => ask.answer === null && mine.has(ask.ref))
+    if (!one || refs.length === 0) continue
+    const { personId, personName } = one.request
+    const name = findPerson(directory, personId)?.name ?? personName
+    refsOf.set(name, new Set([...(refsOf.get(name) ?? []), ...refs.map(({ ref }) => ref)]))
+  }
+  const leads = [...refsOf]
+    .map(([name, refs]) => ({ name, refs: [...refs].sort(compareRefs) }))
     .sort((a, b) => a.name.localeCompare(b.name, 'en'))
   if (leads.length === 0) return notOwed('Everything was answered.')
   return {
@@ -198,6 +209,9 @@ export const createCompose =
     const directory = await deps.directory.loadDirectory(message.partnershipId)
     const person = findPerson(directory, message.personId)
     if (!person) return notOwed('The person is no longer in the directory.')
+    if (person.personId !== message.personId && (await isOwedTwice(message, person, deps))) {
+      return notOwed('It is owed to the entry that stayed when the two were merged.')
+    }
     // A code was asked for by whoever is waiting for it, so it is tried all the same.
     if (person.mailStopped && message.kind !== 'sign-in-code') {
       return {
@@ -223,6 +237,14 @@ export const createCompose =
       },
     }
   }
+
+/** Whether the entry that a merged one became is owed the same mail. Each request is a form of its own. */
+const isOwedTwice = async (message: Message, person: Person, deps: ComposeDeps): Promise<boolean> => {
+  if (message.kind === 'request' || message.kind === 'reminder') return false
+  const { personId } = person
+  const twin = oweMessage({ ...message, personId, about: '' }, message.owedAt)
+  return (await deps.messages.find(twin)) !== null
+}
 
 const loadCycle = async (message: Message, { plans, cycles }: ComposeDeps) => {
   const plan = await plans.findPlan(message)

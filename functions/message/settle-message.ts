@@ -11,6 +11,8 @@ export const MailEvent = z.object({
   eventType: z.string(),
   mail: z.object({
     messageId: z.string(),
+    /** The addresses it went to, with or without names. */
+    destination: z.array(z.string()).optional(),
     tags: z.record(z.string(), z.array(z.string())).optional(),
   }),
   bounce: z.object({ bounceType: z.string() }).optional(),
@@ -25,7 +27,13 @@ export const PARTNERSHIP_TAG = 'partnership'
 export type SettleDeps = {
   messages: Pick<MessageStore, 'find' | 'move'>
   people: {
-    stopMail: (partnershipId: string, personId: string, at: Instant, reason: string) => Promise<void>
+    stopMail: (
+      partnershipId: string,
+      personId: string,
+      at: Instant,
+      reason: string,
+      addresses: readonly string[] | null,
+    ) => Promise<void>
   }
   alert: AlertOfMail
   now: () => Instant
@@ -91,7 +99,15 @@ export const settleMessage = async (event: MailEvent, deps: SettleDeps): Promise
   // The consequences come first: each can be repeated, and a crash after the move would lose them.
   const now = deps.now()
   if (settled.stopsMail) {
-    await deps.people.stopMail(partnershipId, message.personId, now, settled.reason ?? settled.state)
+    // By the time of the event the person may have another address, which must not be stopped.
+    const addresses = event.mail.destination?.map(bareAddress) ?? null
+    await deps.people.stopMail(
+      partnershipId,
+      message.personId,
+      now,
+      settled.reason ?? settled.state,
+      addresses,
+    )
   }
   // Not for an alert itself: its own bounce would go on for ever.
   if (settled.alerts && settled.reason !== null && message.kind !== 'alert') {
@@ -104,3 +120,7 @@ export const settleMessage = async (event: MailEvent, deps: SettleDeps): Promise
     attentionAt: '',
   })
 }
+
+/** `Kelly Hare <kelly.hare@council.example>` as the address alone, in lower case. */
+const bareAddress = (destination: string): string =>
+  (/<([^<>]+)>\s*$/.exec(destination)?.[1] ?? destination).trim().toLowerCase()

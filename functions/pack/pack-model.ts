@@ -46,6 +46,8 @@ export const PackModel = z.object({
     plan: z.string(),
     board: z.string(),
     chair: z.string().nullable(),
+    /** Whether it has the board's own actions alone, and counts no others. */
+    ownOnly: z.boolean(),
     period: PackMonth,
     opened: PackMoment,
     due: PackMoment,
@@ -81,17 +83,18 @@ export type PackModel = z.infer<typeof PackModel>
 /**
  * The pack of one board from the locked snapshot of a cycle. Pure: the same input gives the same
  * model. `snapshotSha256` is the hash of the stored snapshot, in hex. Every live action of the plan
- * is in it once: in `board` or in `others`.
+ * is in it once: in `board` or in `others`; of a board that sees its own alone, those only.
  *
  * @throws when the board is not in the snapshot.
  */
 export const buildPackModel = (
-  snapshot: Snapshot,
+  whole: Snapshot,
   boardId: string,
   options: { draft: boolean; snapshotSha256: string },
 ): PackModel => {
-  const board = snapshot.boards.find((candidate) => candidate.boardId === boardId)
+  const board = whole.boards.find((candidate) => candidate.boardId === boardId)
   if (!board) throw new Error(`board ${boardId} is not in the snapshot`)
+  const snapshot = board.sees === 'own-only' ? onlyOwn(whole, boardId) : whole
 
   const { plan, cycle } = snapshot
   const asked = askedRefs(snapshot)
@@ -117,6 +120,7 @@ export const buildPackModel = (
       plan: plan.name,
       board: board.name,
       chair: board.chair,
+      ownOnly: board.sees === 'own-only',
       period,
       opened: showMoment(cycle.openedAt, plan.timeZone),
       due: showMoment(cycle.dueAt, plan.timeZone),
@@ -140,5 +144,22 @@ export const buildPackModel = (
       .sort((a, b) => a.order - b.order)
       .map(({ code, meaning }) => ({ status: showStatus(plan, code), meaning })),
     glossary: explainSources(snapshot, live),
+  }
+}
+
+/** The snapshot as if the plan had a board's own actions alone, and its leads had been asked about those. */
+const onlyOwn = (snapshot: Snapshot, boardId: string): Snapshot => {
+  const actions = snapshot.actions.filter(({ boardIds }) => boardIds.includes(boardId))
+  const refs = new Set(actions.map(({ ref }) => ref))
+  return {
+    ...snapshot,
+    actions,
+    requests: snapshot.requests
+      .map((request) => ({
+        ...request,
+        asked: request.asked.filter((ref) => refs.has(ref)),
+        answered: request.answered.filter((ref) => refs.has(ref)),
+      }))
+      .filter(({ asked }) => asked.length > 0),
   }
 }

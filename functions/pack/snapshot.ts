@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { ActionText, Instant, Month, PlanKey, PlanSettings } from '../plan/plan.ts'
+import { ActionText, Board, Instant, Month, PlanKey, PlanSettings } from '../plan/plan.ts'
 import { Update } from '../update/update.ts'
 
 const SnapshotAction = z.object({
@@ -25,7 +25,15 @@ export const Snapshot = PlanKey.extend({
   partnershipName: z.string(),
   plan: PlanSettings.pick({ name: true, timeZone: true, statuses: true, priorities: true, sources: true }),
   cycle: z.object({ cycleId: Month, openedAt: Instant, dueAt: Instant, closedAt: Instant }),
-  boards: z.array(z.object({ boardId: z.string(), name: z.string(), chair: z.string().nullable() })),
+  boards: z.array(
+    z.object({
+      boardId: z.string(),
+      name: z.string(),
+      chair: z.string().nullable(),
+      /** Which actions its pack has; a snapshot that does not say was of packs with the whole plan. */
+      sees: Board.shape.sees.unwrap().optional(),
+    }),
+  ),
   actions: z.array(SnapshotAction),
   /** What each lead was asked, and which of that was answered (by them or by who leads it with them). */
   requests: z.array(

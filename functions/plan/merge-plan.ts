@@ -154,7 +154,10 @@ export const withIds = (
     statusCode: plan.statuses.find(({ label }) => label === action.status)?.code ?? null,
     strategicLeadIds: idsOfNames(action.strategicLeads),
     improvementLeadIds: idsOfNames(action.improvementLeads),
-    boardIds: boards.filter(({ name }) => action.boards.includes(name)).map(({ boardId }) => boardId),
+    // By its other spellings too: an action may name a board as it was called when it was imported.
+    boardIds: boards
+      .filter(({ name, aliases }) => [name, ...aliases].some((known) => action.boards.includes(known)))
+      .map(({ boardId }) => boardId),
   }
 }
 

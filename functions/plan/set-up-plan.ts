@@ -1,4 +1,5 @@
-import type { DirectoryReader } from './directory.ts'
+import { boardSlug } from './board-id.ts'
+import { type DirectoryReader, stayingId } from './directory.ts'
 import type { BoardsFile, PeopleFile } from './import/directory-file.ts'
 import type { Board, Person, PlanKey, PlanSettings } from './plan.ts'
 import type { PlanWriter } from './ports.ts'
@@ -32,6 +33,8 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
       known.people.find(
         (person) => person.name === name && !setUp.people.some((other) => other.email === person.email),
       )
+    // It was found to be somebody else's second spelling, and the file does not know.
+    if (before && before.mergedInto !== null) return before
     return {
       partnershipId,
       personId: before?.personId ?? deps.newPersonId(),
@@ -43,7 +46,7 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
       formerEmails: before?.formerEmails ?? [],
       deputyId: before?.deputyId ?? null,
       absences: before?.absences ?? [],
-      mergedInto: before?.mergedInto ?? null,
+      mergedInto: null,
       // Whoever brings the file vouches for its addresses.
       mailStopped: null,
     }
@@ -52,17 +55,19 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
     const idOf = (member: string): string => {
       const found = people.find((person) => person.name === member)
       if (!found) throw new Error(`The board “${name}” names ${member}, who is not in the people file.`)
-      return found.personId
+      return stayingId(known, found.personId)
     }
+    const boardId = boardSlug(name)
+    const before = known.boards.find((board) => board.boardId === boardId)
     return {
       partnershipId,
-      boardId: boardIdOf(name),
+      boardId,
       name,
       aliases,
       chair: chair === null ? null : idOf(chair),
       members: members.map(idOf),
-      sees: 'own-first',
-      meetings: [],
+      sees: before?.sees ?? 'own-first',
+      meetings: before?.meetings ?? [],
     }
   })
   // Whoever is no longer in the file keeps their history and loses their roles.
@@ -73,12 +78,3 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
   })
   await deps.writer.savePlan({ ...settings, partnershipId, planId, partnershipName })
 }
-
-/** A board's id: its name in small letters and hyphens, as it stands in addresses and file names. */
-const boardIdOf = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll('&', ' and ')
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')

@@ -11,6 +11,7 @@ import { Tag } from '../../ui/tag.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import type { LeadLine, Overview } from '../overview.ts'
 import { ConsolePage } from './frame.tsx'
+import { personHref } from './person-words.tsx'
 
 type CyclePageProps = { session: CoordinatorSession; overview: Overview; notice?: string | undefined }
 
@@ -177,7 +178,13 @@ const Stuck = ({ overview: { plan, stuck } }: { overview: Overview }) => (
               </Button>
             </form>
           ) : (
-            'Correct the address in the people file, or ask the lead another way.'
+            <>
+              <a class="govuk-link" href={personHref(plan.planId, message.personId)}>
+                Correct the address
+                <span class="govuk-visually-hidden"> of {message.name}</span>
+              </a>{' '}
+              and remind them, or ask another way.
+            </>
           ),
         ])}
       />

@@ -4,7 +4,7 @@ import type { CoordinatorSession } from '../../update/ports.ts'
 type ConsolePageProps = LayoutProps & {
   session: CoordinatorSession
   plan: { planId: string; name: string; partnershipName: string } | null
-  section?: 'cycle' | 'import' | undefined
+  section?: 'cycle' | 'people' | 'boards' | 'import' | undefined
 }
 
 /** A page of the console: the plan, its sections, who is signed in and the way out. */
@@ -25,6 +25,16 @@ export const ConsolePage = ({ session, plan, section, children, ...layout }: Con
               href: `/console/${plan.planId}`,
               text: 'This month',
               current: (section === 'cycle' && 'page') || undefined,
+            },
+            {
+              href: `/console/${plan.planId}/people`,
+              text: 'People',
+              current: (section === 'people' && 'section') || undefined,
+            },
+            {
+              href: `/console/${plan.planId}/boards`,
+              text: 'Boards',
+              current: (section === 'boards' && 'section') || undefined,
             },
             {
               href: `/console/${plan.planId}/import`,

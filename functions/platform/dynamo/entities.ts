@@ -71,6 +71,15 @@ export const entitiesOf = (table: Table) => {
     },
     table,
   )
+  /** Counts the changes of a partnership's people and boards. */
+  const register = new Entity(
+    {
+      model: model('register'),
+      attributes: { partnershipId: text, revision: count },
+      indexes: { primary: { collection: 'directory', ...key(['partnershipId'], []) } },
+    },
+    table,
+  )
   const plan = new Entity(
     {
       model: model('plan'),
@@ -326,6 +335,7 @@ export const entitiesOf = (table: Table) => {
   return {
     person,
     board,
+    register,
     plan,
     action,
     planImport,
@@ -341,7 +351,21 @@ export const entitiesOf = (table: Table) => {
     signIn,
     restoration,
     service: new Service(
-      { person, board, plan, action, planImport, cycle, request, ask, update, message, pack, audit },
+      {
+        person,
+        board,
+        register,
+        plan,
+        action,
+        planImport,
+        cycle,
+        request,
+        ask,
+        update,
+        message,
+        pack,
+        audit,
+      },
       table,
     ),
   }

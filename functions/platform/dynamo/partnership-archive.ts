@@ -31,6 +31,7 @@ const StoredBoard = z.object({
   ...Board.pick({ partnershipId: true, boardId: true }).shape,
   details: Board.omit({ partnershipId: true, boardId: true }),
 })
+const StoredRegister = z.object({ partnershipId: z.string().min(1), revision: z.number().int() })
 const StoredPlan = z.object({
   ...Plan.pick({ partnershipId: true, planId: true, partnershipName: true, currentCycleId: true }).shape,
   settings: PlanSettings,
@@ -70,6 +71,10 @@ const codecsOf = (entities: Entities) =>
     board: {
       parse: (Item: Item) => entities.board.parse({ Item }).data,
       create: (item: Item) => entities.board.create({ ...parseItem(StoredBoard, item), ...item }),
+    },
+    register: {
+      parse: (Item: Item) => entities.register.parse({ Item }).data,
+      create: (item: Item) => entities.register.create({ ...parseItem(StoredRegister, item), ...item }),
     },
     plan: {
       parse: (Item: Item) => entities.plan.parse({ Item }).data,

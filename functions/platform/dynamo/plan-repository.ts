@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import type { PlanReader } from '../../cycle/ports.ts'
-import type { Directory, DirectoryReader } from '../../plan/directory.ts'
-import { type Action, Board, Head, Person, Plan, type PlanKey, PlanSettings } from '../../plan/plan.ts'
+import { type DirectoryReader, findPerson } from '../../plan/directory.ts'
+import { changeDirectory, ENTRIES_AT_ONCE } from '../../plan/directory-store.ts'
+import { type Action, Head, type Person, Plan, type PlanKey, PlanSettings } from '../../plan/plan.ts'
 import type { PlanWriter } from '../../plan/ports.ts'
-import { ActionDetails } from './action-item.ts'
+import { ActionDetails, succeeds } from './action-item.ts'
+import { boardItem, countDirectory, parsePerson, personItem } from './directory-item.ts'
+import { createDirectoryRepository } from './directory-repository.ts'
 import { attend, type Entities } from './entities.ts'
 import { parseItem, written } from './item.ts'
 
@@ -15,8 +18,6 @@ const StoredPlan = Plan.pick({
   importing: true,
 }).extend({ revision: z.number() })
 const StoredAction = z.object({ ref: z.string(), headVersion: z.number(), headHash: z.string().nullable() })
-const PersonDetails = Person.omit({ partnershipId: true, personId: true, email: true })
-const BoardDetails = Board.omit({ partnershipId: true, boardId: true })
 
 type Item = Record<string, unknown>
 
@@ -34,46 +35,30 @@ const parseAction = (key: PlanKey, item: Item): Action => {
   }
 }
 
-const parsePerson = (item: Item): Person =>
-  Person.parse({
-    ...PersonDetails.parse(item['details']),
-    partnershipId: item['partnershipId'],
-    personId: item['personId'],
-    email: item['email'],
-  })
-
-const parseBoard = (item: Item): Board =>
-  Board.parse({
-    ...BoardDetails.parse(item['details']),
-    partnershipId: item['partnershipId'],
-    boardId: item['boardId'],
-  })
-
 export type PlanRepository = PlanReader &
   DirectoryReader &
   PlanWriter & {
     /** Everybody with this address, whatever their partnership. The address is compared in lower case. */
     findPeopleByEmail: (email: string) => Promise<Person[]>
-    stopMail: (partnershipId: string, personId: string, at: string, reason: string) => Promise<void>
+    /**
+     * Stops mail to a person, or to whoever stands for an entry that was merged. `addresses`, in lower
+     * case, are those the mail went to: a person who has another address by now goes on getting mail.
+     * Null where nobody knows.
+     */
+    stopMail: (
+      partnershipId: string,
+      personId: string,
+      at: string,
+      reason: string,
+      addresses: readonly string[] | null,
+    ) => Promise<void>
     listPlans: (partnershipId: string) => Promise<PlanKey[]>
   }
 
 export const createPlanRepository = (entities: Entities): PlanRepository => {
-  const { person, board, plan, service } = entities
+  const { person, plan, service } = entities
 
-  const loadDirectory = async (partnershipId: string): Promise<Directory> => {
-    const { data } = await service.collections
-      .directory({ partnershipId })
-      .go({ pages: 'all', consistent: true })
-    return { people: data.person.map(parsePerson), boards: data.board.map(parseBoard) }
-  }
-
-  const writePerson = ({ partnershipId, personId, email, ...details }: Person) => ({
-    partnershipId,
-    personId,
-    email,
-    details: PersonDetails.parse(details),
-  })
+  const { loadDirectory, readDirectory, writeDirectory } = createDirectoryRepository(entities)
 
   return {
     loadDirectory,
@@ -105,17 +90,39 @@ export const createPlanRepository = (entities: Entities): PlanRepository => {
       return data.map(parsePerson)
     },
 
-    stopMail: async (partnershipId, personId, at, reason) => {
-      const found = (await loadDirectory(partnershipId)).people.find((one) => one.personId === personId)
-      if (!found || found.mailStopped) return
-      const { details } = writePerson({ ...found, mailStopped: { at, reason } })
-      await person.patch({ partnershipId, personId }).set({ details }).go()
+    stopMail: async (partnershipId, personId, at, reason, addresses) => {
+      await changeDirectory(partnershipId, { readDirectory, writeDirectory }, (directory) => {
+        const found = findPerson(directory, personId)
+        const isTheirs = addresses === null || (found && addresses.includes(found.email))
+        const change =
+          found && isTheirs && !found.mailStopped
+            ? { people: [{ ...found, mailStopped: { at, reason } }], boards: [], event: null }
+            : null
+        return { change, result: undefined }
+      })
     },
 
     saveDirectory: async ({ people, boards }) => {
-      for (const one of people) await person.put(writePerson(one)).go()
-      for (const { partnershipId, boardId, ...details } of boards) {
-        await board.put({ partnershipId, boardId, details: BoardDetails.parse(details) }).go()
+      const [partnershipId] = [...people, ...boards].map((entry) => entry.partnershipId)
+      if (partnershipId === undefined) return
+      const entries = [
+        ...people.map((one) => ({ people: [one], boards: [] })),
+        ...boards.map((one) => ({ people: [], boards: [one] })),
+      ]
+      for (let from = 0; from < entries.length; from += ENTRIES_AT_ONCE) {
+        const step = entries.slice(from, from + ENTRIES_AT_ONCE)
+        await succeeds(() =>
+          service.transaction
+            .write((items) => [
+              // Whoever read the directory before must read it again before they change it.
+              countDirectory(items, partnershipId).commit(),
+              ...step.flatMap((entry) =>
+                entry.people.map((one) => items.person.put(personItem(one)).commit()),
+              ),
+              ...step.flatMap((entry) => entry.boards.map((one) => items.board.put(boardItem(one)).commit())),
+            ])
+            .go(),
+        )
       }
     },
 

@@ -2,6 +2,7 @@ import { raw } from 'hono/html'
 import type { JSX } from 'hono/jsx/jsx-runtime'
 import { Button } from '../../../functions/ui/button.tsx'
 import { Checkboxes, Radios } from '../../../functions/ui/choices.tsx'
+import { DateInput } from '../../../functions/ui/date-input.tsx'
 import { Details } from '../../../functions/ui/details.tsx'
 import { ErrorSummary } from '../../../functions/ui/error-summary.tsx'
 import { ErrorMessage, Hint, Label } from '../../../functions/ui/field.tsx'
@@ -17,7 +18,7 @@ import { Table } from '../../../functions/ui/table.tsx'
 import { Tag } from '../../../functions/ui/tag.tsx'
 import { TaskList } from '../../../functions/ui/task-list.tsx'
 import { CharacterCount, Textarea } from '../../../functions/ui/textarea.tsx'
-import type { Options, Words } from './fixtures.ts'
+import type { Item, Options, Words } from './fixtures.ts'
 
 type Like = Pick<Words, 'text' | 'html' | 'classes' | 'attributes'>
 
@@ -98,6 +99,30 @@ const links = (items: readonly Action[] | undefined) =>
 const cells = (row: readonly (Words & { format?: 'numeric' | undefined })[]) =>
   row.map((cell) => ({ ...cell, content: words(cell), class: cell.classes }))
 
+/** The parts of a date as our component takes them: the macro has three places for a part's name and value. */
+const dateParts = (o: Options) => {
+  const values = o.values !== undefined && !Array.isArray(o.values) ? o.values : {}
+  const given = array(o.items).filter((item) => !!item)
+  const parts = given.length > 0 ? given : (['day', 'month', 'year'] as const).map((part) => ({ name: part }))
+  return parts.map((item: Partial<Item> & { name?: string | undefined }) => {
+    const part = (['day', 'month', 'year'] as const).find((one) => one === item.name)
+    const own = part && o[part]
+    if (own === false && given.length === 0) return null
+    const field = own || undefined
+    const name = field?.name ?? item.name ?? ''
+    return {
+      ...item,
+      class: item.classes ?? field?.classes,
+      attributes: item.attributes,
+      name,
+      width: part === 'year' ? (4 as const) : undefined,
+      label: field?.label,
+      error: item.error ?? field?.error,
+      value: string(item.value) ?? field?.value ?? values[o.namePrefix ? `${o.namePrefix}-${name}` : name],
+    }
+  })
+}
+
 /** Our components, given the options of GOV.UK Frontend's macros. */
 export const components: Record<string, (o: Options) => JSX.Element> = {
   'back-link': (o) => (
@@ -130,7 +155,26 @@ export const components: Record<string, (o: Options) => JSX.Element> = {
       messageClass={o.countMessage?.classes}
     />
   ),
-  checkboxes: (o) => <Checkboxes {...choices(o)} values={o.values} describedBy={o.describedBy} />,
+  checkboxes: (o) => (
+    <Checkboxes
+      {...choices(o)}
+      values={Array.isArray(o.values) ? o.values : undefined}
+      describedBy={o.describedBy}
+    />
+  ),
+  'date-input': (o) => (
+    <DateInput
+      {...extras(o)}
+      {...legend(o.fieldset?.legend)}
+      id={o.id ?? ''}
+      namePrefix={o.namePrefix}
+      fieldsetProps={o.fieldset && { ...extras(o.fieldset), describedBy: o.fieldset.describedBy }}
+      hint={words(o.hint)}
+      error={words(o.errorMessage)}
+      groupProps={o.formGroup && extras(o.formGroup)}
+      items={dateParts(o)}
+    />
+  ),
   details: (o) => (
     <Details {...extras(o)} summary={either(o.summaryHtml, o.summaryText)} id={o.id} open={o.open}>
       {words(o)}

@@ -34,6 +34,15 @@ const Row = z.strictObject({
   classes: text,
 })
 
+/** One part of a date input. */
+const Part = Words.extend({
+  id: text,
+  name: text,
+  label: text,
+  value: z.union([z.string(), z.number()]).optional(),
+  error: flag,
+})
+
 const Item = Words.extend({
   href: text,
   id: text,
@@ -46,10 +55,15 @@ const Item = Words.extend({
   behaviour: z.literal('exclusive').optional(),
   hint: Words.optional(),
   label: Words.optional(),
+  error: flag,
+  inputmode: z.literal('text').optional(),
+  autocomplete: text,
+  pattern: text,
   conditional: Words.optional(),
   title: Words.optional(),
   status: Words.extend({ tag: Words.optional() }).optional(),
 })
+export type Item = z.infer<typeof Item>
 
 /** Every option of the components that take part. A new one fails the parsing, so that it is noticed. */
 const Options = Words.extend({
@@ -59,7 +73,11 @@ const Options = Words.extend({
   href: text,
   type: text,
   value: z.union([z.string(), z.number()]).optional(),
-  values: z.array(z.string()).optional(),
+  values: z.union([z.array(z.string()), z.record(z.string(), z.union([z.string(), z.number()]))]).optional(),
+  day: z.union([Part, z.literal(false)]).optional(),
+  month: z.union([Part, z.literal(false)]).optional(),
+  year: z.union([Part, z.literal(false)]).optional(),
+  namePrefix: text,
   disabled: flag,
   describedBy: text,
   role: text,

@@ -1,5 +1,6 @@
 import { Button } from '../../../functions/ui/button.tsx'
 import { Checkboxes, Radios } from '../../../functions/ui/choices.tsx'
+import { DateInput } from '../../../functions/ui/date-input.tsx'
 import { Details } from '../../../functions/ui/details.tsx'
 import { FormErrorSummary } from '../../../functions/ui/error-summary.tsx'
 import { FileUpload } from '../../../functions/ui/file-upload.tsx'
@@ -59,6 +60,7 @@ const Form = () => (
       maxlength={4000}
       value={'Two schools have signed up.\nA third is deciding.'}
     />
+    <DateInput id="away" namePrefix="away" legend="First day away" error="Enter the first day away" />
     <Checkboxes
       name="evidence"
       legend="What supports this?"

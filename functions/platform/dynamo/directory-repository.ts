@@ -1,0 +1,56 @@
+import type { DirectoryStore } from '../../plan/directory-store.ts'
+import { newPersonId } from '../ids.ts'
+import { nextRevision, succeeds, writeAction } from './action-item.ts'
+import { audited } from './audit-repository.ts'
+import {
+  boardItem,
+  nextDirectoryRevision,
+  parseBoard,
+  parsePerson,
+  parseRevision,
+  personItem,
+} from './directory-item.ts'
+import type { Entities } from './entities.ts'
+
+export const createDirectoryRepository = ({ service }: Entities): DirectoryStore => {
+  const readDirectory: DirectoryStore['readDirectory'] = async (partnershipId) => {
+    const { data } = await service.collections
+      .directory({ partnershipId })
+      .go({ pages: 'all', consistent: true })
+    return {
+      people: data.person.map(parsePerson),
+      boards: data.board.map(parseBoard),
+      revision: parseRevision(data.register[0]),
+    }
+  }
+
+  return {
+    readDirectory,
+    newPersonId,
+
+    loadDirectory: async (partnershipId) => {
+      const { people, boards } = await readDirectory(partnershipId)
+      return { people, boards }
+    },
+
+    writeDirectory: async ({ people, boards, actions = [], plans = [], settled = [], event, ...read }) =>
+      await succeeds(() =>
+        service.transaction
+          .write((items) => [
+            nextDirectoryRevision(items, read).commit(),
+            ...plans.map((plan) => nextRevision(items, plan).commit()),
+            ...settled.map(({ partnershipId, planId, cycleId }) =>
+              items.cycle
+                .check({ partnershipId, planId, cycleId })
+                .where(({ state }, { ne }) => `${ne(state, 'opening')} AND ${ne(state, 'closing')}`)
+                .commit(),
+            ),
+            ...people.map((person) => items.person.put(personItem(person)).commit()),
+            ...boards.map((board) => items.board.put(boardItem(board)).commit()),
+            ...actions.map((action) => writeAction(items, action).commit()),
+            ...(event ? [items.audit.create(audited(event)).commit()] : []),
+          ])
+          .go(),
+      ),
+  }
+}

@@ -1,0 +1,240 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
+import { loadHandlers } from '../../infra/local/handlers.ts'
+import { findExamplePeople, hull, plantHull } from '../../infra/local/hull.ts'
+import { type Machine, startMachine } from '../../infra/local/machine.ts'
+import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
+import { tableName } from '../../infra/system.ts'
+
+/** Presses what leads to another page, and waits for that. */
+const go = (page: Page, target: Locator) =>
+  Promise.all([page.waitForNavigation({ waitUntil: 'load' }), target.click()])
+
+const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+const wide = { width: 1200, height: 800 }
+const narrow = { width: 390, height: 800 }
+
+describe('people and boards in a browser', () => {
+  let machine: Machine
+  let browser: Browser
+  let dataDir: string
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'muster-directory-'))
+    machine = await startMachine({
+      dataDir,
+      tableDefinition: tableDefinition(tableName),
+      beforeHandlers: async () => {
+        await plantHull()
+      },
+      loadHandlers: () => loadHandlers(dataDir),
+      runTimer: false,
+    })
+    browser = await chromium.launch({
+      executablePath: process.env['CHROMIUM_PATH'] ?? ensureSystemPackage('chromium'),
+      args: ['--no-sandbox', '--disable-background-networking'],
+    })
+    await machine.run('tick', hull)
+    await machine.moveClockTo(machine.scheduler.nextAt('one-time') ?? '')
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await machine?.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+
+  const signIn = async (viewport: typeof wide, coordinator: number) => {
+    const page = await (await browser.newContext({ viewport })).newPage()
+    const { coordinators } = await findExamplePeople()
+    const address = coordinators[coordinator]?.email ?? ''
+    await page.goto(`${machine.webUrl}/sign-in`)
+    await page.getByLabel('Your email address').fill(address)
+    await go(page, page.getByRole('button', { name: 'Send the code' }))
+    await machine.drain()
+    const mail = machine.mailbox.mails().findLast(({ to }) => to.includes(address))
+    await page.getByLabel('Code of six digits').fill(/\b\d{6}\b/.exec(mail?.email.text ?? '')?.[0] ?? '')
+    await go(page, page.getByRole('button', { name: 'Sign in' }))
+    return page
+  }
+  /** What every page must be, in whatever state it is. */
+  const expectGood = async (page: Page) => {
+    expect(await page.locator('h1').count()).toBe(1)
+    expect(await page.title()).not.toBe('')
+    const wider = await page.evaluate(
+      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+    )
+    expect(wider).toBe(false)
+    const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+  }
+  const fillDate = async (page: Page, id: string, parts: string[]) => {
+    for (const [at, part] of ['day', 'month', 'year'].entries()) {
+      await page.locator(`#${id}-${part}`).fill(parts[at] ?? '')
+    }
+  }
+  const list = (name: string, content: string) => ({
+    name,
+    mimeType: 'text/csv',
+    buffer: Buffer.from(content),
+  })
+  const readFile = (page: Page) => go(page, page.getByRole('button', { name: 'Read the file' }))
+
+  // Each goes its own way through the same pages, on one machine and one month that is open.
+  it.each([
+    { device: 'a desk', viewport: wide, coordinator: 0, name: 'Kelly Hare', double: 'Hare, K' },
+    { device: 'a phone', viewport: narrow, coordinator: 1, name: 'Kim Porter', double: 'Kim Portor' },
+  ])(
+    'a coordinator changes, adds and merges people on $device',
+    async ({ viewport, coordinator, name, double }) => {
+      const page = await signIn(viewport, coordinator)
+      await go(page, page.getByRole('link', { name: 'People' }))
+      await expectGood(page)
+      await go(page, page.getByRole('link', { name, exact: true }).first())
+      await expectGood(page)
+      await go(page, page.getByRole('button', { name: `Change ${name}` }))
+      await expectGood(page)
+
+      await page.getByLabel('Email address').fill('no address')
+      await fillDate(page, 'absence-0-from', ['31', '2', '2027'])
+      await go(page, page.getByRole('button', { name: 'Save' }))
+      expect(await page.title()).toMatch(/^Error: /)
+      await expectGood(page)
+      await page
+        .getByRole('alert')
+        .getByRole('link', { name: 'The first day away must be a real date' })
+        .click()
+      expect(await page.evaluate('document.activeElement.id')).toBe('absence-0-from-day')
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.keyboard.type('1')
+      await fillDate(page, 'absence-0-to', ['5', '2', '2027'])
+      await page.getByLabel('Email address').fill(`new.${coordinator}@hull-council.example`)
+      await page.getByLabel('Deputy').selectOption({ label: 'Mary Meredith' })
+      await go(page, page.getByRole('button', { name: 'Save' }))
+      const main = page.locator('main')
+      expect(await main.textContent()).toContain('1 February 2027 to 5 February 2027')
+      expect(await main.textContent()).toContain('Former addresses')
+      await expectGood(page)
+
+      // Somebody else changes the person while a form is open.
+      await go(page, page.getByRole('button', { name: `Change ${name}` }))
+      const other = await page.context().newPage()
+      await other.goto(page.url())
+      await other.getByLabel('Position').fill('Head of Service')
+      await go(other, other.getByRole('button', { name: 'Save' }))
+      await page.getByLabel('Position').fill('Team Manager')
+      await go(page, page.getByRole('button', { name: 'Save' }))
+      expect(await page.getByRole('row', { name: /^Position/ }).textContent()).toContain('Head of Service')
+      expect(await page.getByLabel('Position').inputValue()).toBe('Team Manager')
+      await expectGood(page)
+      await go(page, page.getByRole('button', { name: 'Save' }))
+
+      await page.goto(`${machine.webUrl}/console/${hull.planId}/people/new`)
+      await expectGood(page)
+      await page.getByLabel('Name', { exact: true }).fill(double)
+      await page.getByLabel('Email address').fill(`double.${coordinator}@hull-council.example`)
+      await go(page, page.getByRole('button', { name: 'Add this person' }))
+      await expectGood(page)
+      await page.getByLabel(`This is not ${name}, but another person`).check()
+      await go(page, page.getByRole('button', { name: 'Add this person' }))
+      await expectGood(page)
+
+      await go(page, page.getByRole('link', { name: 'People', exact: true }))
+      await expectGood(page)
+      await go(page, page.getByRole('link', { name: new RegExp(`^compare .*${double}`) }))
+      await expectGood(page)
+      await go(page, page.getByRole('button', { name: 'Continue' }))
+      expect(await page.getByRole('alert').textContent()).toContain('Choose which entry stays')
+      await expectGood(page)
+      // The one that has been asked this month is the one that goes.
+      await page.getByLabel(double, { exact: true }).check()
+      await go(page, page.getByRole('button', { name: 'Continue' }))
+      expect(await page.locator('h1').textContent()).toBe(`Merge ${name} into ${double}?`)
+      expect(await main.textContent()).toContain('That form and its link stay good')
+      await expectGood(page)
+      await go(page, page.getByRole('button', { name: 'Yes, merge them' }))
+      expect(await page.locator('h1').textContent()).toBe(double)
+      await expectGood(page)
+      await page.goto(`${machine.webUrl}/console/${hull.planId}/people/merge`)
+      await expectGood(page)
+
+      // The form that was opened for the one who went is reminded of at the address that stays.
+      await go(page, page.getByRole('link', { name: 'This month' }))
+      expect(await main.textContent()).toContain(`${double} (asked as ${name})`)
+    },
+  )
+
+  it.each([
+    { device: 'a desk', viewport: wide, coordinator: 0 },
+    { device: 'a phone', viewport: narrow, coordinator: 1 },
+  ])('a coordinator imports people and boards on $device', async ({ viewport, coordinator }) => {
+    const page = await signIn(viewport, coordinator)
+    const main = page.locator('main')
+    await page.goto(`${machine.webUrl}/console/${hull.planId}/people/import`)
+    await expectGood(page)
+    await readFile(page)
+    await expectGood(page)
+    const row = ['Nia Newcomer', 'Otis Arrival'][coordinator] ?? ''
+    await page
+      .getByLabel('The list’s file')
+      .setInputFiles(
+        list('people.csv', `Name,Email,Deputy\n${row},nia.${coordinator}@hull.example,Nobody Known\n`),
+      )
+    await readFile(page)
+    expect(await main.textContent()).toContain('Nothing can be imported until')
+    await expectGood(page)
+    await go(page, page.getByRole('button', { name: 'Choose the corrected file' }))
+    await page
+      .getByLabel('The list’s file')
+      .setInputFiles(
+        list(
+          'people.csv',
+          `Name,Email,Position\n${row},nia.${coordinator}@hull.example,\nDeborah Haytree,,Head ${coordinator}\n`,
+        ),
+      )
+    await readFile(page)
+    // On the second device Deborah is one of Debbie's spellings.
+    if (coordinator === 0) {
+      await expectGood(page)
+      await page.getByLabel('The same person as Debbie Haytree').check()
+      await go(page, page.getByRole('button', { name: 'Continue' }))
+    }
+    await expectGood(page)
+    await go(page, page.getByRole('button', { name: 'Import 2 people' }))
+    await expectGood(page)
+    expect(await main.textContent()).toContain(`nia.${coordinator}@hull.example`)
+
+    await go(page, page.getByRole('link', { name: 'Boards' }))
+    await expectGood(page)
+    await go(page, page.getByRole('link', { name: 'Import a list of boards' }))
+    await expectGood(page)
+    await page
+      .getByLabel('The list’s file')
+      .setInputFiles(
+        list(
+          'boards.csv',
+          `Board,Chair,Sees,Meets\nNew Board ${coordinator},Mary Meredith,own actions,1/2/2027\nTransition Group,,,${coordinator + 1}/3/2027\n`,
+        ),
+      )
+    await readFile(page)
+    await expectGood(page)
+    await go(page, page.getByRole('button', { name: 'Import 2 boards' }))
+    await go(page, page.getByRole('link', { name: `New Board ${coordinator}` }))
+    await expectGood(page)
+    await go(page, page.getByRole('button', { name: 'Change this board' }))
+    await expectGood(page)
+    await page.getByLabel('Members').fill('Mary Meredith\nKim Porto')
+    await go(page, page.getByRole('button', { name: 'Save' }))
+    expect(await page.getByRole('alert').textContent()).toContain('“Kim Porto” is not in the directory')
+    await expectGood(page)
+    await page.getByLabel('Members').fill('Mary Meredith\nSara Ness')
+    await go(page, page.getByRole('button', { name: 'Save' }))
+    expect(await main.textContent()).toContain('Sara Ness')
+  })
+})
