@@ -1,4 +1,4 @@
-import { fold } from './import/plan-words.ts'
+import { fold } from './fold.ts'
 import type { Person } from './plan.ts'
 import { likelyPeople } from './similar-names.ts'
 

@@ -9,6 +9,7 @@ import {
 import { boardIdOf } from './board-id.ts'
 import { type Directory, listPeople } from './directory.ts'
 import { findByWords } from './find-by-words.ts'
+import { fold } from './fold.ts'
 import {
   type BoardField,
   boardHeadings,
@@ -16,7 +17,6 @@ import {
   type ListRow,
   readList,
 } from './import/directory-columns.ts'
-import { fold } from './import/plan-words.ts'
 import { readFile } from './import/read-file.ts'
 import { type ListOrder, MOST_ROWS, partsOfCell, sha256, writeList } from './import-list.ts'
 import { type DirectoryDeps, tidy } from './person-change.ts'

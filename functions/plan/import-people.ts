@@ -1,5 +1,6 @@
 import { type Directory, listPeople } from './directory.ts'
 import { findByWords } from './find-by-words.ts'
+import { fold } from './fold.ts'
 import {
   knownInList,
   type ListRow,
@@ -7,7 +8,6 @@ import {
   personHeadings,
   readList,
 } from './import/directory-columns.ts'
-import { fold } from './import/plan-words.ts'
 import { majorityOrder, readWrittenDate } from './import/read-dates.ts'
 import { readFile } from './import/read-file.ts'
 import { type ListOrder, MOST_ROWS, partsOfCell, sha256, writeList } from './import-list.ts'

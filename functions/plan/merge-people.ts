@@ -1,7 +1,7 @@
 import type { CycleKey, CycleStore, PlanReader } from '../cycle/ports.ts'
 import { coordinatorsOf, type Directory, stayingId } from './directory.ts'
 import { type DirectoryStore, ENTRIES_AT_ONCE } from './directory-store.ts'
-import { fold } from './import/plan-words.ts'
+import { fold } from './fold.ts'
 import { seenPerson } from './person-change.ts'
 import {
   type Action,

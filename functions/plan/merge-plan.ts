@@ -1,7 +1,7 @@
 import type { Directory } from './directory.ts'
+import { fold } from './fold.ts'
 import type { Field } from './import/columns.ts'
 import { tidyLines } from './import/plain-text.ts'
-import { fold } from './import/plan-words.ts'
 import type { Action, ActionText, ChangeableField, Decided, HistoryEntry, Plan } from './plan.ts'
 
 /** A field that the file has otherwise than a change request decided: the decision stays. */

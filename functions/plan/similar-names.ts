@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { fold } from './import/plan-words.ts'
+import { fold } from './fold.ts'
 
 /** Somebody of a directory, as far as names go. An entry that was merged into another is nobody any more. */
 export type Named = {

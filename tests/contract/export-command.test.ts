@@ -58,7 +58,7 @@ describe('npm run export', () => {
     await plant(data, ['plan', 'other'])
     const out = join(folder, 'all.json')
     const { code, stderr } = await runExport('--data', data, '--out', out, '--plan', 'testshire/plan')
-    expect([code, stderr]).toEqual([0, expect.stringContaining('16 items and 0 files')])
+    expect([code, stderr]).toEqual([0, expect.stringContaining('17 items and 0 files')])
     expect(statSync(out).mode & 0o077).toBe(0)
 
     const elsewhere = join(folder, 'elsewhere')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { fold } from '../fold.ts'
 import type { Mapping } from '../plan-import.ts'
-import { fold } from './plan-words.ts'
 
 /**
  * What a column is about, by the field of ActionText it fills. `progress` becomes the history.

@@ -1,10 +1,12 @@
+import { fold } from '../fold.ts'
 import type { Priority, Source, Status } from '../plan.ts'
+import { likelyPeople, type Named } from '../similar-names.ts'
 
 /** What a plan's text is read against. */
 export type PlanWords = {
   statuses: Status[]
   sources: Source[]
-  people: { name: string }[]
+  people: Named[]
   boards: { name: string; aliases: string[] }[]
   /** Without them, a priority's title is known only by standing in the first row of its priority. */
   priorities?: Priority[]
@@ -14,8 +16,10 @@ type BoardSpelling = { words: string[]; name: string }
 
 /** Looks words of a plan up, whatever their case, accents, spacing and punctuation. */
 export type Lookup = {
-  /** A person's name as the directory writes it. */
+  /** A person's name as the directory writes it, by that name or another spelling of theirs. */
   person: (text: string) => string | null
+  /** The names of whom a name may mean that is in no spelling of the directory, the likeliest first. */
+  likelyPeople: (name: string) => string[]
   /** A status's label as the key writes it. */
   status: (text: string) => string | null
   /** A source's code; `exact` is false where a character was taken for one that looks like it. */
@@ -39,34 +43,16 @@ export const remember = <T>(find: (text: string) => T): ((text: string) => T) =>
 }
 const MOST_REMEMBERED = 10_000
 
-/** A text reduced to what two spellings of the same words have in common. */
-export const fold = (text: string): string =>
-  PLAIN.test(text)
-    ? text
-        .toLowerCase()
-        .replace(/['`]/g, '')
-        .replace(/&/g, ' and ')
-        .replace(/[^a-z0-9]+/g, ' ')
-        .trim()
-    : foldAny(text)
-
-/** Most of a plan is plain ASCII, which costs far less to fold. */
-const PLAIN = /^[\x20-\x7e]*$/
-
-const foldAny = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/[\p{M}'’`]/gu, '')
-    .replace(/&/g, ' and ')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .toLowerCase()
-
 /** A code with the characters that are mistaken for each other made one: AF12 and AFI2 are the same. */
 const blur = (code: string): string => fold(code).replace(/[1l|]/g, 'i').replace(/0/g, 'o')
 
 export const createLookup = (words: PlanWords): Lookup => {
-  const people = new Map(words.people.map(({ name }) => [fold(name), name]))
+  const known = words.people.filter(({ mergedInto }) => !mergedInto)
+  const people = new Map(
+    known.flatMap(({ name, otherNames = [] }) =>
+      [name, ...otherNames].map((spelling): [string, string] => [fold(spelling), name]),
+    ),
+  )
   const statuses = new Map(
     words.statuses.flatMap(({ code, label }): [string, string][] => [
       [fold(code), label],
@@ -76,7 +62,7 @@ export const createLookup = (words: PlanWords): Lookup => {
   const codes = new Map(words.sources.map(({ code }) => [fold(code), code]))
   const blurred = Map.groupBy(words.sources, ({ code }) => blur(code))
   const isStatus = longEnoughFor(words.statuses.flatMap(({ code, label }) => [code, label]))
-  const isPerson = longEnoughFor(words.people.map(({ name }) => name))
+  const isPerson = longEnoughFor(known.flatMap(({ name, otherNames = [] }) => [name, ...otherNames]))
   const isSource = longEnoughFor(words.sources.map(({ code }) => code))
   const foldWord = remember(fold)
   return {
@@ -89,6 +75,7 @@ export const createLookup = (words: PlanWords): Lookup => {
       const [alike, ...others] = blurred.get(blur(token)) ?? []
       return alike !== undefined && others.length === 0 ? { code: alike.code, exact: false } : null
     }),
+    likelyPeople: remember((name) => likelyPeople(name, known).map((person) => person.name)),
     boardsByFirstWord: groupBoards(words.boards),
     foldWord,
   }

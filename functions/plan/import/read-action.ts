@@ -1,3 +1,4 @@
+import { fold } from '../fold.ts'
 import { type ActionText, isFinal, type LocalDate, type Month, type Status } from '../plan.ts'
 import { dateName, isOverdue, monthName, shorten } from '../wording.ts'
 import type { Placed } from './align-row.ts'
@@ -5,7 +6,7 @@ import type { Cell, CellReader } from './classify-cell.ts'
 import type { Column, Field } from './columns.ts'
 import type { Finding, FindingKind } from './finding.ts'
 import { type PlacedAction, priorityOf } from './place-rows.ts'
-import { fold, type Lookup } from './plan-words.ts'
+import type { Lookup } from './plan-words.ts'
 import type { DateOrder } from './read-dates.ts'
 import { readHistory } from './read-history.ts'
 import { isRole } from './read-names.ts'
@@ -113,7 +114,12 @@ const readPeople = (
     if (isRole(name)) {
       report(field, 'role-not-name', name, `${quote(name)} is a role. Name the person who holds it.`)
     } else {
-      const message = `${quote(name)} is not in the directory, so no email can be sent. Add the person, or correct the name.`
+      const [likely] = lookup.likelyPeople(name)
+      const hint =
+        likely === undefined
+          ? 'Add the person, or correct the name'
+          : `It may be ${likely}: correct the name, or add this spelling to the person`
+      const message = `${quote(name)} is not in the directory, so no email can be sent. ${hint}.`
       report(field, 'unknown-person', name, message)
     }
   }

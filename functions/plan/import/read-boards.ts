@@ -1,4 +1,5 @@
-import { fold, type Lookup } from './plan-words.ts'
+import { fold } from '../fold.ts'
+import type { Lookup } from './plan-words.ts'
 
 export type ReadBoards = {
   /** Boards by their names in the directory, each once, in the order of the cell. */

@@ -1,5 +1,5 @@
+import { fold } from '../fold.ts'
 import type { Priority } from '../plan.ts'
-import { fold } from './plan-words.ts'
 
 type Title = { text: string; beginning: string; folded: string }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import { fold } from '../../../functions/plan/fold.ts'
 import { tidyLines } from '../../../functions/plan/import/plain-text.ts'
-import { createLookup, fold, type PlanWords } from '../../../functions/plan/import/plan-words.ts'
+import { createLookup, type PlanWords } from '../../../functions/plan/import/plan-words.ts'
 import { splitPeople } from '../../../functions/plan/import/read-names.ts'
 import { readSources } from '../../../functions/plan/import/read-sources.ts'
 import type { Action, ActionText, HistoryEntry, Plan } from '../../../functions/plan/plan.ts'

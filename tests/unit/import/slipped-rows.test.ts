@@ -129,6 +129,22 @@ describe('a plan that has not slipped at all', () => {
     ])
   })
 
+  it('says whom a name may mean that the directory does not have', () => {
+    const read = readOk(underHullsHeadings(row('1.1', { 1: '', 7: 'M Meredith', 8: 'Kely Hare' })))
+    expect(
+      read.findingsOf('unknown-person').map(({ message }) => /may be ([^:]+)/.exec(message)?.[1]),
+    ).toEqual(['Mary Meredith', 'Kelly Hare'])
+  })
+
+  it('knows somebody by another spelling of the directory', () => {
+    const people = [...hullWords.people, { name: 'Deborah Jones', otherNames: ['Debbie Jones-Smith'] }]
+    const read = readOk(underHullsHeadings(row('1.1', { 1: '', 8: 'debbie jones smith' })), {
+      ...hullWords,
+      people,
+    })
+    expect(read.findingsOf('unknown-person')).toEqual([])
+  })
+
   it('has a lead’s name as it is written, and knows them whatever the spelling', () => {
     const read = readOk(underHullsHeadings(row('1.1', { 1: '', 8: 'hayley  O’Grady' })))
     expect(read.actions[0]?.improvementLeads).toEqual(['hayley O’Grady'])
