@@ -42,10 +42,13 @@ export const createCellReader = (lookup: Lookup): CellReader => {
   const dateOf = remember(readWrittenDate)
   const sourcesOf = remember((text) => readSources(text, lookup))
   const isSources = (text: string): boolean => {
+    // Most texts do not even begin with one.
+    const [first = ''] = FIRST_WORD.exec(text) ?? []
+    if (lookup.source(first.replace(' ', '')) === null) return false
     const { codes, unknown } = sourcesOf(text)
     return codes.length > 0 && unknown.length === 0
   }
-  const kindOfShort = remember((text): CellKind => {
+  const findKind = (text: string): CellKind => {
     if (lookup.status(text) !== null) return 'status'
     if (isPillar(text)) return 'pillar'
     if (monthOf(text) !== null) return 'month'
@@ -56,9 +59,16 @@ export const createCellReader = (lookup: Lookup): CellReader => {
     if (people.length > 0 && people.every(isName)) return 'name'
     if (isRole(text)) return 'role'
     return text.length <= LONGEST_SHORT_TEXT && !text.includes('\n') ? 'short-text' : 'text'
-  })
+  }
+  const kindOfShort = remember(findKind)
   return {
-    kindOf: (text) => (text.length > LONG_TEXT ? 'text' : kindOfShort(text)),
+    // Names, codes and dates come again and again; longer texts hardly do.
+    kindOf: (text) =>
+      text.length > LONG_TEXT
+        ? 'text'
+        : text.length > LONGEST_SHORT_TEXT
+          ? findKind(text)
+          : kindOfShort(text),
     peopleOf,
     sourcesOf,
     boardsOf: remember((text) => readBoards(text, lookup)),
@@ -66,6 +76,9 @@ export const createCellReader = (lookup: Lookup): CellReader => {
     dateOf,
   }
 }
+
+/** A word, with the number after it: AFI 2 is written apart as well. */
+const FIRST_WORD = /^[\p{L}\p{N}]+(?: \d+)?/u
 
 /** Pillars of the SEND reform that plans are grouped by. */
 const PILLARS = new Set(['early', 'shared', 'effective', 'local', 'fair'])

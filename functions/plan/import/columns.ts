@@ -65,12 +65,13 @@ const HEADINGS: [Field, RegExp][] = [
 ]
 
 /** What a heading means: as somebody has said, else by its letters. */
-export const meaningOf = (heading: string, mapping: Mapping): Field => {
-  const given = mapping[fold(heading)]
-  if (given !== undefined) return given
-  const letters = heading.toLowerCase().replace(/[^a-z]/g, '')
-  return HEADINGS.find(([, pattern]) => pattern.test(letters))?.[0] ?? 'other'
-}
+export const meaningOf = (heading: string, mapping: Mapping): Field =>
+  saidOf(heading, mapping) ?? HEADINGS.find(([, pattern]) => pattern.test(lettersOf(heading)))?.[0] ?? 'other'
+
+const saidOf = (heading: string, mapping: Mapping): Field | undefined =>
+  Object.keys(mapping).length > 0 ? mapping[fold(heading)] : undefined
+
+const lettersOf = (heading: string): string => heading.toLowerCase().replace(/[^a-z]/g, '')
 
 /** The columns of a row of headings, each field once; a second column of a field is `other`. */
 const readColumns = (row: string[], mapping: Mapping): Column[] => {
@@ -96,13 +97,30 @@ const LONGEST_OF_NOTES = 40
  * begins with the progress, and enough of the other headings mean something.
  */
 export const readHeader = (row: string[], mapping: Mapping = {}): Header | null => {
-  const first = row.find((cell) => cell.trim() !== '')
-  if (first === undefined || row.some((cell) => cell.trim().length > LONGEST_HEADING)) return null
+  // Hardly any row of a file is a header: most are told by their lack of one short word.
+  if (
+    !row.some((cell) => mayHead(cell, mapping)) ||
+    row.some((cell) => cell.trim().length > LONGEST_HEADING)
+  ) {
+    return null
+  }
   const columns = readColumns(row, mapping)
   const known = columns.filter(({ field }) => field !== 'other')
   const kind = kindOf(columns)
   if (kind === null || known.length < FEWEST_COLUMNS[kind]) return null
   return { kind, columns }
+}
+
+/** Headings of which every header has one. */
+const HEADS: ReadonlySet<Field> = new Set(['ref', 'progress'])
+const HEAD_PATTERNS = HEADINGS.filter(([field]) => HEADS.has(field)).map(([, pattern]) => pattern)
+
+const mayHead = (cell: string, mapping: Mapping): boolean => {
+  if (cell === '' || cell.length > LONGEST_OF_NOTES) return false
+  const said = saidOf(cell, mapping)
+  if (said !== undefined) return HEADS.has(said)
+  const letters = lettersOf(cell)
+  return HEAD_PATTERNS.some((pattern) => pattern.test(letters))
 }
 
 const kindOf = (columns: Column[]): Header['kind'] | null => {

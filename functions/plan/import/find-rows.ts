@@ -58,6 +58,7 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
     let header: Header | null = null
     let columns: Column[] | null = null
     let fields: Column[] = []
+    let ownIndexes: ReadonlySet<number> = new Set()
     let closed = CLOSURES.test(name)
     const beforeHeader: string[] = []
 
@@ -74,6 +75,7 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
         if (found.kind === 'actions') {
           columns = found.columns
           fields = columnsOfText(columns)
+          ownIndexes = new Set(columns.flatMap(({ field, index }) => (field === 'muster' ? [index] : [])))
         }
         headings.push(textOf(cells))
         if (found.kind === 'notes') layout.addNotes(found.columns)
@@ -83,15 +85,14 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
       const place = { sheet: name, line: index + 1, hidden: hiddenRows.has(index) }
       if (columns && refCell) {
         const ref = refCell.raw.toLowerCase()
-        const ownIndexes = columns.flatMap(({ field, index }) => (field === 'muster' ? [index] : []))
-        const isOwn = ({ index }: RawCell) => ownIndexes.includes(index)
-        const others = cells.filter((cell) => cell !== refCell && !isOwn(cell))
-        own.push(...cells.filter(isOwn).map(({ raw }) => raw))
+        const others = cells.filter((cell) => cell !== refCell && !ownIndexes.has(cell.index))
+        if (ownIndexes.size > 0)
+          own.push(...cells.filter(({ index }) => ownIndexes.has(index)).map(({ raw }) => raw))
         if (others.length > MOST_CELLS) loose.push(textOf(others.slice(MOST_CELLS)))
         actions.push({
           ref,
           closed,
-          exported: ownIndexes.length > 0,
+          exported: ownIndexes.size > 0,
           columns: fields,
           cells: others.slice(0, MOST_CELLS),
           ...place,

@@ -240,8 +240,7 @@ const reportStaleness = (
   }
 }
 
-const isLastOfMonth = (date: LocalDate): boolean =>
-  new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 7) !== date.slice(0, 7)
+const isLastOfMonth = (date: LocalDate): boolean => new Date(Date.parse(date) + 86_400_000).getUTCDate() === 1
 
 const readBoardsOf = (cells: Cells, { reader }: Reading, report: Report): string[] => {
   const cell = cells.get('boards')?.text ?? ''
