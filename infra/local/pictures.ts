@@ -11,7 +11,7 @@ import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import { tableName } from '../system.ts'
 import { answerAs, linkIn } from './example-answers.ts'
 import { loadHandlers } from './handlers.ts'
-import { findExamplePeople, hull, plantHull } from './hull.ts'
+import { findExamplePeople, hull, plantHull, seed } from './hull.ts'
 import { type Machine, startMachine } from './machine.ts'
 import { ensureSystemPackage } from './system-packages.ts'
 import { createVisitor } from './visitor.ts'
@@ -20,6 +20,7 @@ const FOLDER = fileURLToPath(new URL('../../tests/browser/pictures', import.meta
 const DESKTOP = { width: 1200, height: 800 }
 const PHONE = { width: 390, height: 800 }
 const MAIL = { width: 640, height: 1080 }
+const IMPORT = { width: 1200, height: 1500 }
 const LEAD = 'hayley.ogrady@hull-council.example'
 
 const answer = {
@@ -75,11 +76,36 @@ const takeAll = async (machine: Machine, browser: Browser): Promise<void> => {
   await desk.getByLabel('Code of six digits').fill(code)
   await go(desk, desk.getByRole('button', { name: 'Sign in' }))
   await take(desk, 'console')
+  await takeImport(machine, desk)
   await go(desk, desk.getByRole('button', { name: /^Close / }))
   await go(desk, desk.getByRole('button', { name: /^Yes, close/ }))
   await machine.drain()
   await takePack(machine)
   await takeThreeViews(browser)
+}
+
+/** Hull's file as it may come back: a lead more, another due date, one action gone and one new. */
+const takeImport = async (machine: Machine, desk: Page): Promise<void> => {
+  const file = (await seed('plan.txt'))
+    .replace('Oct-23\tApr-26', 'Oct-23\tApr-27')
+    .replace(
+      'Kelly Hare\tFeb-23\tFeb-25\tSEF\tLocal',
+      'Kelly Hare/Benn Broadhead\tFeb-23\tFeb-25\tSEF\tLocal',
+    )
+    .replace(
+      /^6\.18\t.*\n/m,
+      '6.19\t\tHold a summer school for young people with an EHCP\t\t\t\t\t\tSteve Tomlinson\tNikki Hefernan\tJan-27\tSep-27\tDBV\t\tOn track no concerns\n',
+    )
+  await desk.goto(`${machine.webUrl}/console/${hull.planId}/import`)
+  await desk.getByLabel('The plan’s file').setInputFiles({
+    name: 'SEND improvement plan January.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(file),
+  })
+  await go(desk, desk.getByRole('button', { name: 'Read the file' }))
+  await hideClock(desk)
+  await desk.screenshot({ path: join(FOLDER, 'import.png'), fullPage: true, clip: { x: 0, y: 0, ...IMPORT } })
+  await desk.goto(`${machine.webUrl}/console/${hull.planId}`)
 }
 
 /** A month looks like one when most have answered: all but the lead above and two more. */

@@ -72,6 +72,18 @@ export const ImportPage = ({ session, plan, last, errors, unknown }: ImportPageP
         />
         <Button>Read the file</Button>
       </form>
+      <h2 class="govuk-heading-m">The plan as it is now</h2>
+      <p class="govuk-body">
+        Take it out in the layout of the file that came in last, with this month’s answers added:{' '}
+        <a class="govuk-link" href={`/console/${plan.planId}/export.xlsx`}>
+          Excel workbook
+        </a>
+        ,{' '}
+        <a class="govuk-link" href={`/console/${plan.planId}/export.csv`}>
+          CSV
+        </a>
+        .
+      </p>
       <p class="govuk-body">
         {last
           ? `The last import was ${last.file.name}, on ${dateName(localDay(last.at, plan.timeZone))}.`
