@@ -174,4 +174,4 @@ const changesBetween = (before: Action, after: Action): FieldChange[] =>
     .map((field) => ({ field, from: before[field], to: after[field] }))
 
 /** Fields hold texts, numbers, and lists and records of them, always in one order. */
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -7,6 +7,7 @@ const count = { type: 'number', required: true } as const
 const epochSeconds = { type: 'number', required: true } as const
 /** A document whose shape its zod schema knows: written whole, parsed when read. */
 const document = { type: 'any' } as const
+const names = { type: 'set', items: 'string' } as const
 
 const planKey = { partnershipId: text, planId: text } as const
 const cycleKey = { ...planKey, cycleId: text } as const
@@ -98,7 +99,14 @@ export const entitiesOf = (table: Table) => {
   const action = new Entity(
     {
       model: model('action'),
-      attributes: { ...planKey, ref: text, details: document, headVersion: count, headHash: optionalText },
+      attributes: {
+        ...planKey,
+        ref: text,
+        details: document,
+        headVersion: count,
+        headHash: optionalText,
+        openFields: names,
+      },
       indexes: { primary: { collection: 'planFile', ...key(['partnershipId', 'planId'], ['ref']) } },
     },
     table,
@@ -122,6 +130,30 @@ export const entitiesOf = (table: Table) => {
         primary: key(['partnershipId', 'planId'], ['importId']),
         attention: ATTENTION,
       },
+    },
+    table,
+  )
+  const change = new Entity(
+    {
+      model: model('change'),
+      attributes: {
+        ...planKey,
+        changeId: text,
+        ref: text,
+        changes: document,
+        reason: text,
+        evidence: optionalText,
+        askedBy: text,
+        askedByName: text,
+        askedAt: text,
+        cycleId: optionalText,
+        state: text,
+        decidedBy: optionalText,
+        decidedByName: optionalText,
+        decidedAt: optionalText,
+        note: optionalText,
+      },
+      indexes: { primary: key(['partnershipId', 'planId'], ['changeId']) },
     },
     table,
   )
@@ -320,6 +352,7 @@ export const entitiesOf = (table: Table) => {
     plan,
     action,
     planImport,
+    change,
     cycle,
     request,
     ask,
@@ -331,7 +364,7 @@ export const entitiesOf = (table: Table) => {
     session,
     signIn,
     service: new Service(
-      { person, board, plan, action, planImport, cycle, request, ask, update, message, pack, audit },
+      { person, board, plan, action, planImport, change, cycle, request, ask, update, message, pack, audit },
       table,
     ),
   }
