@@ -2,14 +2,18 @@ import type { Hono } from 'hono'
 import type { PlanKey } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
 import { createWebApp } from '../ui/web-app.tsx'
+import { addChangeRoutes, type ChangeRoutesDeps } from './change-routes.tsx'
 import { addCycleRoutes, type CycleRoutesDeps } from './cycle-routes.tsx'
 import { addImportRoutes, type ImportRoutesDeps } from './import-routes.tsx'
+import { addPlanRoutes, type PlanRoutesDeps } from './plan-routes.tsx'
 import { withSession } from './request.tsx'
 import { addSignInRoutes, type SignInRoutesDeps } from './sign-in-routes.tsx'
 
 export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
-  ImportRoutesDeps & {
+  ImportRoutesDeps &
+  PlanRoutesDeps &
+  ChangeRoutesDeps & {
     listPlans: (partnershipId: string) => Promise<PlanKey[]>
     publicUrl: string
     onFault: (error: unknown) => void
@@ -62,6 +66,8 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
 
   addCycleRoutes(app, deps)
   addImportRoutes(app, deps)
+  addPlanRoutes(app, deps)
+  addChangeRoutes(app, deps)
 
   return app
 }

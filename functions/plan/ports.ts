@@ -46,7 +46,7 @@ export type ImportFiles = {
   loadImportFile: (key: string) => Promise<Uint8Array | null>
 }
 
-export type ChangeKey = PlanKey & { changeId: string }
+type ChangeKey = PlanKey & { changeId: string }
 
 export type ChangeStore = {
   /**
