@@ -2,10 +2,12 @@ import type { Hono } from 'hono'
 import type { PlanKey } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
 import { createWebApp } from '../ui/web-app.tsx'
+import { addChangeRoutes, type ChangeRoutesDeps } from './change-routes.tsx'
 import { addCycleRoutes, type CycleRoutesDeps } from './cycle-routes.tsx'
 import { addDirectoryRoutes, type DirectoryRoutesDeps } from './directory-routes.tsx'
 import { addExportRoutes, type ExportRoutesDeps } from './export-routes.tsx'
 import { addImportRoutes, type ImportRoutesDeps } from './import-routes.tsx'
+import { addPlanRoutes, type PlanRoutesDeps } from './plan-routes.tsx'
 import { withSession } from './request.tsx'
 import { addSignInRoutes, type SignInRoutesDeps } from './sign-in-routes.tsx'
 
@@ -13,7 +15,9 @@ export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
   ImportRoutesDeps &
   ExportRoutesDeps &
-  DirectoryRoutesDeps & {
+  DirectoryRoutesDeps &
+  PlanRoutesDeps &
+  ChangeRoutesDeps & {
     listPlans: (partnershipId: string) => Promise<PlanKey[]>
     publicUrl: string
     onFault: (error: unknown) => void
@@ -68,6 +72,8 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
   addImportRoutes(app, deps)
   addExportRoutes(app, deps)
   addDirectoryRoutes(app, deps)
+  addPlanRoutes(app, deps)
+  addChangeRoutes(app, deps)
 
   return app
 }

@@ -8,6 +8,7 @@ import { type Clock, fileClock, systemClock } from '../platform/clock.ts'
 import { createAccessRepository } from '../platform/dynamo/access-repository.ts'
 import { createListDue } from '../platform/dynamo/attention-repository.ts'
 import { createAuditTrail } from '../platform/dynamo/audit-repository.ts'
+import { createChangeRepository } from '../platform/dynamo/change-repository.ts'
 import { createCycleRepository } from '../platform/dynamo/cycle-repository.ts'
 import { createDirectoryRepository } from '../platform/dynamo/directory-repository.ts'
 import { entitiesOf } from '../platform/dynamo/entities.ts'
@@ -17,6 +18,7 @@ import { createMessageRepository } from '../platform/dynamo/message-repository.t
 import { createPackRepository } from '../platform/dynamo/pack-repository.ts'
 import { createPlanRepository } from '../platform/dynamo/plan-repository.ts'
 import { openTable, type Table } from '../platform/dynamo/table.ts'
+import { createListUpdates } from '../platform/dynamo/update-history.ts'
 import { newToken, sha256 } from '../platform/ids.ts'
 import { createPackFiles } from '../platform/s3.ts'
 import { createScheduler } from '../platform/scheduler.ts'
@@ -39,6 +41,8 @@ export const createStores = (table: Table) => {
     messages: createMessageRepository(entities),
     packs: createPackRepository(entities),
     imports: createImportRepository(entities),
+    changes: createChangeRepository(entities),
+    listUpdates: createListUpdates(entities),
     audit: createAuditTrail(entities),
     listDue: createListDue(entities),
     links: access,

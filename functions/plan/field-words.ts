@@ -18,7 +18,7 @@ const people = { ...listed, none: 'nobody' }
 const words: FieldWords = {
   ref: { name: 'ref', ...asIs },
   closed: {
-    name: 'closure',
+    name: 'open or closed',
     none: 'nothing',
     value: (isClosed: boolean) => (isClosed ? 'closed' : 'open'),
   },

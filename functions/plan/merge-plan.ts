@@ -91,7 +91,9 @@ const COLUMN_OF = {
   closed: null,
 } as const satisfies Record<keyof ActionText, Field | null>
 
-const textFields = Object.keys(COLUMN_OF).filter((field): field is keyof ActionText => field in COLUMN_OF)
+export const textFields = Object.keys(COLUMN_OF).filter(
+  (field): field is keyof ActionText => field in COLUMN_OF,
+)
 
 const mergeText = (old: Action, text: ActionText, columns: ReadonlySet<Field>) => {
   const kept: KeptDecision[] = []
@@ -169,4 +171,4 @@ const idsOf = ({ statusCode, strategicLeadIds, improvementLeadIds, boardIds }: A
 ]
 
 /** Fields hold texts, numbers, and lists and records of them, always in one order. */
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../cycle/ports.ts'
+import type { ChangeRequest } from './change-request.ts'
 import type { Directory } from './directory.ts'
 import type { Action, Plan, PlanKey, PlanSettings } from './plan.ts'
 import type { PlanImport } from './plan-import.ts'
@@ -43,4 +44,31 @@ export type ImportFiles = {
   /** Keeps the file under its SHA-256, and gives that. */
   saveImportFile: (plan: PlanKey, bytes: Uint8Array) => Promise<string>
   loadImportFile: (plan: PlanKey, sha256: string) => Promise<Uint8Array | null>
+}
+
+type ChangeKey = PlanKey & { changeId: string }
+
+export type ChangeStore = {
+  /**
+   * One transaction: the request, which of the action's fields are asked about, the audit event. False
+   * when one of the fields is asked about already.
+   */
+  ask: (change: ChangeRequest, event: AuditEvent) => Promise<boolean>
+  /**
+   * One transaction: the decision, the action's fields free again, the audit event; with an effect
+   * also what the action says from then on and the plan's next revision. False when the request was
+   * decided before, or with an effect when the plan has changed since or an import is being written.
+   */
+  decide: (
+    change: ChangeRequest,
+    effect: { action: Action; read: ReadRevision } | null,
+    event: AuditEvent,
+  ) => Promise<boolean>
+  /** As a decision without effect. */
+  withdraw: (change: ChangeRequest, event: AuditEvent) => Promise<boolean>
+  find: (key: ChangeKey) => Promise<ChangeRequest | null>
+  /** All requests of a plan, the newest first. */
+  list: (key: PlanKey) => Promise<ChangeRequest[]>
+  /** Those nobody has decided, the newest first. */
+  listOpen: (key: PlanKey) => Promise<ChangeRequest[]>
 }

@@ -14,7 +14,7 @@ export type Typed = { status: string; progress: string; obstacles: string }
  * Texts as they are stored: line ends as `\n`, control characters that no reader shows taken out,
  * the blank space around them cut. Everything else stays as typed.
  */
-const tidyText = (text: string): string =>
+export const tidyText = (text: string): string =>
   text
     .replaceAll(/\r\n?/g, '\n')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out

@@ -4,11 +4,13 @@ import type { CoordinatorSession } from '../../update/ports.ts'
 type ConsolePageProps = LayoutProps & {
   session: CoordinatorSession
   plan: { planId: string; name: string; partnershipName: string } | null
-  section?: 'cycle' | 'people' | 'boards' | 'import' | undefined
+  section?: 'cycle' | 'plan' | 'changes' | 'people' | 'boards' | 'import' | undefined
+  /** A page below its section's own. */
+  below?: boolean | undefined
 }
 
 /** A page of the console: the plan, its sections, who is signed in and the way out. */
-export const ConsolePage = ({ session, plan, section, children, ...layout }: ConsolePageProps) => (
+export const ConsolePage = ({ session, plan, section, below, children, ...layout }: ConsolePageProps) => (
   <Layout
     service={
       plan ? { plan: plan.name, partnership: plan.partnershipName, href: `/console/${plan.planId}` } : {}
@@ -25,6 +27,16 @@ export const ConsolePage = ({ session, plan, section, children, ...layout }: Con
               href: `/console/${plan.planId}`,
               text: 'This month',
               current: (section === 'cycle' && 'page') || undefined,
+            },
+            {
+              href: `/console/${plan.planId}/actions`,
+              text: 'The plan',
+              current: (section === 'plan' && (below ? 'section' : 'page')) || undefined,
+            },
+            {
+              href: `/console/${plan.planId}/changes`,
+              text: 'Changes',
+              current: (section === 'changes' && (below ? 'section' : 'page')) || undefined,
             },
             {
               href: `/console/${plan.planId}/people`,

@@ -7,6 +7,7 @@ const count = { type: 'number', required: true } as const
 const epochSeconds = { type: 'number', required: true } as const
 /** A document whose shape its zod schema knows: written whole, parsed when read. */
 const document = { type: 'any' } as const
+const names = { type: 'set', items: 'string' } as const
 
 const planKey = { partnershipId: text, planId: text } as const
 const cycleKey = { ...planKey, cycleId: text } as const
@@ -107,7 +108,14 @@ export const entitiesOf = (table: Table) => {
   const action = new Entity(
     {
       model: model('action'),
-      attributes: { ...planKey, ref: text, details: document, headVersion: count, headHash: optionalText },
+      attributes: {
+        ...planKey,
+        ref: text,
+        details: document,
+        headVersion: count,
+        headHash: optionalText,
+        openFields: names,
+      },
       indexes: { primary: { collection: 'planFile', ...key(['partnershipId', 'planId'], ['ref']) } },
     },
     table,
@@ -131,6 +139,30 @@ export const entitiesOf = (table: Table) => {
         primary: key(['partnershipId', 'planId'], ['importId']),
         attention: ATTENTION,
       },
+    },
+    table,
+  )
+  const change = new Entity(
+    {
+      model: model('change'),
+      attributes: {
+        ...planKey,
+        changeId: text,
+        ref: text,
+        changes: document,
+        reason: text,
+        evidence: optionalText,
+        askedBy: text,
+        askedByName: text,
+        askedAt: text,
+        cycleId: optionalText,
+        state: text,
+        decidedBy: optionalText,
+        decidedByName: optionalText,
+        decidedAt: optionalText,
+        note: optionalText,
+      },
+      indexes: { primary: key(['partnershipId', 'planId'], ['changeId']) },
     },
     table,
   )
@@ -339,6 +371,7 @@ export const entitiesOf = (table: Table) => {
     plan,
     action,
     planImport,
+    change,
     cycle,
     request,
     ask,
@@ -358,6 +391,7 @@ export const entitiesOf = (table: Table) => {
         plan,
         action,
         planImport,
+        change,
         cycle,
         request,
         ask,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Cycle, Request } from '../../cycle/cycle.ts'
 import { Message } from '../../message/message.ts'
 import { Pack } from '../../pack/ports.ts'
+import { ChangeRequest } from '../../plan/change-request.ts'
 import { Board, Instant, Person, Plan, PlanKey, PlanSettings } from '../../plan/plan.ts'
 import { PlanImport } from '../../plan/plan-import.ts'
 import { Ask } from '../../update/ask.ts'
@@ -89,6 +90,10 @@ const codecsOf = (entities: Entities) =>
       parse: (Item: Item) => entities.planImport.parse({ Item }).data,
       create: (item: Item) =>
         entities.planImport.create({ ...parseItem(PlanImport, item), ...item, ...asleep }),
+    },
+    change: {
+      parse: (Item: Item) => entities.change.parse({ Item }).data,
+      create: (item: Item) => entities.change.create({ ...toItem(parseItem(ChangeRequest, item)), ...item }),
     },
     cycle: {
       parse: (Item: Item) => entities.cycle.parse({ Item }).data,

@@ -1,0 +1,172 @@
+import { type ChangeRequest, isOpen } from '../../plan/change-request.ts'
+import type { Directory } from '../../plan/directory.ts'
+import { fieldName, fieldTitle, fieldValue } from '../../plan/field-words.ts'
+import {
+  type Action,
+  type ActionText,
+  ChangeableField,
+  type Plan,
+  statusOf,
+  titleOf,
+} from '../../plan/plan.ts'
+import { dateName, momentName, monthName, shorten } from '../../plan/wording.ts'
+import { Button } from '../../ui/button.tsx'
+import { InsetText, NotificationBanner } from '../../ui/notice.tsx'
+import { PageHeading } from '../../ui/page.tsx'
+import { StatusTag } from '../../ui/status-tag.tsx'
+import { SummaryList } from '../../ui/summary-list.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import type { CoordinatorSession } from '../../update/ports.ts'
+import type { Update } from '../../update/update.ts'
+import { actionPath, ChangeCard, DecidedMark, Typed } from './change-parts.tsx'
+import { ConsolePage } from './frame.tsx'
+
+type ActionPageProps = {
+  session: CoordinatorSession
+  plan: Plan
+  action: Action
+  directory: Directory
+  /** This action's, the newest first. */
+  changes: ChangeRequest[]
+  /** This action's, the newest first. */
+  updates: Update[]
+  notice: string | undefined
+}
+
+/** Longer titles are set smaller. */
+const LONG_TITLE = 120
+
+/** One action with its whole story: what the plan says, who changed it, what leads have answered. */
+export const ActionPage = ({
+  session,
+  plan,
+  action,
+  directory,
+  changes,
+  updates,
+  notice,
+}: ActionPageProps) => {
+  const title = titleOf(action)
+  return (
+    <ConsolePage
+      session={session}
+      plan={plan}
+      section="plan"
+      below
+      title={`Action ${action.ref}: ${shorten(title, LONG_TITLE)}`}
+      backLink={{ href: `/console/${plan.planId}/actions`, text: 'Back to the plan' }}
+      beforeContent={notice && <NotificationBanner type="success" heading={notice} />}
+    >
+      <PageHeading
+        caption={`Action ${action.ref}${action.closed ? ' (closed)' : ''}`}
+        size={title.length > LONG_TITLE ? 'm' : 'l'}
+      >
+        {title}
+      </PageHeading>
+      <Button href={`${actionPath(plan, action.ref)}/change`}>Ask for a change</Button>
+      <h2 class="govuk-heading-m">What the plan says</h2>
+      <PlanSays {...{ plan, action, changes }} />
+      <h2 class="govuk-heading-m">Changes</h2>
+      {changes.length === 0 && <p class="govuk-body">Nobody has asked to change this action.</p>}
+      {changes.map((change) => (
+        <ChangeCard {...{ change, plan, action, directory, session }} headingLevel={3} />
+      ))}
+      <h2 class="govuk-heading-m">Updates</h2>
+      {updates.length === 0 && <p class="govuk-body">No lead has answered about this action yet.</p>}
+      {updates.map((update) => (
+        <UpdateGiven update={update} plan={plan} />
+      ))}
+      {action.history.length > 0 && <h2 class="govuk-heading-m">Notes that came with the plan</h2>}
+      {action.history.toReversed().map(({ date, text }) => (
+        <>
+          <h3 class="govuk-heading-s">{date === null ? 'Without a date' : dateName(date)}</h3>
+          <p class="govuk-body muster-answer">{text}</p>
+        </>
+      ))}
+    </ConsolePage>
+  )
+}
+
+/** What the plan says, in the order in which people ask for it. */
+const SHOWN = [
+  'status',
+  'due',
+  'start',
+  'improvementLeads',
+  'strategicLeads',
+  'description',
+  'ambition',
+  'outcomes',
+  'measures',
+  'boards',
+  'sources',
+  'dependencies',
+  'pillar',
+  'lastReviewed',
+  'movedTo',
+  'closed',
+] as const satisfies (keyof ActionText)[]
+
+const PlanSays = ({ plan, action, changes }: Pick<ActionPageProps, 'plan' | 'action' | 'changes'>) => (
+  <SummaryList
+    rows={SHOWN.map((field) => {
+      const changeable = ChangeableField.safeParse(field)
+      const asked = changes.find(
+        (change) => isOpen(change) && change.changes.some((one) => one.field === field),
+      )
+      return {
+        key: fieldTitle(field),
+        value: (
+          <>
+            {field === 'status' ? (
+              <StatusTag status={statusOf(plan, action.statusCode)} />
+            ) : (
+              <Typed>{fieldValue(field, action[field])}</Typed>
+            )}
+            {asked && (
+              <>
+                {' '}
+                <Tag class="govuk-tag--yellow">Change asked</Tag>
+              </>
+            )}
+            {changeable.success && <DecidedMark action={action} field={changeable.data} plan={plan} />}
+          </>
+        ),
+        actions:
+          changeable.success && !asked
+            ? [
+                {
+                  href: `${actionPath(plan, action.ref)}/change?field=${field}`,
+                  text: 'Change',
+                  visuallyHiddenText: fieldName(field),
+                },
+              ]
+            : [],
+      }
+    })}
+  />
+)
+
+const UpdateGiven = ({ update, plan }: { update: Update; plan: Plan }) => (
+  <>
+    <h3 class="govuk-heading-s">
+      {monthName(update.cycleId)}
+      <span class="govuk-visually-hidden">, version {update.version}</span>
+    </h3>
+    <p class="govuk-body">
+      <StatusTag status={statusOf(plan, update.statusCode)} />
+    </p>
+    <InsetText>
+      <p class="govuk-body muster-answer">{update.progress}</p>
+      {update.obstacles !== '' && (
+        <>
+          <p class="govuk-body govuk-!-font-weight-bold">In the way, and what will bring it back</p>
+          <p class="govuk-body muster-answer">{update.obstacles}</p>
+        </>
+      )}
+      <p class="govuk-body-s">
+        {update.byName}, {momentName(update.at, plan.timeZone)} (version {update.version})
+      </p>
+    </InsetText>
+  </>
+)
