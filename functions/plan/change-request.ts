@@ -245,10 +245,8 @@ export const objectionTo = (
   return findPerson(directory, personId)?.roles.includes('coordinator') ? null : 'not-a-coordinator'
 }
 
-const whoIs = (personId: string, directory: Directory, met: string[] = []): string => {
-  const into = findPerson(directory, personId)?.mergedInto ?? null
-  return into === null || met.includes(into) ? personId : whoIs(into, directory, [...met, into])
-}
+const whoIs = (personId: string, directory: Directory): string =>
+  findPerson(directory, personId)?.personId ?? personId
 
 /** The request as its decision leaves it. */
 export const decideOn = (

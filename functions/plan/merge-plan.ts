@@ -37,17 +37,18 @@ export const mergePlan = (
   directory: Directory,
 ): PlanDiff => {
   const known = new Map(before.map((action) => [action.ref, action]))
+  const findIds = createFinder(plan, directory)
   const diff: PlanDiff = { added: [], changed: [], gone: [], kept: [], unchanged: 0 }
   for (const { action: text, columns } of read) {
     const old = known.get(text.ref)
     known.delete(text.ref)
     if (old === undefined) {
-      diff.added.push(withIds({ ...newAction(plan), ...text }, plan, directory))
+      diff.added.push(findIds({ ...newAction(plan), ...text }))
       continue
     }
     const { merged, kept } = mergeText(old, text, columns)
     diff.kept.push(...kept)
-    const action = withIds({ ...old, ...merged }, plan, directory)
+    const action = findIds({ ...old, ...merged })
     const fields = textFields.filter((field) => !isSame(old[field], action[field]))
     if (fields.length > 0 || !isSame(idsOf(old), idsOf(action))) {
       diff.changed.push({ before: old, action, fields })
@@ -135,33 +136,34 @@ const mergeHistory = (old: HistoryEntry[], read: HistoryEntry[]): HistoryEntry[]
   return [...old, ...fresh].toSorted((a, b) => (a.date ?? '').localeCompare(b.date ?? ''))
 }
 
-/** Finds an action's people, boards and status in the directory and the key. */
-export const withIds = (
-  action: Action,
-  plan: Pick<Plan, 'statuses'>,
-  { people, boards }: Directory,
-): Action => {
-  const idsOfNames = (names: string[]) => [
-    ...new Set(
-      names.flatMap((name) =>
-        people
-          .filter((person) => person.mergedInto === null)
-          .filter((person) => [person.name, ...person.otherNames].some((known) => fold(known) === fold(name)))
-          .map(({ personId }) => personId),
+/** Finds the people, boards and status of actions in a directory and a key. */
+const createFinder = ({ statuses }: Pick<Plan, 'statuses'>, { people, boards }: Directory) => {
+  const peopleByName = Map.groupBy(
+    people
+      .filter(({ mergedInto }) => mergedInto === null)
+      .flatMap(({ personId, name, otherNames }) =>
+        [name, ...otherNames].map((spelling) => ({ personId, spelling: fold(spelling) })),
       ),
-    ),
+    ({ spelling }) => spelling,
+  )
+  const idsOfNames = (names: string[]): string[] => [
+    ...new Set(names.flatMap((name) => (peopleByName.get(fold(name)) ?? []).map(({ personId }) => personId))),
   ]
-  return {
+  return (action: Action): Action => ({
     ...action,
-    statusCode: plan.statuses.find(({ label }) => label === action.status)?.code ?? null,
+    statusCode: statuses.find(({ label }) => label === action.status)?.code ?? null,
     strategicLeadIds: idsOfNames(action.strategicLeads),
     improvementLeadIds: idsOfNames(action.improvementLeads),
     // By its other spellings too: an action may name a board as it was called when it was imported.
     boardIds: boards
       .filter(({ name, aliases }) => [name, ...aliases].some((known) => action.boards.includes(known)))
       .map(({ boardId }) => boardId),
-  }
+  })
 }
+
+/** Finds one action's people, boards and status in the directory and the key. */
+export const withIds = (action: Action, plan: Pick<Plan, 'statuses'>, directory: Directory): Action =>
+  createFinder(plan, directory)(action)
 
 const idsOf = ({ statusCode, strategicLeadIds, improvementLeadIds, boardIds }: Action) => [
   statusCode,

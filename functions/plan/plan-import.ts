@@ -22,12 +22,11 @@ export const PlanLayout = z.array(LayoutTable)
 export type PlanLayout = z.infer<typeof PlanLayout>
 
 /** The file as it came, kept in the bucket under its hash. */
-export const ImportFile = z.object({
+const ImportFile = z.object({
   name: z.string(),
   sha256: z.string().length(64),
   bytes: z.number().int().nonnegative(),
 })
-export type ImportFile = z.infer<typeof ImportFile>
 
 /**
  * One import of a plan's file. `begun` is an import whose actions do not fit one transaction and are

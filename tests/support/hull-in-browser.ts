@@ -11,8 +11,8 @@ import { type Machine, startMachine } from '../../infra/local/machine.ts'
 import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
 import { tableName } from '../../infra/system.ts'
 
-export const DESKTOP = { width: 1200, height: 800 }
-export const PHONE = { width: 390, height: 844 }
+const DESKTOP = { width: 1200, height: 800 }
+const PHONE = { width: 390, height: 844 }
 
 const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 

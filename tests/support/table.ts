@@ -8,7 +8,7 @@ import { entitiesOf } from '../../functions/platform/dynamo/entities.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 
 /** The bucket's files, in memory. */
-export const createFileStore = (): ImportFiles => {
+const createFileStore = (): ImportFiles => {
   const files = new Map<string, Uint8Array>()
   const keyOf = ({ partnershipId, planId }: PlanKey, sha256: string) => `${partnershipId} ${planId} ${sha256}`
   return {
