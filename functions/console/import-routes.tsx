@@ -1,15 +1,18 @@
 import type { Context, Hono } from 'hono'
 import { z } from 'zod'
+import { type AskForChangeDeps, askForChange } from '../plan/ask-for-change.ts'
+import type { Wish } from '../plan/change-request.ts'
 import { Field } from '../plan/import/columns.ts'
 import { type ImportDeps, importPlan, type PlanFile, previewPlan } from '../plan/import-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import { Mapping } from '../plan/plan-import.ts'
+import { dateName, localDay } from '../plan/wording.ts'
 import type { FormErrors } from '../ui/form-errors.ts'
 import type { CoordinatorSession } from '../update/ports.ts'
 import { ImportPage, ImportPreviewPage, type KeptFile } from './pages/import.tsx'
 import { type SessionDeps, withPlan } from './request.tsx'
 
-export type ImportRoutesDeps = SessionDeps & ImportDeps
+export type ImportRoutesDeps = SessionDeps & ImportDeps & AskForChangeDeps
 
 const LONGEST_NAME = 200
 
@@ -64,6 +67,20 @@ export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
   }
   const CHOOSE_AGAIN = 'Choose the file once more'
 
+  /** Asks for the closure of actions that the file no longer has; whether they are closed somebody else decides. */
+  const askForClosures = async ({ session, plan }: Visit, file: PlanFile, refs: string[]) => {
+    const on = dateName(localDay(deps.now(), plan.timeZone))
+    for (const ref of refs) {
+      const wish: Wish = {
+        changes: [{ field: 'closed', to: true }],
+        reason: `It is no longer in the plan’s file “${file.name}”, which was imported on ${on}.`,
+        evidence: 'None was given with the file.',
+        strangersMeant: false,
+      }
+      await askForChange(plan, { ref, wish, asker: session, cycleId: plan.currentCycleId, seen: null }, deps)
+    }
+  }
+
   app.get('/console/:planId/import', (c) =>
     withPlan(c, deps, (session, plan) => choose({ c, session, plan })),
   )
@@ -94,13 +111,15 @@ export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
   app.post('/console/:planId/import/confirm', (c) =>
     withPlan(c, deps, async (session, plan) => {
       const visit = { c, session, plan }
-      const sent = Confirmation.safeParse(await c.req.parseBody())
+      const body = await c.req.parseBody({ all: true })
+      const sent = Confirmation.safeParse(body)
       const file = sent.success ? await loadKept(visit, sent.data) : null
       if (!sent.success || !file) return await problem(visit, CHOOSE_AGAIN)
       const { mapping, revision } = sent.data
       const result = await importPlan(plan, { file, mapping, revision, by: session.personId }, deps)
       switch (result.outcome) {
         case 'imported':
+          await askForClosures(visit, file, refsOf(body['close']))
           return c.redirect(`/console/${plan.planId}?done=imported`, 303)
         case 'refused':
           return await problem(visit, result.reason)
@@ -115,6 +134,10 @@ export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
     }),
   )
 }
+
+/** Refs that somebody chose: none, one or several of the same name. */
+const refsOf = (sent: unknown): string[] =>
+  [sent].flat().filter((value): value is string => typeof value === 'string')
 
 /** The meanings that somebody chose for columns, by their folded headings. */
 const readColumns = (body: Record<string, unknown>): Mapping =>

@@ -9,11 +9,12 @@ import { type ActionText, type Plan, statusOf, titleOf } from '../../plan/plan.t
 import type { LayoutTable, Mapping, PlanImport } from '../../plan/plan-import.ts'
 import { dateName, localDay, monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
+import { Checkboxes } from '../../ui/choices.tsx'
 import { Details } from '../../ui/details.tsx'
 import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import { FileUpload } from '../../ui/file-upload.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
-import { InsetText, NotificationBanner } from '../../ui/notice.tsx'
+import { NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -228,22 +229,37 @@ const FileFields = ({ file }: { file: KeptFile }) => (
   </>
 )
 
-const GoneQuestion = ({ gone }: { gone: PlanDiff['gone'] }) => (
-  <InsetText>
-    <p class="govuk-body">
-      {gone.length === 1
-        ? '1 action of the plan is no longer in the file. An import never takes one away: it stays as it is.'
-        : `${gone.length} actions of the plan are no longer in the file. An import never takes any away: they stay as they are.`}
-    </p>
-    <ul class="govuk-list govuk-list--bullet">
-      {gone.map((action) => (
-        <li>
-          {action.ref} {shorten(titleOf(action), 90)}
-        </li>
-      ))}
-    </ul>
-  </InsetText>
-)
+/** Whether what the file no longer has is to be closed. An action that is closed already needs no question. */
+const GoneQuestion = ({ gone }: { gone: PlanDiff['gone'] }) => {
+  const live = gone.filter(({ closed }) => !closed)
+  const closed = gone.filter((action) => action.closed)
+  return (
+    <>
+      {closed.length > 0 && (
+        <p class="govuk-body">
+          Closed actions that the file no longer has stay in the plan:{' '}
+          {closed.map(({ ref }) => ref).join(', ')}.
+        </p>
+      )}
+      {live.length > 0 && (
+        <Checkboxes
+          name="close"
+          legend={
+            live.length === 1
+              ? '1 action of the plan is no longer in the file. Should it be closed?'
+              : `${live.length} actions of the plan are no longer in the file. Which should be closed?`
+          }
+          legendProps={{ class: 'govuk-fieldset__legend--s' }}
+          hint="An import never takes an action away: all stay as they are. For those that you choose, their closure is asked for, and somebody else decides."
+          items={live.map((action) => ({
+            value: action.ref,
+            text: `${action.ref} ${shorten(titleOf(action), 120)}`,
+          }))}
+        />
+      )}
+    </>
+  )
+}
 
 const Changes = ({ plan, diff }: { plan: Plan; diff: PlanDiff }) => (
   <section aria-labelledby="changes">
