@@ -82,18 +82,28 @@ export const addChangeRoutes = (app: Hono, deps: ChangeRoutesDeps): void => {
       const typed = TypedForm.parse(await c.req.parseBody())
       const cycleId = await monthUnderWay(plan)
       const { wish, problems } = readWish(fields, typed, action, plan)
-      const page = (of: Action, errors: FormErrors, moved = false) =>
-        c.html(
+      const page = (shown: {
+        action?: Action
+        refusals?: Refusal[]
+        errors?: FormErrors
+        moved?: boolean
+      }) => {
+        const { refusals = [], errors = {}, moved = false } = shown
+        return c.html(
           <AskForChangePage
-            {...{ session, plan, action: of, fields, typed, errors, moved }}
+            {...{ session, plan, fields, typed, moved }}
+            action={shown.action ?? action}
+            errors={inOrder(fields, { ...errorsOf(refusals, plan), ...errors })}
+            strangers={refusals.some(({ why }) => why === 'unknown-leads')}
             monthUnderWay={cycleId}
           />,
           moved ? 409 : 422,
         )
+      }
       if (hasErrors(problems)) {
         const directory = await deps.directory.loadDirectory(plan.partnershipId)
-        const others = refusalsOf(wish, { action, open: [], plan, directory })
-        return page(action, inOrder(fields, { ...errorsOf(others, plan), ...problems }))
+        const refusals = refusalsOf(wish, { action, open: [], plan, directory })
+        return page({ refusals, errors: problems })
       }
       const seen = typed['seen'] ?? ''
       const result = await askForChange(plan, { ref: action.ref, wish, asker: session, cycleId, seen }, deps)
@@ -101,14 +111,14 @@ export const addChangeRoutes = (app: Hono, deps: ChangeRoutesDeps): void => {
         case 'asked':
           return c.redirect(`${actionPath(plan, action.ref)}?done=asked`, 303)
         case 'refused':
-          return page(action, inOrder(fields, errorsOf(result.refusals, plan)))
+          return page({ refusals: result.refusals })
         case 'moved':
-          return page(result.action, {}, true)
+          return page({ action: result.action, moved: true })
         case 'no-action':
           return noSuchAction(c, session, plan)
         case 'stale':
-          return page(action, {
-            reason: { text: 'The plan is being changed. Ask once more', href: '#reason' },
+          return page({
+            errors: { reason: { text: 'The plan is being changed. Ask once more', href: '#reason' } },
           })
       }
     }),

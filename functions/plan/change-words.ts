@@ -1,6 +1,6 @@
 import type { ChangeRequest, Objection, Refusal } from './change-request.ts'
 import { LONGEST_CHANGE_TEXT } from './change-request.ts'
-import { fieldName } from './field-words.ts'
+import { fieldName, fieldTitle } from './field-words.ts'
 import type { Plan } from './plan.ts'
 import { dayName, monthName } from './wording.ts'
 
@@ -22,17 +22,17 @@ export const refusalWords = (refusal: Refusal, { timeZone }: Pick<Plan, 'timeZon
     case 'too-long':
       return `Shorten the text: at most ${LONGEST_CHANGE_TEXT.toLocaleString('en-GB')} characters fit`
     case 'changes-nothing':
-      return `Enter another ${fieldName(refusal.field)}: this is what the plan has already`
+      return `${fieldTitle(refusal.field)}: enter something else than the plan has already`
     case 'asked-before': {
       const { askedByName, askedAt } = refusal.first
-      return `${askedByName} asked to change the ${fieldName(refusal.field)} on ${dayName(askedAt, timeZone)}. That must be decided or withdrawn first`
+      return `${fieldTitle(refusal.field)}: ${askedByName} asked to change this on ${dayName(askedAt, timeZone)}. That must be decided or withdrawn first`
     }
     case 'due-before-start':
       return `The due date, ${monthName(refusal.due)}, must not be before the start date, ${monthName(refusal.start)}`
     case 'unknown-status':
       return 'Select a status of the plan’s key'
     case 'unknown-leads':
-      return `${strangersWords(refusal.names)}. Correct the name, or tick the box below it`
+      return `${strangersWords(refusal.names)}. Correct the name, or tick the box below`
   }
 }
 

@@ -18,7 +18,7 @@ const people = { ...listed, none: 'nobody' }
 const words: FieldWords = {
   ref: { name: 'ref', ...asIs },
   closed: {
-    name: 'open or closed',
+    name: 'closure',
     none: 'nothing',
     value: (isClosed: boolean) => (isClosed ? 'closed' : 'open'),
   },

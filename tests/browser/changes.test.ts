@@ -114,7 +114,7 @@ describe('changes of the plan in a browser', () => {
 
     await asker.getByLabel('Month').fill('March')
     await asker.getByLabel('Year').fill('2030')
-    await asker.getByLabel('New what will be done').fill('Other words\n\nin two paragraphs')
+    await asker.getByLabel('What will be done').fill('Other words\n\nin two paragraphs')
     await asker.getByLabel('Off track').check()
     await asker.getByLabel('although the directory').check()
     await asker.getByLabel('Why should the plan change?').fill('The provider starts later')

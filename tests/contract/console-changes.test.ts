@@ -200,7 +200,7 @@ describe("changes in the coordinators' console", () => {
   it('takes the words of an unchanged text for no change', async () => {
     const path = '/actions/1.1/change?field=description'
     const answer = await ask({ description: 'Do what 1.1 says\r\n' }, path)
-    expect(await answer.text()).toContain('this is what the plan has already')
+    expect(await answer.text()).toContain('enter something else than the plan has already')
     expect((await ask({ description: 'Do\r\nmore' }, path)).status).toBe(303)
     expect((await openChange()).changes).toEqual([
       { field: 'description', from: 'Do what 1.1 says', to: 'Do\nmore' },
@@ -214,7 +214,7 @@ describe("changes in the coordinators' console", () => {
     const answer = await post(path, fields, 'dan')
     expect(answer.status).toBe(422)
     expect(await answer.text()).toContain(
-      'Cora Coordinator asked to change the due date on Thursday 3 December',
+      'Due date: Cora Coordinator asked to change this on Thursday 3 December',
     )
     expect(await read('/actions/1.1/change', 'dan')).toMatch(/value="due" disabled/)
   })

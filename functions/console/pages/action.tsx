@@ -69,7 +69,7 @@ export const ActionPage = ({
       <h2 class="govuk-heading-m">Changes</h2>
       {changes.length === 0 && <p class="govuk-body">Nobody has asked to change this action.</p>}
       {changes.map((change) => (
-        <ChangeCard {...{ change, plan, action, directory, session }} headingLevel={3} />
+        <ChangeCard {...{ change, plan, action, directory, session }} headingLevel={3} linked={false} />
       ))}
       <h2 class="govuk-heading-m">Updates</h2>
       {updates.length === 0 && <p class="govuk-body">No lead has answered about this action yet.</p>}
@@ -124,10 +124,9 @@ const PlanSays = ({ plan, action, changes }: Pick<ActionPageProps, 'plan' | 'act
               <Typed>{fieldValue(field, action[field])}</Typed>
             )}
             {asked && (
-              <>
-                {' '}
+              <span class="muster-note">
                 <Tag class="govuk-tag--yellow">Change asked</Tag>
-              </>
+              </span>
             )}
             {changeable.success && <DecidedMark action={action} field={changeable.data} plan={plan} />}
           </>

@@ -83,6 +83,8 @@ type AskProps = Props & {
   /** The month whose forms are out, if there is one. */
   monthUnderWay: string | null
   errors?: FormErrors | undefined
+  /** Whether the directory lacks one of the named leads. */
+  strangers?: boolean | undefined
   /** Whether the action has changed since the page was first shown. */
   moved?: boolean | undefined
 }
@@ -93,6 +95,7 @@ export const AskForChangePage = ({ session, plan, action, fields, typed, errors,
     fields.length === 1 && fields[0]
       ? `Ask for a change: ${fields[0] === 'closed' ? closureName(action).toLowerCase() : fieldName(fields[0])}`
       : 'Ask for a change'
+  const lastLeads = fields.findLast((field) => field === 'strategicLeads' || field === 'improvementLeads')
   return (
     <ConsolePage
       session={session}
@@ -116,7 +119,16 @@ export const AskForChangePage = ({ session, plan, action, fields, typed, errors,
         <form method="post" novalidate>
           <input type="hidden" name="seen" value={standOf(action)} />
           {fields.map((field) => (
-            <FieldInput {...{ field, action, plan, typed, error: errors?.[field]?.text }} />
+            <>
+              <FieldInput {...{ field, action, plan, typed, error: errors?.[field]?.text }} />
+              {field === lastLeads && (props.strangers || typed['strangers'] === 'yes') && (
+                <Checkboxes
+                  name="strangers"
+                  values={[typed['strangers'] ?? '']}
+                  items={[{ value: 'yes', text: 'Ask for it although the directory does not have them' }]}
+                />
+              )}
+            </>
           ))}
           <Textarea
             name="reason"
@@ -194,26 +206,16 @@ const FieldInput = ({ field, action, plan, typed, error }: FieldInputProps) => {
     case 'strategicLeads':
     case 'improvementLeads':
       return (
-        <>
-          <Textarea
-            name={field}
-            value={typed[field] ?? ''}
-            rows={3}
-            label={label}
-            labelProps={{ class: 'govuk-label--m' }}
-            hint="One name on each line, as the directory has it."
-            error={error}
-            spellcheck={false}
-          />
-          {(error || typed['strangers'] === 'yes') && (
-            <Checkboxes
-              name="strangers"
-              idPrefix={`${field}-strangers`}
-              values={[typed['strangers'] ?? '']}
-              items={[{ value: 'yes', text: 'Ask for it although the directory does not have them' }]}
-            />
-          )}
-        </>
+        <Textarea
+          name={field}
+          value={typed[field] ?? ''}
+          rows={3}
+          label={label}
+          labelProps={{ class: 'govuk-label--m' }}
+          hint="One name on each line, as the directory has it."
+          error={error}
+          spellcheck={false}
+        />
       )
     case 'status':
       return (
@@ -252,7 +254,7 @@ const FieldInput = ({ field, action, plan, typed, error }: FieldInputProps) => {
           name={field}
           value={typed[field] ?? ''}
           rows={6}
-          label={label}
+          label={fieldTitle(field)}
           labelProps={{ class: 'govuk-label--m' }}
           hint={action[field] === null ? now : 'The box has the plan’s words. Change them.'}
           error={error}

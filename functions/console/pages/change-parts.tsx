@@ -3,6 +3,7 @@ import {
   type Decision,
   isOpen,
   movedFields,
+  objectionTo,
   type ProposedChange,
   unknownLeads,
 } from '../../plan/change-request.ts'
@@ -69,17 +70,23 @@ type ChangeCardProps = {
   headingLevel: 2 | 3
   /** Whether it offers the decisions; a page that asks for one does not. */
   decisions?: boolean | undefined
+  /** Whether it leads to the action; that action's own page does not. */
+  linked?: boolean | undefined
 }
 
 /** One request with all that somebody needs to decide it, or with its decision. */
 export const ChangeCard = ({ change, session, headingLevel, ...props }: ChangeCardProps) => {
-  const { plan, action, directory, decisions = true } = props
+  const { plan, action, directory, decisions = true, linked = true } = props
   const open = isOpen(change)
   const moved = open && action ? movedFields(change, action) : []
   const strangers = open && action ? unknownLeads(change.changes, action, plan, directory) : []
   return (
     <SummaryList
-      card={{ title: changeTitle(change), headingLevel }}
+      card={{
+        title: changeTitle(change),
+        headingLevel,
+        actions: linked ? [{ href: actionPath(plan, change.ref), text: 'See the action' }] : [],
+      }}
       rows={[
         ...change.changes.map((one) => ({
           key: fieldTitle(one.field),
@@ -144,13 +151,14 @@ type ChoicesProps = Pick<ChangeCardProps, 'change' | 'plan' | 'session' | 'direc
 /** The decisions open to whoever looks; whoever asked cannot approve. */
 const Choices = ({ change, plan, session, directory }: ChoicesProps) => {
   const name = <span class="govuk-visually-hidden">: {changeTitle(change)}</span>
-  if (change.askedBy === session.personId) {
+  const objection = objectionTo('approved', session.personId, change, directory)
+  if (objection === 'own-request') {
     const others = directory.people.some(
       ({ personId, roles }) => personId !== session.personId && roles.includes('coordinator'),
     )
     return (
       <>
-        {objectionWords['own-request']}
+        {objectionWords[objection]}
         {!others && ' The directory has no other coordinator yet.'}{' '}
         <a class="govuk-link" href={stepPath(plan, change, 'withdraw')}>
           Withdraw it{name}
@@ -158,6 +166,7 @@ const Choices = ({ change, plan, session, directory }: ChoicesProps) => {
       </>
     )
   }
+  if (objection) return <>{objectionWords[objection]}</>
   return (
     <div class="govuk-button-group muster-choices">
       <Button href={stepPath(plan, change, 'approve')}>Approve{name}</Button>

@@ -8,7 +8,7 @@ import type { FormErrors } from '../../ui/form-errors.ts'
 import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import { actionPath, ChangeCard, type Step, stepPath, stepWords } from './change-parts.tsx'
+import { ChangeCard, type Step, stepPath, stepWords } from './change-parts.tsx'
 import { ConsolePage } from './frame.tsx'
 
 type DecideChangePageProps = {
@@ -51,11 +51,6 @@ export const DecideChangePage = ({
           headingLevel={2}
           decisions={false}
         />
-        <p class="govuk-body">
-          <a class="govuk-link" href={actionPath(plan, action.ref)}>
-            See the whole action
-          </a>
-        </p>
         {step === 'approve' && (
           <ul class="govuk-list govuk-list--bullet">
             <li>The plan changes at once, and importing its file does not change it back.</li>

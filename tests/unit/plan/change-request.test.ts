@@ -161,9 +161,9 @@ describe('what may be asked of a plan', () => {
       'Select what should change',
       'Enter why the plan should change',
       'Enter what shows the impact: nothing is closed or completed without evidence',
-      'Cora Coordinator asked to change the due date on Thursday 3 December 2026. That must be decided or withdrawn first',
+      'Due date: Cora Coordinator asked to change this on Thursday 3 December 2026. That must be decided or withdrawn first',
       'The due date, December 2025, must not be before the start date, January 2026',
-      '“Nobody Known” is not in the directory, so nobody can be mailed under that name. Correct the name, or tick the box below it',
+      '“Nobody Known” is not in the directory, so nobody can be mailed under that name. Correct the name, or tick the box below',
     ])
   })
 })
