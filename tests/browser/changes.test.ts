@@ -1,88 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
-import { loadHandlers } from '../../infra/local/handlers.ts'
-import { findExamplePeople, hull, plantHull } from '../../infra/local/hull.ts'
-import { type Machine, startMachine } from '../../infra/local/machine.ts'
-import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
-import { tableName } from '../../infra/system.ts'
-
-const go = (page: Page, target: Locator) =>
-  Promise.all([page.waitForNavigation({ waitUntil: 'load' }), target.click()])
-
-const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const DESKTOP = { width: 1200, height: 800 }
-const PHONE = { width: 390, height: 844 }
+import { expectGood, go, type HullInBrowser, openHullInBrowser, PHONE } from '../support/hull-in-browser.ts'
 
 describe('changes of the plan in a browser', () => {
-  let machine: Machine
-  let browser: Browser
-  let dataDir: string
-  let coordinators: { name: string; email: string }[]
-
+  let hull: HullInBrowser
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'muster-changes-'))
-    machine = await startMachine({
-      dataDir,
-      tableDefinition: tableDefinition(tableName),
-      beforeHandlers: async () => {
-        await plantHull()
-      },
-      loadHandlers: () => loadHandlers(dataDir),
-      runTimer: false,
-    })
-    browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM_PATH'] ?? ensureSystemPackage('chromium'),
-      args: ['--no-sandbox', '--disable-background-networking'],
-    })
-    await machine.run('tick', hull)
-    await machine.moveClockTo(machine.scheduler.nextAt('one-time') ?? '')
-    coordinators = (await findExamplePeople()).coordinators
+    hull = await openHullInBrowser()
   })
-
-  afterAll(async () => {
-    await browser?.close()
-    await machine?.stop()
-    await rm(dataDir, { recursive: true, force: true })
-  })
-
-  /** Signs a coordinator in, in a browser of their own. */
-  const signIn = async (place: number): Promise<Page> => {
-    const context = await browser.newContext({ viewport: DESKTOP })
-    const page = await context.newPage()
-    const address = coordinators[place]?.email ?? ''
-    await page.goto(`${machine.webUrl}/sign-in`)
-    await page.getByLabel('Your email address').fill(address)
-    await go(page, page.getByRole('button', { name: 'Send the code' }))
-    await machine.drain()
-    const mail = machine.mailbox.mails().findLast(({ to }) => to.includes(address))
-    await page.getByLabel('Code of six digits').fill(/\b\d{6}\b/.exec(mail?.email.text ?? '')?.[0] ?? '')
-    await go(page, page.getByRole('button', { name: 'Sign in' }))
-    return page
-  }
-
-  /** What every page must be at both widths. */
-  const expectGood = async (page: Page) => {
-    expect(await page.locator('h1').count()).toBe(1)
-    for (const viewport of [PHONE, DESKTOP]) {
-      await page.setViewportSize(viewport)
-      const wider = await page.evaluate(
-        'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-      )
-      expect(wider, `${page.url()} at ${viewport.width}`).toBe(false)
-      const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-        [],
-      )
-    }
-  }
+  afterAll(() => hull?.stop())
 
   it('one coordinator asks, the other approves, and the plan says so', async () => {
-    const asker = await signIn(0)
+    const asker = await hull.signIn(0)
     await go(asker, asker.getByRole('link', { name: 'The plan', exact: true }))
     await expectGood(asker)
     await asker.getByLabel('Find actions').fill('3.9')
@@ -127,7 +54,7 @@ describe('changes of the plan in a browser', () => {
     expect(await asker.getByRole('button', { name: /^Approve/ }).count()).toBe(0)
     await expectGood(asker)
 
-    const decider = await signIn(1)
+    const decider = await hull.signIn(1)
     await go(decider, decider.getByRole('link', { name: 'Changes' }))
     await expectGood(decider)
     await go(decider, decider.getByRole('button', { name: /^Refuse/ }))
@@ -142,19 +69,19 @@ describe('changes of the plan in a browser', () => {
     expect(await decider.getByRole('alert').textContent()).toContain('approved')
     await expectGood(decider)
 
-    await asker.goto(`${machine.webUrl}/console/${hull.planId}/actions/3.9`)
+    await asker.goto(`${hull.planUrl}/actions/3.9`)
     const says = (await asker.locator('main').textContent()) ?? ''
     expect(says).toContain('March 2030')
-    expect(says).toContain(`by ${coordinators[1]?.name}`)
+    expect(says).toContain(`by ${hull.coordinators[1]?.name}`)
     await expectGood(asker)
     await go(asker, asker.getByRole('link', { name: 'Back to the plan' }))
     expect(await asker.getByText('closed actions').count()).toBeGreaterThan(0)
   })
 
   it('the whole path can be gone by keyboard, and works without JavaScript', async () => {
-    const page = await signIn(0)
-    await page.goto(`${machine.webUrl}/console/${hull.planId}/actions/1.1/change?field=due`)
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: PHONE })
+    const page = await hull.signIn(0)
+    await page.goto(`${hull.planUrl}/actions/1.1/change?field=due`)
+    const context = await hull.browser.newContext({ javaScriptEnabled: false, viewport: PHONE })
     await context.addCookies(await page.context().cookies())
     const plain = await context.newPage()
     await plain.goto(page.url())

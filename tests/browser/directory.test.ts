@@ -1,78 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
-import { loadHandlers } from '../../infra/local/handlers.ts'
-import { findExamplePeople, hull, plantHull } from '../../infra/local/hull.ts'
-import { type Machine, startMachine } from '../../infra/local/machine.ts'
-import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
-import { tableName } from '../../infra/system.ts'
-
-/** Presses what leads to another page, and waits for that. */
-const go = (page: Page, target: Locator) =>
-  Promise.all([page.waitForNavigation({ waitUntil: 'load' }), target.click()])
-
-const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-const wide = { width: 1200, height: 800 }
-const narrow = { width: 390, height: 800 }
+import {
+  DESKTOP,
+  expectGood as expectGoodAt,
+  go,
+  type HullInBrowser,
+  openHullInBrowser,
+  PHONE,
+} from '../support/hull-in-browser.ts'
 
 describe('people and boards in a browser', () => {
-  let machine: Machine
-  let browser: Browser
-  let dataDir: string
-
+  let hull: HullInBrowser
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'muster-directory-'))
-    machine = await startMachine({
-      dataDir,
-      tableDefinition: tableDefinition(tableName),
-      beforeHandlers: async () => {
-        await plantHull()
-      },
-      loadHandlers: () => loadHandlers(dataDir),
-      runTimer: false,
-    })
-    browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM_PATH'] ?? ensureSystemPackage('chromium'),
-      args: ['--no-sandbox', '--disable-background-networking'],
-    })
-    await machine.run('tick', hull)
-    await machine.moveClockTo(machine.scheduler.nextAt('one-time') ?? '')
+    hull = await openHullInBrowser()
   })
+  afterAll(() => hull?.stop())
 
-  afterAll(async () => {
-    await browser?.close()
-    await machine?.stop()
-    await rm(dataDir, { recursive: true, force: true })
-  })
-
-  const signIn = async (viewport: typeof wide, coordinator: number) => {
-    const page = await (await browser.newContext({ viewport })).newPage()
-    const { coordinators } = await findExamplePeople()
-    const address = coordinators[coordinator]?.email ?? ''
-    await page.goto(`${machine.webUrl}/sign-in`)
-    await page.getByLabel('Your email address').fill(address)
-    await go(page, page.getByRole('button', { name: 'Send the code' }))
-    await machine.drain()
-    const mail = machine.mailbox.mails().findLast(({ to }) => to.includes(address))
-    await page.getByLabel('Code of six digits').fill(/\b\d{6}\b/.exec(mail?.email.text ?? '')?.[0] ?? '')
-    await go(page, page.getByRole('button', { name: 'Sign in' }))
-    return page
-  }
-  /** What every page must be, in whatever state it is. */
+  /** Each journey is made at one width. */
   const expectGood = async (page: Page) => {
-    expect(await page.locator('h1').count()).toBe(1)
-    expect(await page.title()).not.toBe('')
-    const wider = await page.evaluate(
-      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-    )
-    expect(wider).toBe(false)
-    const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+    const viewport = page.viewportSize()
+    await expectGoodAt(page, viewport ? [viewport] : [])
   }
   const fillDate = async (page: Page, id: string, parts: string[]) => {
     for (const [at, part] of ['day', 'month', 'year'].entries()) {
@@ -88,12 +35,12 @@ describe('people and boards in a browser', () => {
 
   // Each goes its own way through the same pages, on one machine and one month that is open.
   it.each([
-    { device: 'a desk', viewport: wide, coordinator: 0, name: 'Kelly Hare', double: 'Hare, K' },
-    { device: 'a phone', viewport: narrow, coordinator: 1, name: 'Kim Porter', double: 'Kim Portor' },
+    { device: 'a desk', viewport: DESKTOP, coordinator: 0, name: 'Kelly Hare', double: 'Hare, K' },
+    { device: 'a phone', viewport: PHONE, coordinator: 1, name: 'Kim Porter', double: 'Kim Portor' },
   ])(
     'a coordinator changes, adds and merges people on $device',
     async ({ viewport, coordinator, name, double }) => {
-      const page = await signIn(viewport, coordinator)
+      const page = await hull.signIn(coordinator, { viewport })
       await go(page, page.getByRole('link', { name: 'People' }))
       await expectGood(page)
       await go(page, page.getByRole('link', { name, exact: true }).first())
@@ -135,7 +82,7 @@ describe('people and boards in a browser', () => {
       await expectGood(page)
       await go(page, page.getByRole('button', { name: 'Save' }))
 
-      await page.goto(`${machine.webUrl}/console/${hull.planId}/people/new`)
+      await page.goto(`${hull.planUrl}/people/new`)
       await expectGood(page)
       await page.getByLabel('Name', { exact: true }).fill(double)
       await page.getByLabel('Email address').fill(`double.${coordinator}@hull-council.example`)
@@ -161,7 +108,7 @@ describe('people and boards in a browser', () => {
       await go(page, page.getByRole('button', { name: 'Yes, merge them' }))
       expect(await page.locator('h1').textContent()).toBe(double)
       await expectGood(page)
-      await page.goto(`${machine.webUrl}/console/${hull.planId}/people/merge`)
+      await page.goto(`${hull.planUrl}/people/merge`)
       await expectGood(page)
 
       // The form that was opened for the one who went is reminded of at the address that stays.
@@ -171,12 +118,12 @@ describe('people and boards in a browser', () => {
   )
 
   it.each([
-    { device: 'a desk', viewport: wide, coordinator: 0 },
-    { device: 'a phone', viewport: narrow, coordinator: 1 },
+    { device: 'a desk', viewport: DESKTOP, coordinator: 0 },
+    { device: 'a phone', viewport: PHONE, coordinator: 1 },
   ])('a coordinator imports people and boards on $device', async ({ viewport, coordinator }) => {
-    const page = await signIn(viewport, coordinator)
+    const page = await hull.signIn(coordinator, { viewport })
     const main = page.locator('main')
-    await page.goto(`${machine.webUrl}/console/${hull.planId}/people/import`)
+    await page.goto(`${hull.planUrl}/people/import`)
     await expectGood(page)
     await readFile(page)
     await expectGood(page)

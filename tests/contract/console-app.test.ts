@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { Hono } from 'hono'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createConsoleApp } from '../../functions/console/app.tsx'
 import { hashCode } from '../../functions/console/sign-in.ts'
-import { findPerson } from '../../functions/plan/directory.ts'
-import { newToken, sha256 } from '../../functions/platform/ids.ts'
+import { sha256 } from '../../functions/platform/ids.ts'
+import { createTestConsole, ORIGIN } from '../support/console.ts'
 import { openTestMonth } from '../support/month.ts'
 import { actions, key } from '../support/small-plan.ts'
 
-const ORIGIN = 'https://muster.example'
 const MONDAY = '2026-11-23T10:00:00.000Z'
-const secrets = { newToken, hashToken: sha256 }
 
 describe("the coordinator's console", () => {
   let month: Awaited<ReturnType<typeof openTestMonth>>
@@ -43,23 +40,7 @@ describe("the coordinator's console", () => {
     now = MONDAY
     month = await openTestMonth()
     await month.tick('2026-11-20T10:00:00.000Z')
-    app = createConsoleApp({
-      ...month.table,
-      ...month.deps,
-      messages: month.table.messages,
-      packs: month.table.packs,
-      listPlans: month.table.plans.listPlans,
-      findPeopleByEmail: month.table.plans.findPeopleByEmail,
-      findPerson: async (partnershipId, personId) =>
-        findPerson(await month.table.plans.loadDirectory(partnershipId), personId),
-      packFiles: { loadPdf: async () => null },
-      secrets,
-      publicUrl: ORIGIN,
-      now: () => now,
-      onFault: (error) => {
-        throw error
-      },
-    })
+    app = createTestConsole(month, () => now)
   })
 
   it('owes a code to a coordinator alone, and answers the same to everybody', async () => {

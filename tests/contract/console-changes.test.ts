@@ -1,13 +1,9 @@
 import type { Hono } from 'hono'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createConsoleApp } from '../../functions/console/app.tsx'
-import { findPerson } from '../../functions/plan/directory.ts'
-import { newToken, sha256 } from '../../functions/platform/ids.ts'
+import { sha256 } from '../../functions/platform/ids.ts'
+import { createTestConsole, ORIGIN } from '../support/console.ts'
 import { openTestMonth } from '../support/month.ts'
 import { boards, key, people } from '../support/small-plan.ts'
-
-const ORIGIN = 'https://muster.example'
-const secrets = { newToken, hashToken: sha256 }
 
 describe("changes in the coordinators' console", () => {
   let month: Awaited<ReturnType<typeof openTestMonth>>
@@ -66,23 +62,7 @@ describe("changes in the coordinators' console", () => {
         expiresAt: '2026-12-04T00:00:00.000Z',
       })
     }
-    app = createConsoleApp({
-      ...month.table,
-      ...month.deps,
-      messages: month.table.messages,
-      packs: month.table.packs,
-      listPlans: month.table.plans.listPlans,
-      findPeopleByEmail: month.table.plans.findPeopleByEmail,
-      findPerson: async (partnershipId, personId) =>
-        findPerson(await month.table.plans.loadDirectory(partnershipId), personId),
-      packFiles: { loadPdf: async () => null },
-      secrets,
-      publicUrl: ORIGIN,
-      now: () => now,
-      onFault: (error) => {
-        throw error
-      },
-    })
+    app = createTestConsole(month, () => now)
   })
 
   it('shows all actions by priority, and finds some by words, names and refs', async () => {

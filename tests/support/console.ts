@@ -4,16 +4,15 @@ import { findPerson } from '../../functions/plan/directory.ts'
 import { newToken, sha256 } from '../../functions/platform/ids.ts'
 import type { openTestMonth } from './month.ts'
 
-const ORIGIN = 'https://muster.example'
 const CODE = '123456'
 
-/** The console over a test's month, and a coordinator's browser that has signed in to it. */
-export const openTestConsole = async (
-  month: Awaited<ReturnType<typeof openTestMonth>>,
-  now: () => string,
-  email = 'cora@testshire.example',
-) => {
-  const app = createConsoleApp({
+type TestMonth = Awaited<ReturnType<typeof openTestMonth>>
+
+export const ORIGIN = 'https://muster.example'
+
+/** The console over a test's month; a fault of it fails the test. */
+export const createTestConsole = (month: TestMonth, now: () => string) =>
+  createConsoleApp({
     ...month.table,
     ...month.deps,
     messages: month.table.messages,
@@ -30,6 +29,14 @@ export const openTestConsole = async (
       throw error
     },
   })
+
+/** A coordinator's browser that has signed in to the console. */
+export const openTestConsole = async (
+  month: TestMonth,
+  now: () => string,
+  email = 'cora@testshire.example',
+) => {
+  const app = createTestConsole(month, now)
   let cookie = ''
   const keep = (answer: Response) => {
     cookie = (answer.headers.getSetCookie().at(-1) ?? '').split(';')[0] ?? ''

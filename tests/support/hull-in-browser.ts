@@ -11,8 +11,9 @@ import { type Machine, startMachine } from '../../infra/local/machine.ts'
 import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
 import { tableName } from '../../infra/system.ts'
 
-const DESKTOP = { width: 1200, height: 800 }
-const PHONE = { width: 390, height: 844 }
+export type Viewport = { width: number; height: number }
+export const DESKTOP: Viewport = { width: 1200, height: 800 }
+export const PHONE: Viewport = { width: 390, height: 844 }
 
 const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
@@ -22,10 +23,15 @@ export const go = (page: Page, target: Locator) =>
 
 export type HullInBrowser = {
   machine: Machine
+  /** The plan's pages in the console begin with this address. */
+  planUrl: string
   browser: Browser
   coordinators: { name: string; email: string }[]
   /** Signs a coordinator in, in a browser context of their own. */
-  signIn: (coordinator?: number, context?: { javaScriptEnabled?: boolean }) => Promise<Page>
+  signIn: (
+    coordinator?: number,
+    context?: { javaScriptEnabled?: boolean; viewport?: Viewport },
+  ) => Promise<Page>
   stop: () => Promise<void>
 }
 
@@ -50,10 +56,11 @@ export const openHullInBrowser = async (): Promise<HullInBrowser> => {
   const { coordinators } = await findExamplePeople()
   return {
     machine,
+    planUrl: `${machine.webUrl}/console/${hull.planId}`,
     browser,
     coordinators,
-    signIn: async (coordinator = 0, { javaScriptEnabled = true } = {}) => {
-      const context = await browser.newContext({ viewport: DESKTOP, javaScriptEnabled })
+    signIn: async (coordinator = 0, { javaScriptEnabled = true, viewport = DESKTOP } = {}) => {
+      const context = await browser.newContext({ viewport, javaScriptEnabled })
       const page = await context.newPage()
       const address = coordinators[coordinator]?.email ?? ''
       await page.goto(`${machine.webUrl}/sign-in`)
@@ -73,11 +80,11 @@ export const openHullInBrowser = async (): Promise<HullInBrowser> => {
   }
 }
 
-/** What every page must be, on a phone and on a desk: one heading, no wider than its window, nothing that axe finds. */
-export const expectGood = async (page: Page): Promise<void> => {
+/** What every page must be, by default on a phone and on a desk: one heading, no wider than its window, nothing that axe finds. */
+export const expectGood = async (page: Page, viewports: Viewport[] = [PHONE, DESKTOP]): Promise<void> => {
   expect(await page.locator('h1').count()).toBe(1)
   expect(await page.title()).not.toBe('')
-  for (const viewport of [PHONE, DESKTOP]) {
+  for (const viewport of viewports) {
     await page.setViewportSize(viewport)
     const wider = await page.evaluate(
       'document.documentElement.scrollWidth > document.documentElement.clientWidth',
