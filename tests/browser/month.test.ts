@@ -1,53 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import { linkIn } from '../../infra/local/example-answers.ts'
-import { loadHandlers } from '../../infra/local/handlers.ts'
-import { findExamplePeople, hull, plantHull } from '../../infra/local/hull.ts'
-import { type Machine, startMachine } from '../../infra/local/machine.ts'
-import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
-import { tableName } from '../../infra/system.ts'
+import { findExamplePeople } from '../../infra/local/hull.ts'
+import type { Machine } from '../../infra/local/machine.ts'
+import { go, type HullInBrowser, openHullInBrowser } from '../support/hull-in-browser.ts'
 import { readPdf, squeeze } from '../support/read-pdf.ts'
-
-/** Presses what leads to another page, and waits for that. */
-const go = (page: Page, target: Locator) =>
-  Promise.all([page.waitForNavigation({ waitUntil: 'load' }), target.click()])
 
 const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 describe('a month in a browser', () => {
+  let hull: HullInBrowser
   let machine: Machine
   let browser: Browser
-  let dataDir: string
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'muster-browser-'))
-    machine = await startMachine({
-      dataDir,
-      tableDefinition: tableDefinition(tableName),
-      beforeHandlers: async () => {
-        await plantHull()
-      },
-      loadHandlers: () => loadHandlers(dataDir),
-      runTimer: false,
-    })
-    browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM_PATH'] ?? ensureSystemPackage('chromium'),
-      args: ['--no-sandbox', '--disable-background-networking'],
-    })
-    await machine.run('tick', hull)
-    await machine.moveClockTo(machine.scheduler.nextAt('one-time') ?? '')
+    hull = await openHullInBrowser()
+    ;({ machine, browser } = hull)
   })
 
-  afterAll(async () => {
-    await browser?.close()
-    await machine?.stop()
-    await rm(dataDir, { recursive: true, force: true })
-  })
+  afterAll(() => hull?.stop())
 
   const newestTo = (address: string) => {
     const mail = machine.mailbox.mails().findLast(({ to }) => to.includes(address))
