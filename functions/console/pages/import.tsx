@@ -1,6 +1,6 @@
-import { fieldName, fieldOf, fieldTitle } from '../../plan/field-words.ts'
+import { fieldOf, fieldTitle } from '../../plan/field-words.ts'
 import { fold } from '../../plan/fold.ts'
-import { type Field, meaningOf } from '../../plan/import/columns.ts'
+import { Field, meaningOf } from '../../plan/import/columns.ts'
 import type { Finding } from '../../plan/import/finding.ts'
 import { type FindingsOfKind, groupFindings } from '../../plan/import/finding-groups.ts'
 import type { PlanPreview } from '../../plan/import-plan.ts'
@@ -352,31 +352,24 @@ const FindingsTable = ({ title, findings, isCaptioned }: FindingsTableProps) => 
 const LONGEST_RAW = 300
 
 /** Meanings a column can have, as a coordinator says them. */
-const MEANINGS: { field: Field; text: string }[] = [
-  { field: 'ref', text: 'Ref of the action' },
-  { field: 'priority', text: 'Title of the priority' },
-  ...(
-    [
-      'ambition',
-      'description',
-      'pillar',
-      'outcomes',
-      'measures',
-      'strategicLeads',
-      'improvementLeads',
-      'start',
-      'due',
-      'sources',
-      'dependencies',
-      'status',
-      'lastReviewed',
-      'boards',
-      'movedTo',
-    ] as const
-  ).map((field) => ({ field, text: fieldTitle(field) })),
-  { field: 'progress', text: `P${fieldName('history').slice(1)}` },
-  { field: 'other', text: 'Nothing of these: leave it out' },
-]
+const meaningName = (field: Field): string => {
+  switch (field) {
+    case 'ref':
+      return 'Ref of the action'
+    case 'priority':
+      return 'Title of the priority'
+    case 'progress':
+      return fieldTitle('history')
+    case 'muster':
+    case 'other':
+      return 'Nothing of these: leave it out'
+    default:
+      return fieldTitle(field)
+  }
+}
+const MEANINGS = Field.options
+  .filter((field) => field !== 'muster')
+  .map((field) => ({ value: field, text: meaningName(field) }))
 
 const ColumnsForm = ({
   planId,
@@ -396,7 +389,7 @@ const ColumnsForm = ({
           id={`column-${index}`}
           name={`column:${fold(heading)}`}
           label={`“${heading}”`}
-          items={MEANINGS.map((meaning) => ({ value: meaning.field, text: meaning.text }))}
+          items={MEANINGS}
           value={field}
         />
       ))}
