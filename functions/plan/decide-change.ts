@@ -60,10 +60,11 @@ export const decideChange = async (
 ): Promise<DecisionOutcome> => {
   const { changeId, decision, by, note } = order
   const { partnershipId, planId } = plan
-  const [asked, directory, file] = await Promise.all([
+  const file = await deps.plans.loadPlanFile(plan)
+  // The request after the action: an action that a decision has moved comes with that decision.
+  const [asked, directory] = await Promise.all([
     deps.changes.find({ partnershipId, planId, changeId }),
     deps.directory.loadDirectory(partnershipId),
-    deps.plans.loadPlanFile(plan),
   ])
   const action = file?.actions.find(({ ref }) => ref === asked?.ref)
   if (!asked || !action) return { outcome: 'no-change' }

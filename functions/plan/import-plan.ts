@@ -39,6 +39,8 @@ export const previewPlan = async (
   given: Mapping,
   deps: PreviewDeps,
 ): Promise<PlanPreview> => {
+  // Its revision before its actions: a change that comes between the two makes the import stale.
+  const current = (await deps.plans.findPlan(plan)) ?? plan
   const [directory, file, last] = await Promise.all([
     deps.directory.loadDirectory(plan.partnershipId),
     deps.plans.loadPlanFile(plan),
@@ -48,13 +50,12 @@ export const previewPlan = async (
   const mapping = { ...last?.mapping, ...given }
   const heads = await deps.updates.findHeads(before)
   const read = await readPlanFile(bytes, {
-    words: { ...plan, ...directory },
+    words: { ...current, ...directory },
     mapping,
-    today: localDay(deps.now(), plan.timeZone),
-    answered: new Map(heads.map(({ ref, at }) => [ref, localDay(at, plan.timeZone)])),
+    today: localDay(deps.now(), current.timeZone),
+    answered: new Map(heads.map(({ ref, at }) => [ref, localDay(at, current.timeZone)])),
   })
   if (!read.ok) return { ...read, mapping }
-  const current = file?.plan ?? plan
   return {
     ok: true,
     read,
