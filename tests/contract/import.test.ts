@@ -225,6 +225,25 @@ describe('an import', () => {
     expect(await trail()).toHaveLength(1)
   })
 
+  it('that was compared with the actions just before another change is not done', async () => {
+    const { plan } = await readPlan()
+    const torn: ImportDeps = {
+      ...deps,
+      plans: {
+        ...month.table.plans,
+        // The plan's item comes after its actions: another change falls between two pages of the query.
+        loadPlanFile: async () => {
+          const { actions: old } = await readPlan()
+          await bring(fileOf(rowOf('1.1', { 'Target date': 'Apr-27' }), ...unchanged.slice(1)))
+          return { plan: (await readPlan()).plan, actions: old }
+        },
+      },
+    }
+    const order = { file: fileOf(...unchanged), mapping: {}, revision: plan.revision, by: 'cora' }
+    expect(await importPlan(plan, order, torn)).toEqual({ outcome: 'stale' })
+    expect((await actionOf('1.1'))?.due).toBe('2027-04')
+  })
+
   it('by two people at the same moment is done for one of them', async () => {
     const outcomes = await Promise.all(
       ['Apr-27', 'May-27', 'Jun-27'].map((due) =>
