@@ -20,7 +20,7 @@ export const openWorkbook = async (bytes: Uint8Array): Promise<Sheets> => {
       const formula = cells && [...cells].find(([, cell]) => cell.formula !== undefined)
       if (formula) return unreadable(hasFormula(addressOf(formula[0]), name))
     }
-    return { ok: true, sheets: workbook.sheets.map(toSheet) }
+    return { ok: true, sheets: workbook.sheets.map(toSheet), leftOut: [] }
   } catch (error) {
     if (!(error instanceof HucreError || error instanceof RangeError)) throw error
     return unreadable(
@@ -41,16 +41,18 @@ const toSheet = ({ name, rows, cells, merges = [], rowDefs }: RawSheet): Sheet =
       typeof value === 'string' ? value : textOf(value, cells?.get(`${index},${column}`)),
     ),
   )
+  const mergedCells = new Set<string>()
   for (const { startRow, endRow, startCol } of merges) {
     const text = texts[startRow]?.[startCol] ?? ''
     for (let row = startRow + 1; text !== '' && row <= endRow && row < texts.length; row += 1) {
       const cellsOfRow = texts[row] ?? []
       while (cellsOfRow.length <= startCol) cellsOfRow.push('')
       cellsOfRow[startCol] = text
+      mergedCells.add(`${row},${startCol}`)
     }
   }
   const hidden = [...(rowDefs ?? [])].filter(([, row]) => row.hidden).map(([index]) => index)
-  return { name, rows: texts, hiddenRows: new Set(hidden) }
+  return { name, rows: texts, hiddenRows: new Set(hidden), mergedCells, notes: [] }
 }
 
 /** What a cell shows, but dates always in one form. */

@@ -46,7 +46,8 @@ export const splitText = (text: string, knownIn: KnownHeadings = knownInPlan()):
   if (count(body, '\n') > MOST_LINES) return unreadable(TOO_MANY_ROWS)
   const rows = split(body, knownIn)
   if (rows.length > MOST_ROWS) return unreadable(TOO_MANY_ROWS)
-  return { ok: true, sheets: [{ name: '', rows, hiddenRows: new Set() }] }
+  const sheet = { name: '', rows, hiddenRows: new Set<number>(), mergedCells: new Set<string>(), notes: [] }
+  return { ok: true, sheets: [sheet], leftOut: [] }
 }
 
 const TOO_MANY_ROWS = `The file has more than ${MOST_ROWS.toLocaleString('en-GB')} rows, which no plan has. Save the plan’s own rows and choose that file.`
