@@ -24,11 +24,11 @@ export type ConsoleAppDeps = SignInRoutesDeps &
   }
 
 /** A plan of 500 actions as text is under 1 MB. Bytes. */
-const LARGEST_BODY = 5_000_000
+const LARGEST_BODY = 4_200_000
 
 const advice = {
   tooLarge: (
-    <p class="govuk-body">A plan’s file is at most 5 MB. Nothing was changed. Go back and choose another.</p>
+    <p class="govuk-body">A plan’s file is at most 4 MB. Nothing was changed. Go back and choose another.</p>
   ),
   forged: <p class="govuk-body">Nothing was changed. Open the console and try again.</p>,
   notFound: (

@@ -37,6 +37,8 @@ const notices: Record<string, string> = {
   closed: 'The month is closed. The packs are being built.',
   issued: 'The packs are issued. Every board member is being mailed.',
   imported: 'The plan is imported.',
+  'imported-without-closures':
+    'The plan is imported, but not every closure that you chose could be asked for. Look at Changes, and ask on the action’s own page.',
   'sent-again': 'The mail is being sent again.',
 }
 
@@ -44,6 +46,7 @@ const refusals = {
   'no-plan': 'There is no cycle of this plan yet.',
   'not-open': 'No month is open, so nothing was done.',
   'already-open': 'The month is open already.',
+  importing: 'An import of the plan is being written, so nothing was done. Try again in a few minutes.',
 } as const satisfies Record<Extract<SteerResult, { ok: false }>['reason'], string>
 
 /** The month's page: who has answered, what was sent, and the buttons that steer it. */

@@ -4,6 +4,7 @@ import { type AskForChangeDeps, askForChange } from '../plan/ask-for-change.ts'
 import type { Wish } from '../plan/change-request.ts'
 import { Field } from '../plan/import/columns.ts'
 import { type ImportDeps, importPlan, type PlanFile, previewPlan } from '../plan/import-plan.ts'
+import type { PlanDiff } from '../plan/merge-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import { Mapping } from '../plan/plan-import.ts'
 import { dateName, localDay } from '../plan/wording.ts'
@@ -15,6 +16,8 @@ import { type SessionDeps, withPlan } from './request.tsx'
 export type ImportRoutesDeps = SessionDeps & ImportDeps & AskForChangeDeps
 
 const LONGEST_NAME = 200
+const BUSY =
+  'A month is just being opened or closed, or another import is being written, so nothing was imported. Try again in a few minutes.'
 
 /** What the pages of a preview send back: which file, read how. */
 const SentFile = z.object({
@@ -70,6 +73,7 @@ export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
   /** Asks for the closure of actions that the file no longer has; whether they are closed somebody else decides. */
   const askForClosures = async ({ session, plan }: Visit, file: PlanFile, refs: string[]) => {
     const on = dateName(localDay(deps.now(), plan.timeZone))
+    let asked = 0
     for (const ref of refs) {
       const wish: Wish = {
         changes: [{ field: 'closed', to: true }],
@@ -77,8 +81,10 @@ export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
         evidence: 'None was given with the file.',
         strangersMeant: false,
       }
-      await askForChange(plan, { ref, wish, asker: session, cycleId: plan.currentCycleId, seen: null }, deps)
+      const order = { ref, wish, asker: session, cycleId: plan.currentCycleId, seen: null }
+      if ((await askForChange(plan, order, deps)).outcome === 'asked') asked += 1
     }
+    return asked === refs.length ? 'imported' : 'imported-without-closures'
   }
 
   app.get('/console/:planId/import', (c) =>
@@ -119,10 +125,14 @@ export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
       const result = await importPlan(plan, { file, mapping, revision, by: session.personId }, deps)
       switch (result.outcome) {
         case 'imported':
-          await askForClosures(visit, file, refsOf(body['close']))
-          return c.redirect(`/console/${plan.planId}?done=imported`, 303)
+          return c.redirect(
+            `/console/${plan.planId}?done=${await askForClosures(visit, file, closuresOf(body, result.preview))}`,
+            303,
+          )
         case 'refused':
           return await problem(visit, result.reason)
+        case 'busy':
+          return await show(visit, file, mapping, BUSY)
         case 'stale':
           return await show(
             visit,
@@ -135,9 +145,11 @@ export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
   )
 }
 
-/** Refs that somebody chose: none, one or several of the same name. */
-const refsOf = (sent: unknown): string[] =>
-  [sent].flat().filter((value): value is string => typeof value === 'string')
+/** Those of the actions that are gone whose closure somebody chose. */
+const closuresOf = ({ close }: Record<string, unknown>, { diff }: { diff: PlanDiff }): string[] => {
+  const chosen = [close].flat()
+  return diff.gone.filter(({ ref, closed }) => !closed && chosen.includes(ref)).map(({ ref }) => ref)
+}
 
 /** The meanings that somebody chose for columns, by their folded headings. */
 const readColumns = (body: Record<string, unknown>): Mapping =>

@@ -86,9 +86,10 @@ export const addListRoutes = (app: Hono, deps: ListRoutesDeps): void => {
           return problem(place, list, 'Choose a file that is not empty')
         }
         const bytes = new Uint8Array(await file.arrayBuffer())
-        // Kept before it counts, so that what is confirmed is what was shown.
-        await deps.importFiles.saveImportFile(plan, bytes)
-        return await show[list](place, { name: file.name.slice(0, LONGEST_NAME), bytes }, {})
+        const page = await show[list](place, { name: file.name.slice(0, LONGEST_NAME), bytes }, {})
+        // Kept where it could be read, so that what is confirmed is what was shown.
+        if (page.ok) await deps.importFiles.saveImportFile(plan, bytes)
+        return page
       }),
     )
 

@@ -6,7 +6,7 @@ import { momentsFromNow } from './moments.ts'
 /** `added`: how many mails are owed that were not before, where the step owes mail of its own. */
 export type SteerResult =
   | { ok: true; added?: number }
-  | { ok: false; reason: 'no-plan' | 'not-open' | 'already-open' }
+  | { ok: false; reason: 'no-plan' | 'not-open' | 'already-open' | 'importing' }
 
 /** Opens the plan's next cycle at once; its due day is counted from today. */
 export const openNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<SteerResult> => {
@@ -14,6 +14,7 @@ export const openNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
   const found = await findCurrent(key, deps)
   if (!found) return { ok: false, reason: 'no-plan' }
   const { plan, cycle } = found
+  if (plan.importing) return { ok: false, reason: 'importing' }
   if (cycle.state !== 'planned' && cycle.state !== 'held') return { ok: false, reason: 'already-open' }
   const moments = momentsFromNow(plan.policy, deps.calendarOf(plan), now)
   await deps.cycles.setNextMoment(key, now) // What a crash leaves half done, the sweeper finds.
@@ -47,6 +48,7 @@ export const remindNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): 
 export const closeNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<SteerResult> => {
   const found = await findCurrent(key, deps)
   if (!found) return { ok: false, reason: 'no-plan' }
+  if (found.plan.importing) return { ok: false, reason: 'importing' }
   await deps.cycles.setNextMoment(key, now)
   if (!(await deps.cycles.moveCycle(found.cycle, 'closing', { closedAt: now }))) {
     return { ok: false, reason: 'not-open' }

@@ -270,7 +270,7 @@ type DateReader = (text: string) => DateFields | null
 
 /** Reads dates in the order of numbers that most of the list has; null where it is no date. */
 const dateReader = (rows: ListRow<PersonField>[]): DateReader => {
-  const order = majorityOrder(rows.flatMap(({ cells }) => [cells.awayFrom ?? '', cells.awayTo ?? '']))
+  const { order } = majorityOrder(rows.flatMap(({ cells }) => [cells.awayFrom ?? '', cells.awayTo ?? '']))
   return (text) => {
     if (text === '') return null
     const date: LocalDate | null = readWrittenDate(text)?.[order] ?? readDay(text)

@@ -2,9 +2,16 @@ import type { PlanReader, UpdateReader } from '../cycle/ports.ts'
 import type { DirectoryReader } from './directory.ts'
 import { type ReadPlan, readPlanFile } from './import/read-plan.ts'
 import { mergePlan, type PlanDiff } from './merge-plan.ts'
-import type { Action, Instant, Plan } from './plan.ts'
+import type { Action, Instant, LocalDate, Plan } from './plan.ts'
 import type { Mapping, PlanImport } from './plan-import.ts'
-import { ACTIONS_AT_ONCE, type ImportFiles, type ImportStore } from './ports.ts'
+import {
+  ACTIONS_AT_ONCE,
+  BYTES_AT_ONCE,
+  bytesOf,
+  type ImportFiles,
+  type ImportStore,
+  LARGEST_ACTION_BYTES,
+} from './ports.ts'
 import { localDay } from './wording.ts'
 
 /** A plan's file as somebody chose it; `name` is what they call it. */
@@ -16,6 +23,8 @@ export type PreviewDeps = {
   updates: UpdateReader
   imports: Pick<ImportStore, 'findLastImport'>
   now: () => Instant
+  /** The day that lateness is told by; today unless given. */
+  today?: LocalDate
 }
 
 /** What an import would do, before anything is written. */
@@ -52,26 +61,28 @@ export const previewPlan = async (
   const read = await readPlanFile(bytes, {
     words: { ...current, ...directory },
     mapping,
-    today: localDay(deps.now(), current.timeZone),
+    today: deps.today ?? localDay(deps.now(), current.timeZone),
     answered: new Map(heads.map(({ ref, at }) => [ref, localDay(at, current.timeZone)])),
   })
   if (!read.ok) return { ...read, mapping }
-  return {
-    ok: true,
-    read,
-    mapping,
-    diff: mergePlan(current, before, read.rows, directory),
-    revision: current.revision,
-  }
+  const diff = mergePlan(current, before, read.rows, directory)
+  const large = actionsToWrite(diff).find((action) => bytesOf(action) > LARGEST_ACTION_BYTES)
+  if (large) return { ok: false, reason: tooLarge(large), mapping }
+  return { ok: true, read, mapping, diff, revision: current.revision }
 }
+
+const tooLarge = ({ ref }: Action): string =>
+  `The action ${ref} has more text than Muster can keep of one action, which is 350,000 characters with its progress notes. Shorten it and choose the file again.`
 
 export type ImportDeps = PreviewDeps & { imports: ImportStore; importFiles: ImportFiles }
 
 export type ImportOutcome =
   | { outcome: 'imported'; preview: Extract<PlanPreview, { ok: true }> }
   | { outcome: 'refused'; reason: string }
-  /** The plan has changed since the revision that was seen, or another import is being written. */
+  /** The plan has changed since the revision that was seen. */
   | { outcome: 'stale' }
+  /** Another import is being written, or a month is being opened or closed. */
+  | { outcome: 'busy' }
 
 export type ImportOrder = {
   file: PlanFile
@@ -108,6 +119,7 @@ export const importPlan = async (
     file: { name: file.name, sha256, bytes: file.bytes.length },
     mapping: preview.mapping,
     layout: preview.read.layout,
+    diff: await deps.importFiles.saveImportFile(plan, serialiseDiff(preview.diff)),
     counts: {
       added: preview.diff.added.length,
       changed: preview.diff.changed.length,
@@ -117,14 +129,21 @@ export const importPlan = async (
   }
   const actions = actionsToWrite(preview.diff)
   const read = { ...plan, revision: preview.revision }
-  if (actions.length <= ACTIONS_AT_ONCE) {
-    const written = await deps.imports.importAtOnce(made, read, actions, eventOf(made, preview.diff))
-    return written ? { outcome: 'imported', preview } : { outcome: 'stale' }
+  const done: ImportOutcome = { outcome: 'imported', preview }
+  if (actions.length <= ACTIONS_AT_ONCE && sumOfBytes(actions) <= BYTES_AT_ONCE) {
+    const isWritten = await deps.imports.importAtOnce(made, read, actions, eventOf(made))
+    return isWritten ? done : await whatCameBetween(plan, preview.revision, deps)
   }
-  if (!(await deps.imports.beginImport(made, read))) return { outcome: 'stale' }
-  await deps.imports.writeActions(actions)
-  await deps.imports.endImport(made, eventOf(made, preview.diff))
-  return { outcome: 'imported', preview }
+  if (!(await deps.imports.beginImport(made, read)))
+    return await whatCameBetween(plan, preview.revision, deps)
+  // Where somebody else has finished it meanwhile, it is done.
+  if (await deps.imports.writeActions(actions, made)) await deps.imports.endImport(made, eventOf(made))
+  return done
+}
+
+const whatCameBetween = async (plan: Plan, seen: number, deps: PreviewDeps): Promise<ImportOutcome> => {
+  const now = await deps.plans.findPlan(plan)
+  return { outcome: now && now.revision !== seen && !now.importing ? 'stale' : 'busy' }
 }
 
 /** Writes what is missing of an import that was cut short. Once it is done a repeat changes nothing. */
@@ -134,20 +153,43 @@ export const finishImport = async (begun: PlanImport, deps: ImportDeps): Promise
   if (!plan || !bytes) throw new Error('the file of an import that was cut short is not there')
   const preview = await previewPlan(plan, { bytes }, begun.mapping, deps)
   if (!preview.ok) throw new Error('the file of an import that was cut short cannot be read')
-  await deps.imports.writeActions(actionsToWrite(preview.diff))
-  await deps.imports.endImport(begun, eventOf(begun, preview.diff))
+  if (await deps.imports.writeActions(actionsToWrite(preview.diff), begun)) {
+    await deps.imports.endImport(begun, eventOf(begun))
+  }
 }
+
+const sumOfBytes = (actions: Action[]): number => actions.reduce((sum, action) => sum + bytesOf(action), 0)
+
+/** What an import changed, field by field, as it is kept for whoever asks later. */
+const serialiseDiff = ({ added, changed, gone, kept }: PlanDiff): Uint8Array =>
+  new TextEncoder().encode(
+    JSON.stringify({
+      added: added.map(({ ref }) => ref),
+      changed: changed.map(({ before, action, fields }) => ({
+        ref: action.ref,
+        fields: fields.map((field) => ({ field, from: before[field], to: action[field] })),
+      })),
+      gone: gone.map(({ ref }) => ref),
+      kept: kept.map(({ before, inFile, field, decided }) => ({
+        ref: before.ref,
+        field,
+        decided: before[field],
+        by: decided.changeId,
+        inFile: inFile[field],
+      })),
+    }),
+  )
 
 const actionsToWrite = ({ added, changed }: PlanDiff): Action[] => [
   ...added,
   ...changed.map(({ action }) => action),
 ]
 
-const eventOf = ({ partnershipId, planId, importId, at, by, file, counts }: PlanImport, diff: PlanDiff) => ({
+const eventOf = ({ partnershipId, planId, importId, at, by, file, diff, counts }: PlanImport) => ({
   partnershipId,
   planId,
   at,
   what: 'plan-imported',
   by,
-  details: { importId, file: file.sha256, ...counts, goneRefs: diff.gone.map(({ ref }) => ref) },
+  details: { importId, file: file.sha256, diff, ...counts },
 })

@@ -41,6 +41,8 @@ export const PlanImport = PlanKey.extend({
   file: ImportFile,
   mapping: Mapping,
   layout: PlanLayout,
+  /** SHA-256 of what was changed, field by field, kept beside the file. */
+  diff: z.string().length(64),
   counts: z.object({
     added: z.number().int(),
     changed: z.number().int(),

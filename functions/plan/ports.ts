@@ -12,26 +12,38 @@ export type PlanWriter = {
 
 /** The plan as somebody read it, and changes it: refused when another change came between. */
 export type ReadRevision = PlanKey & Pick<Plan, 'revision'>
+/** As read, with the month whose opening or closing must not run beside the change. */
+export type ReadPlanState = ReadRevision & Pick<Plan, 'currentCycleId'>
 
 /** As many actions as one transaction holds beside what else an import writes. */
 export const ACTIONS_AT_ONCE = 90
+/** A transaction holds 4 MB. */
+export const BYTES_AT_ONCE = 3_000_000
+/** An item holds 400 KB, its keys and its names of attributes included. */
+export const LARGEST_ACTION_BYTES = 350_000
+
+export const bytesOf = (action: Action): number => Buffer.byteLength(JSON.stringify(action))
 
 export type ImportStore = {
   /**
    * One transaction: the actions (at most ACTIONS_AT_ONCE), the import as done, the plan's next
    * revision, the audit event. Updates and heads are left as they are. False when the plan has
-   * changed since, or an import is being written.
+   * changed since, an import is being written, or a month is being opened or closed.
    */
   importAtOnce: (
     made: PlanImport,
-    read: ReadRevision,
+    read: ReadPlanState,
     actions: Action[],
     event: AuditEvent,
   ) => Promise<boolean>
   /** Writes the import as begun, and keeps all others from changing the actions. False as above. */
-  beginImport: (made: PlanImport, read: ReadRevision) => Promise<boolean>
-  /** Writes some of the actions of an import that is begun; a repeat changes nothing. */
-  writeActions: (actions: Action[]) => Promise<void>
+  beginImport: (made: PlanImport, read: ReadPlanState) => Promise<boolean>
+  /**
+   * Writes actions of an import that is begun, in steps; a repeat changes nothing. False when the import
+   * is no longer being written, for somebody else has finished it: nothing is written from then on.
+   * Without an import, as where a plan is made, they are written whatever there is.
+   */
+  writeActions: (actions: Action[], begun?: PlanImport) => Promise<boolean>
   /** One transaction: the import as done, the plan free again, the audit event. False when it was done before. */
   endImport: (made: PlanImport, event: AuditEvent) => Promise<boolean>
   findImport: (key: PlanKey & { importId: string }) => Promise<PlanImport | null>

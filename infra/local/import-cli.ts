@@ -168,10 +168,7 @@ const run = async (): Promise<void> => {
       return
     }
     const { today } = options
-    const deps = {
-      ...installation.stores,
-      ...(today && { now: () => `${today}T12:00:00.000Z` }),
-    }
+    const deps = { ...installation.stores, ...(today && { today }) }
     const preview = await previewPlan(plan, { bytes }, options.mapping, deps)
     if (!preview.ok) throw new Refused(preview.reason)
     if (options.dryRun && options.json) process.stdout.write(toJson(preview.read, preview.diff))
@@ -186,9 +183,14 @@ const run = async (): Promise<void> => {
     const result = await importPlan(
       plan,
       { file, mapping: options.mapping, revision: preview.revision, by },
-      installation.stores,
+      deps,
     )
     if (result.outcome === 'refused') throw new Refused(result.reason)
+    if (result.outcome === 'busy') {
+      throw new Refused(
+        'A month is just being opened or closed, or another import is being written, so nothing was imported. Run the command again in a few minutes.',
+      )
+    }
     if (result.outcome === 'stale') {
       throw new Refused(
         'The plan was changed by somebody else meanwhile, so nothing was imported. Run the command again.',

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { openNow } from '../../functions/cycle/steer.ts'
 import { sweep } from '../../functions/cycle/sweep.ts'
 import { finishImport, type ImportDeps, importPlan, previewPlan } from '../../functions/plan/import-plan.ts'
 import type { Mapping } from '../../functions/plan/plan-import.ts'
@@ -122,7 +123,7 @@ describe('an import', () => {
       head: null,
     })
     expect(await actionOf('1.4')).toMatchObject({ ref: '1.4', closed: false })
-    expect(await trail()).toMatchObject([{ details: { added: 1, changed: 1, gone: 1, goneRefs: ['1.4'] } }])
+    expect(await trail()).toMatchObject([{ details: { added: 1, changed: 1, gone: 1 } }])
   })
 
   it('leaves alone what leads have answered and what change requests have decided', async () => {
@@ -254,6 +255,61 @@ describe('an import', () => {
     expect(await trail()).toHaveLength(1)
   })
 
+  it('of an action that is larger than the table can keep is refused by its ref, and writes nothing', async () => {
+    const before = await readPlan()
+    const long = 'x'.repeat(360_000)
+    for (const others of [
+      unchanged.slice(1),
+      Array.from({ length: 200 }, (_, index) => rowOf(`2.${index + 1}`)),
+    ]) {
+      const outcome = await bring(fileOf(rowOf('1.1', { Outcomes: long }), ...others))
+      expect(outcome).toMatchObject({
+        outcome: 'refused',
+        reason: expect.stringMatching(/^The action 1\.1 has more text/),
+      })
+    }
+    expect(await readPlan()).toEqual(before)
+  })
+
+  it('of more text than one transaction holds is done whole all the same', async () => {
+    const rows = Array.from({ length: 40 }, (_, index) =>
+      rowOf(`2.${index + 1}`, { Outcomes: 'y'.repeat(150_000) }),
+    )
+    expect((await bring(fileOf(...unchanged, ...rows))).outcome).toBe('imported')
+    expect((await readPlan()).actions).toHaveLength(44)
+    expect(await trail()).toHaveLength(1)
+  })
+
+  it.each(['opening', 'closing'] as const)('waits while a month is %s', async (state) => {
+    await month.tick('2026-11-20T10:00:00.000Z')
+    const { plan } = await readPlan()
+    const cycle = { ...key, cycleId: plan.currentCycleId ?? '' }
+    await month.table.entities.cycle.patch(cycle).set({ state }).go()
+    expect(await bring(fileOf(rowOf('1.1', { 'Target date': 'Apr-27' })))).toEqual({ outcome: 'busy' })
+    expect((await actionOf('1.1'))?.due).toBe('2027-03')
+    await month.table.entities.cycle.patch(cycle).set({ state: 'open' }).go()
+    expect((await bring(fileOf(rowOf('1.1', { 'Target date': 'Apr-27' })))).outcome).toBe('imported')
+  })
+
+  it('keeps what it changed, field by field, for whoever asks later', async () => {
+    await bring(fileOf(rowOf('1.1', { 'Target date': 'Apr-27' }), rowOf('1.2'), rowOf('1.3')))
+    const [event] = await trail()
+    const kept = await deps.importFiles.loadImportFile(key, String(event?.details.diff))
+    expect(JSON.parse(new TextDecoder().decode(kept ?? new Uint8Array()))).toEqual({
+      added: [],
+      changed: [{ ref: '1.1', fields: [{ field: 'due', from: '2027-03', to: '2027-04' }] }],
+      gone: ['1.4'],
+      kept: [],
+    })
+  })
+
+  it('leaves alone a status and a date that it does not understand', async () => {
+    const file = fileOf(rowOf('1.1', { RAG: 'Paused', 'Target date': 'Ongoing' }), ...unchanged.slice(1))
+    expect((await preview(file)).diff).toMatchObject({ changed: [], unchanged: 4 })
+    await bring(file)
+    expect(await actionOf('1.1')).toMatchObject({ status: 'On track', due: '2027-03' })
+  })
+
   describe('of more actions than one transaction holds', () => {
     const many = Array.from({ length: 250 }, (_, index) =>
       rowOf(`1.${index + 1}`, { 'Target date': 'Jul-27' }),
@@ -265,12 +321,13 @@ describe('an import', () => {
         ...deps,
         imports: {
           ...month.table.imports,
-          writeActions: async (some) => {
+          writeActions: async (some, begun) => {
             for (let from = 0; from < some.length; from += 90) {
               writes += 1
               if (writes === nth) throw new Error('the process died')
-              await month.table.imports.writeActions(some.slice(from, from + 90))
+              await month.table.imports.writeActions(some.slice(from, from + 90), begun)
             }
+            return true
           },
         },
       }
@@ -288,6 +345,37 @@ describe('an import', () => {
       })
       expect(failures).toEqual([])
     }
+
+    it('that sleeps until somebody else has finished it writes nothing over what came after', async () => {
+      const { plan } = await readPlan()
+      const order = { file: fileOf(...many), mapping: {}, revision: plan.revision, by: 'cora' }
+      const asleep: ImportDeps = {
+        ...deps,
+        imports: {
+          ...month.table.imports,
+          writeActions: async (some, begun) => {
+            if (begun) await finishImport(begun, deps)
+            const action = await actionOf('1.1')
+            if (!action) throw new Error('there is no action')
+            await month.table.imports.writeActions([{ ...action, due: '2029-01' }])
+            return await month.table.imports.writeActions(some, begun)
+          },
+        },
+      }
+      expect((await importPlan(plan, order, asleep)).outcome).toBe('imported')
+      expect((await actionOf('1.1'))?.due).toBe('2029-01')
+      expect(await trail()).toHaveLength(1)
+    })
+
+    it('keeps a month from being opened by hand until it is whole', async () => {
+      await month.tick('2026-11-20T10:00:00.000Z')
+      const { plan } = await readPlan()
+      const order = { file: fileOf(...many), mapping: {}, revision: plan.revision, by: 'cora' }
+      await expect(importPlan(plan, order, dyingAt(2))).rejects.toThrow('died')
+      expect(await openNow(key, NOW, month.deps)).toEqual({ ok: false, reason: 'importing' })
+      await sweepAt('2026-11-24T10:15:00.000Z')
+      expect(await openNow(key, NOW, month.deps)).toEqual({ ok: true })
+    })
 
     it('is done whole', async () => {
       expect((await bring(fileOf(...many))).outcome).toBe('imported')
@@ -308,7 +396,7 @@ describe('an import', () => {
         const [before] = await month.table.cycles.listCycles(key)
         await month.tick('2026-12-01T09:00:00.000Z')
         expect((await month.table.cycles.listCycles(key))[0]?.state).toBe(before?.state)
-        expect(await bring(fileOf(...unchanged))).toEqual({ outcome: 'stale' })
+        expect(await bring(fileOf(...unchanged))).toEqual({ outcome: 'busy' })
         expect(await trail()).toEqual([])
 
         await sweepAt('2026-11-24T10:04:00.000Z')

@@ -1,3 +1,4 @@
+import { saysClosed } from '../import/closures.ts'
 import type { LayoutTable } from '../plan-import.ts'
 
 /** What Excel takes in a sheet's name. */
@@ -5,16 +6,13 @@ const LONGEST_NAME = 31
 const FORBIDDEN = /[[\]:*?/\\\p{Cc}]/gu
 const RESERVED = /^history$/i
 
-/** An import takes every action for closed whose sheet says so. */
-const SAYS_CLOSED = /\bclos(?:ed|ures?)\b/i
-
 /** A sheet's name for each table: the one it came with where Excel takes it, and no name twice. */
 export const nameSheets = (tables: Pick<LayoutTable, 'sheet' | 'closed'>[]): string[] => {
   const taken = new Set<string>()
   return tables.map(({ sheet, closed }) => {
     const usual = closed ? 'Closed actions' : 'Plan'
     const wished = cut(sheet.replace(FORBIDDEN, ' ').replace(/\s+/g, ' '), LONGEST_NAME)
-    const fits = (name: string) => name !== '' && !RESERVED.test(name) && SAYS_CLOSED.test(name) === closed
+    const fits = (name: string) => name !== '' && !RESERVED.test(name) && saysClosed(name) === closed
     const isFree = (name: string) => !taken.has(name.toLowerCase())
     let name = fits(wished) ? wished : usual
     for (let number = 2; !isFree(name) || !fits(name); number += 1) {

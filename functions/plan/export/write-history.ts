@@ -17,10 +17,14 @@ const paragraph = (head: string, text: string): string =>
 /** Keeps dates within a text from beginning a note of their own, as it stands after some other text. */
 const keepWhole = (text: string, before: string): string => {
   let kept = `${before}${text.replaceAll(JOINER, `${JOINER}${JOINER}`)}`
-  for (let [start] = findStarts(kept); start; [start] = findStarts(kept)) {
-    kept = `${kept.slice(0, start.from)}${JOINER}${kept.slice(start.from)}`
-  }
+  for (let starts = findStarts(kept); starts.length > 0; starts = findStarts(kept)) kept = join(kept, starts)
   return kept.slice(before.length)
+}
+
+/** The text with a joiner before each start. */
+const join = (text: string, starts: { from: number }[]): string => {
+  const cuts = [0, ...starts.map(({ from }) => from)]
+  return cuts.map((from, index) => text.slice(from, cuts[index + 1])).join(JOINER)
 }
 
 const british = (date: string): string => date.split('-').reverse().join('.')

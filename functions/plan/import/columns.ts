@@ -39,7 +39,7 @@ export type Column = { field: Field; heading: string; index: number }
 const HEADINGS: [Field, RegExp][] = [
   ['muster', /^muster(?:status|progress|whatisintheway|answered|nomonth)/],
   ['ref', /^(?:action|item)?(?:ref|refno|refnumber|reference|no|number|id|code)$/],
-  ['priority', /priority|^theme|workstream/],
+  ['priority', /priority(?!hml|level|rating|ranking|score|highmed)|^theme|workstream/],
   [
     'description',
     /whatwewilldo|description|^(?:key|improvement)?actions?$|actionstobetaken|^activit|^tasks?$/,
@@ -54,8 +54,8 @@ const HEADINGS: [Field, RegExp][] = [
     /improvementlead|leadofficer|actionlead|actionowner|operationallead|deliverylead|responsible|assignedto|^leads?$|^owners?$/,
   ],
   ['start', /start|commence/],
-  ['due', /due|deadline|enddate|targetdate|completiondate|completeby|bywhen|timescale/],
-  ['sources', /^sefdbv|source|areaforimprovement|^afi/],
+  ['due', /(?<!over)due|deadline|enddate|targetdate|completiondate|completeby|bywhen|timescale/],
+  ['sources', /^sefdbv|(?<!re)source|areaforimprovement|^afi/],
   ['dependencies', /dependenc/],
   ['status', /^(?:current)?status|brag|^rag|ragrating/],
   ['lastReviewed', /lastreview|datereviewed|reviewdate|dateofreview|lastupdated/],
@@ -65,25 +65,42 @@ const HEADINGS: [Field, RegExp][] = [
 ]
 
 /** What a heading means: as somebody has said, else by its letters. */
-export const meaningOf = (heading: string, mapping: Mapping): Field =>
-  saidOf(heading, mapping) ?? HEADINGS.find(([, pattern]) => pattern.test(lettersOf(heading)))?.[0] ?? 'other'
+export const meaningOf = (heading: string, mapping: Mapping): Field => matchOf(heading, mapping).field
+
+/** A heading's meaning, and how much of the heading says so: 1 is all of it. */
+const matchOf = (heading: string, mapping: Mapping): { field: Field; share: number } => {
+  const said = saidOf(heading, mapping)
+  if (said !== undefined) return { field: said, share: 1 }
+  const letters = lettersOf(heading)
+  for (const [field, pattern] of HEADINGS) {
+    const [match] = pattern.exec(letters) ?? []
+    if (match !== undefined) return { field, share: match.length / letters.length }
+  }
+  return { field: 'other', share: 0 }
+}
 
 const saidOf = (heading: string, mapping: Mapping): Field | undefined =>
   Object.keys(mapping).length > 0 ? mapping[fold(heading)] : undefined
 
 const lettersOf = (heading: string): string => heading.toLowerCase().replace(/[^a-z]/g, '')
 
-/** The columns of a row of headings, each field once; a second column of a field is `other`. */
+/**
+ * The columns of a row of headings, each field once: the heading that says it most plainly has it, the
+ * first of several alike; all others are `other`.
+ */
 const readColumns = (row: string[], mapping: Mapping): Column[] => {
-  const columns: Column[] = []
-  for (const [index, cell] of row.entries()) {
+  const found = row.flatMap((cell, index) => {
     const heading = cell.trim()
-    if (heading === '') continue
-    const field = meaningOf(heading, mapping)
-    const isTaken = field !== 'muster' && columns.some((column) => column.field === field)
-    columns.push({ field: isTaken ? 'other' : field, heading, index })
+    return heading === '' ? [] : [{ heading, index, ...matchOf(heading, mapping) }]
+  })
+  const holders = new Map<Field, (typeof found)[number]>()
+  for (const column of found) {
+    if (column.share > (holders.get(column.field)?.share ?? 0)) holders.set(column.field, column)
   }
-  return columns
+  return found.map((column) => {
+    const { field, heading, index } = column
+    return { field: field === 'muster' || holders.get(field) === column ? field : 'other', heading, index }
+  })
 }
 
 export type Header = { kind: 'actions' | 'notes'; columns: Column[] }

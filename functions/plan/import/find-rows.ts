@@ -1,4 +1,5 @@
 import type { LayoutTable, Mapping } from '../plan-import.ts'
+import { saysClosed } from './closures.ts'
 import { type Column, type Header, readHeader } from './columns.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -24,8 +25,10 @@ export type FoundRows =
       layout: LayoutTable[]
       /** What stands in no row of a table, row by row, with a tab between the cells. */
       loose: string[]
-      /** Rows of headings, and lines that divide a table. */
+      /** Rows of headings. */
       headings: string[]
+      /** Lines and sheets' names that say that what follows is closed, with how many actions that was taken for. */
+      closures: { text: string; closes: number }[]
       /** What stands in columns that an export added. */
       own: string[]
       /** Sheets without a row of headings, with all that they say. */
@@ -35,8 +38,8 @@ export type FoundRows =
 
 /** An action's ref, such as 2.11 or 3.11a. */
 const REF = /^[1-9]\d?\.\d{1,3}[a-z]?$/i
-const CLOSURES = /\bclos(?:ed|ures?)\b/i
-const LONGEST_HEADING = 120
+/** Below the ref's own heading: 12, A1, 1.1.1, P2-03. */
+const OTHER_REF = /^\p{L}{0,4}[-.]?\d{1,4}(?:[./-]\d{1,4}){0,3}\p{L}?$/u
 const MOST_ACTIONS = 20_000
 const MOST_CELLS = 60
 
@@ -51,15 +54,18 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
   const loose: string[] = []
   const unread: { sheet: string; text: string }[] = []
   const headings: string[] = []
+  /** Each closure with the number of actions before it. */
+  const closures: { text: string; closes: number }[] = []
   const own: string[] = []
   const layout = createLayout()
 
-  for (const { name, rows, hiddenRows } of sheets) {
+  for (const { name, rows, hiddenRows, mergedCells } of sheets) {
     let header: Header | null = null
     let columns: Column[] | null = null
     let fields: Column[] = []
     let ownIndexes: ReadonlySet<number> = new Set()
-    let closed = CLOSURES.test(name)
+    let closed = saysClosed(name)
+    if (closed) closures.push({ text: name, closes: actions.length })
     const beforeHeader: string[] = []
 
     for (const [index, row] of rows.entries()) {
@@ -83,7 +89,15 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
       }
       const refCell = columns && refOf(cells, columns)
       const place = { sheet: name, line: index + 1, hidden: hiddenRows.has(index) }
-      if (columns && refCell) {
+      const last = actions.at(-1)
+      if (refCell && last && mergedCells.has(`${index},${refCell.index}`)) {
+        // A ref that is merged down over several rows: they are one action.
+        addRow(
+          last,
+          cells.filter((cell) => cell !== refCell),
+          (at) => mergedCells.has(`${index},${at}`),
+        )
+      } else if (columns && refCell) {
         const ref = refCell.raw.toLowerCase()
         const others = cells.filter((cell) => cell !== refCell && !ownIndexes.has(cell.index))
         if (ownIndexes.size > 0)
@@ -101,14 +115,9 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
       } else if (header?.kind === 'notes') {
         notes.push({ columns: header.columns, cells: cells.slice(0, MOST_CELLS), ...place })
         if (cells.length > MOST_CELLS) loose.push(textOf(cells.slice(MOST_CELLS)))
-      } else if (
-        header &&
-        cells.length === 1 &&
-        first.raw.length <= LONGEST_HEADING &&
-        CLOSURES.test(first.raw)
-      ) {
+      } else if (header && cells.length === 1 && saysClosed(first.raw)) {
         closed = true
-        headings.push(textOf(cells))
+        closures.push({ text: first.raw, closes: actions.length })
       } else if (header) {
         loose.push(textOf(cells))
       } else {
@@ -122,7 +131,17 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
     unread.length < sheets.filter(({ rows }) => rows.flat().some((cell) => cell.trim() !== '')).length
   const reason = whyUnreadable(hasHeader, actions)
   return reason === null
-    ? { ok: true, actions, notes, layout: layout.tables, headings, own, loose, unread }
+    ? {
+        ok: true,
+        actions,
+        notes,
+        layout: layout.tables,
+        headings,
+        closures: countClosed(closures, actions),
+        own,
+        loose,
+        unread,
+      }
     : { ok: false, reason, hasHeader }
 }
 
@@ -131,8 +150,28 @@ const refOf = (cells: RawCell[], columns: Column[]): RawCell | undefined => {
   const [first] = cells
   if (first && REF.test(first.raw)) return first
   const column = columns.find(({ field }) => field === 'ref')
-  return cells.find(({ index, raw }) => index === column?.index && REF.test(raw))
+  const below = cells.find(({ index }) => index === column?.index)
+  // Other forms than 2.11 are refs where they stand right, with something beside them.
+  return below && (REF.test(below.raw) || (cells.length > 1 && OTHER_REF.test(below.raw))) ? below : undefined
 }
+
+/** Adds a further row to an action: what differs goes below what its cells say already. */
+const addRow = (action: RawAction, cells: RawCell[], isMerged: (index: number) => boolean): void => {
+  for (const cell of cells) {
+    if (isMerged(cell.index)) continue
+    const above = action.cells.find(({ index }) => index === cell.index)
+    if (above === undefined) action.cells.push(cell)
+    else if (!above.raw.split('\n').includes(cell.raw)) above.raw = `${above.raw}\n${cell.raw}`
+  }
+  action.cells.sort((a, b) => a.index - b.index)
+}
+
+/** From how many actions stood before each closure to how many it closes: those up to the next one. */
+const countClosed = (closures: { text: string; closes: number }[], actions: RawAction[]) =>
+  closures.map(({ text, closes: from }, index) => ({
+    text,
+    closes: actions.slice(from, closures[index + 1]?.closes).filter(({ closed }) => closed).length,
+  }))
 
 /** Gathers the tables that actions stand in; a header that is repeated on the next page goes on with its table. */
 const createLayout = () => {

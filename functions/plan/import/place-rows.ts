@@ -1,3 +1,4 @@
+import { fold } from '../fold.ts'
 import type { Priority } from '../plan.ts'
 import { type Alignments, alignRow, type Placed, readAsItStands } from './align-row.ts'
 import { type Cell, type CellReader, classifyCell } from './classify-cell.ts'
@@ -5,10 +6,13 @@ import type { Column } from './columns.ts'
 import type { RawAction, RawRow } from './find-rows.ts'
 import { createTitles } from './titles.ts'
 
-export type PlacedAction = Omit<RawAction, 'cells'> & { placed: Placed[] }
+export type PlacedAction = Omit<RawAction, 'cells'> & { placed: Placed[]; priority: number }
 
-/** The number of the priority a ref belongs to: 3 for 3.11a. */
-export const priorityOf = (ref: string): number => Number.parseInt(ref, 10)
+/** The number of the priority that a ref such as 3.11a names: 3. Refs of other forms name none. */
+const priorityOf = (ref: string): number | null => {
+  const [, number] = /^(\d{1,2})\.\d/.exec(ref) ?? []
+  return number === undefined || Number(number) === 0 ? null : Number(number)
+}
 
 type Row = RawAction & { kinds: Cell[] }
 
@@ -30,8 +34,11 @@ export const placeActions = (
   const alignments = new Map<Column[], Alignments>()
   // A title that the settings have need not stand in its priority's first row: rows come in any order.
   const seen = new Set(priorities.map(({ number }) => number))
+  let last = priorities[0]?.number ?? 1
   return classified.map((row) => {
-    const priority = priorityOf(row.ref)
+    // A ref that names no priority belongs to the one whose title stands beside or above it.
+    const priority = priorityOf(row.ref) ?? titleIn(row.kinds, priorities) ?? last
+    last = priority
     const isFirst = !seen.has(priority)
     seen.add(priority)
     const cells = row.kinds.map(
@@ -45,9 +52,13 @@ export const placeActions = (
     const title = placed.find(({ field }) => field === 'priority')
     if (title) titles.add(priority, title.cell.text)
     const { ref, closed, exported, columns, sheet, line, hidden } = row
-    return { ref, closed, exported, columns, sheet, line, hidden, placed }
+    return { ref, closed, exported, columns, sheet, line, hidden, placed, priority }
   })
 }
+
+/** The priority whose title is among the cells. */
+const titleIn = (cells: Cell[], priorities: Priority[]): number | null =>
+  priorities.find(({ title }) => cells.some(({ text }) => fold(text) === fold(title)))?.number ?? null
 
 export const placeNotes = (rows: RawRow[], reader: CellReader): Placed[][] =>
   rows.map((row) => placeCells(classifyRow(row, reader), row, false, false))

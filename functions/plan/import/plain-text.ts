@@ -18,7 +18,11 @@ const NAMED: Record<string, string> = {
 }
 
 const BLOCK_TAG = /<\/?(?:p|div|br|li|ul|ol|tr|h[1-6])(?:\s[^<>]*)?\/?>/gi
-const ANY_TAG = /<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>/gi
+/** Elements that texts of spreadsheets and mail have. `<name of school>` is none: it stays as it is written. */
+const INLINE_TAG =
+  /<\/?(?:a|b|i|u|s|em|strong|span|font|sup|sub|small|strike|del|ins|mark|code|img|hr|table|thead|tbody|td|th|blockquote|pre|o:p)(?:\s[^<>]*)?\/?>/gi
+/** A link keeps its address where its words have another. */
+const LINK = /<a\s[^<>]*href=["']?([^"'<>\s]+)[^<>]*>([^<>]*)<\/a>/gi
 
 /**
  * A cell as plain text: HTML's blocks become lines of their own, its other tags go, its entities are
@@ -27,8 +31,16 @@ const ANY_TAG = /<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>/gi
 export const plainText = (cell: string): string =>
   // Most cells are plain already.
   ODD.test(cell) || cell.startsWith(' ') || cell.endsWith(' ')
-    ? tidyLines(decodeEntities(cell.replace(BLOCK_TAG, '\n').replace(ANY_TAG, '')))
+    ? tidyLines(decodeEntities(withoutTags(cell)))
     : cell
+
+const withoutTags = (cell: string): string =>
+  cell
+    .replace(LINK, (_, address: string, words: string) =>
+      words.includes(address) ? words : `${words} (${address})`,
+    )
+    .replace(BLOCK_TAG, '\n')
+    .replace(INLINE_TAG, '')
 
 /** A sign of HTML, a blank that is no space, or one too many. */
 const ODD = /[<&\t-\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]| {2}/

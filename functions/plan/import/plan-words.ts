@@ -20,8 +20,10 @@ export type Lookup = {
   person: (text: string) => string | null
   /** The names of whom a name may mean that is in no spelling of the directory, the likeliest first. */
   likelyPeople: (name: string) => string[]
-  /** A status's label as the key writes it. */
+  /** A status's label as the key writes it; a colour is the one status that has it. */
   status: (text: string) => string | null
+  /** Whether a text names a status by its colour alone. */
+  isColour: (text: string) => boolean
   /** A source's code; `exact` is false where a character was taken for one that looks like it. */
   source: (token: string) => { code: string; exact: boolean } | null
   /** Every spelling of every board by its first word, longest first. */
@@ -59,6 +61,11 @@ export const createLookup = (words: PlanWords): Lookup => {
       [fold(label), label],
     ]),
   )
+  const colours = new Map(
+    [...Map.groupBy(words.statuses, ({ colour }) => colour)]
+      .filter(([colour, { length }]) => length === 1 && !statuses.has(colour))
+      .map(([colour, [status]]): [string, string] => [colour, status?.label ?? '']),
+  )
   const codes = new Map(words.sources.map(({ code }) => [fold(code), code]))
   const blurred = Map.groupBy(words.sources, ({ code }) => blur(code))
   const isStatus = longEnoughFor(words.statuses.flatMap(({ code, label }) => [code, label]))
@@ -67,7 +74,10 @@ export const createLookup = (words: PlanWords): Lookup => {
   const foldWord = remember(fold)
   return {
     person: remember((text) => (isPerson(text) ? (people.get(fold(text)) ?? null) : null)),
-    status: remember((text) => (isStatus(text) ? (statuses.get(fold(text)) ?? null) : null)),
+    status: remember((text) =>
+      isStatus(text) ? (statuses.get(fold(text)) ?? colours.get(fold(text)) ?? null) : null,
+    ),
+    isColour: (text) => colours.has(fold(text)),
     source: remember((token) => {
       if (!isSource(token)) return null
       const code = codes.get(fold(token))

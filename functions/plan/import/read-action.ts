@@ -5,7 +5,7 @@ import type { Placed } from './align-row.ts'
 import type { Cell, CellReader } from './classify-cell.ts'
 import type { Column, Field } from './columns.ts'
 import type { Finding, FindingKind } from './finding.ts'
-import { type PlacedAction, priorityOf } from './place-rows.ts'
+import type { PlacedAction } from './place-rows.ts'
 import type { Lookup } from './plan-words.ts'
 import type { DateOrder } from './read-dates.ts'
 import { readHistory } from './read-history.ts'
@@ -18,19 +18,24 @@ export type Reading = {
   /** Titles of the plan’s settings. */
   titles: Titles
   statuses: Status[]
-  dateOrder: DateOrder
+  dates: { order: DateOrder; isTold: boolean }
   /** The day of the import, in the plan’s time zone. */
   today: LocalDate
   /** The day on which a lead last answered for the action. */
   answered: LocalDate | null
 }
-export type ReadAction = { action: ActionText; findings: Finding[] }
+export type ReadAction = {
+  action: ActionText
+  findings: Finding[]
+  /** Fields whose cell says something that was not understood: it takes nothing away that was there before. */
+  notUnderstood: Field[]
+}
 
 type Report = (field: Field | 'row', kind: FindingKind, raw: string, message: string) => void
 
 /** Makes an action of the cells placed for it, and says what a coordinator should look at. */
 export const readAction = (
-  { ref, closed, placed, columns, hidden, exported, sheet, line }: PlacedAction,
+  { ref, closed, priority, placed, columns, hidden, exported, sheet, line }: PlacedAction,
   reading: Reading,
 ): ReadAction => {
   const findings: Finding[] = []
@@ -44,7 +49,7 @@ export const readAction = (
   const action: ActionText = {
     ref,
     closed,
-    priority: priorityOf(ref),
+    priority,
     ambition: prose('ambition'),
     description: prose('description'),
     pillar: cells.get('pillar')?.kind === 'pillar' ? (cells.get('pillar')?.text ?? null) : null,
@@ -56,7 +61,7 @@ export const readAction = (
     due: readMonthOf(cells, 'due', reading, report),
     sources,
     dependencies,
-    status: reading.lookup.status(cells.get('status')?.text ?? ''),
+    status: readStatus(cells, reading, report),
     lastReviewed: readReviewed(cells, reading, report),
     boards: readBoardsOf(cells, reading, report),
     movedTo: prose('movedTo'),
@@ -71,8 +76,12 @@ export const readAction = (
   reportTitle(cells, action.priority, reading, report)
   reportSlip(placed, columns, report)
   for (const stray of [...strays, ...strangers(cells)]) reportStray(stray, report)
-  return { action, findings }
+  const notUnderstood = NULLABLE.filter((field) => action[field] === null && cells.has(field))
+  return { action, findings, notUnderstood }
 }
+
+/** Fields that are null where what the cell says is no month, day, status or pillar. */
+const NULLABLE = ['pillar', 'start', 'due', 'status', 'lastReviewed'] as const
 
 type Cells = ReadonlyMap<Field, Cell>
 
@@ -154,15 +163,18 @@ const readReviewed = (cells: Cells, reading: Reading, report: Report): LocalDate
 const readDate = (
   text: string,
   field: Field,
-  { dateOrder, reader }: Reading,
+  { dates, reader }: Reading,
   report: Report,
 ): LocalDate | null => {
   const written = reader.dateOf(text)
-  const read = written?.[dateOrder] ?? null
-  const other = written?.[dateOrder === 'month-first' ? 'day-first' : 'month-first'] ?? null
+  const read = written?.[dates.order] ?? null
+  const other = written?.[dates.order === 'month-first' ? 'day-first' : 'month-first'] ?? null
   if (read !== null && other !== null && read !== other) {
-    const why = dateOrder === 'month-first' ? 'the month first' : 'the day first'
-    const message = `${quote(text)} can mean ${dateName(read)} or ${dateName(other)}. It was read as ${dateName(read)}, with ${why}, as the file’s other dates are written.`
+    const first = dates.order === 'month-first' ? 'the month first' : 'the day first'
+    const why = dates.isTold
+      ? `${first}, as the file’s other dates are written`
+      : `${first}, as in Britain, since no other date of the file tells`
+    const message = `${quote(text)} can mean ${dateName(read)} or ${dateName(other)}. It was read as ${dateName(read)}, with ${why}.`
     report(field, 'ambiguous-date', text, message)
   }
   return read
@@ -203,7 +215,7 @@ const readSourcesAndDependencies = (cells: Cells, { reader }: Reading, report: R
   }
 }
 
-/** Working life has no shorter unit for this: three months, as days. */
+/** Three months, in days. */
 const LONG_AGO_DAYS = 90
 
 /** What no longer agrees with the day of the import, of actions that are not done. */
@@ -241,6 +253,20 @@ const reportStaleness = (
 }
 
 const isLastOfMonth = (date: LocalDate): boolean => new Date(Date.parse(date) + 86_400_000).getUTCDate() === 1
+
+const readStatus = (cells: Cells, { lookup }: Reading, report: Report): string | null => {
+  const text = cells.get('status')?.text ?? ''
+  const label = lookup.status(text)
+  if (label !== null && lookup.isColour(text)) {
+    report(
+      'status',
+      'status-by-colour',
+      text,
+      `${quote(text)} was read as “${label}”, the one status of that colour.`,
+    )
+  }
+  return label
+}
 
 const readBoardsOf = (cells: Cells, { reader }: Reading, report: Report): string[] => {
   const cell = cells.get('boards')?.text ?? ''

@@ -62,11 +62,11 @@ export const readWrittenDate = (text: string): WrittenDate | null => {
  * The order most dates of a file are written in, going by those that have one reading only. Day
  * first, as in Britain, where nothing tells.
  */
-export const majorityOrder = (texts: string[]): DateOrder => {
+export const majorityOrder = (texts: string[]): { order: DateOrder; isTold: boolean } => {
   const firsts = texts.map((text) => NUMBERED_DATE.exec(text)).filter((match) => match !== null)
   const dayFirst = firsts.filter(([, first]) => Number(first) > 12).length
   const monthFirst = firsts.filter(([, , second]) => Number(second) > 12).length
-  return monthFirst > dayFirst ? 'month-first' : 'day-first'
+  return { order: monthFirst > dayFirst ? 'month-first' : 'day-first', isTold: monthFirst !== dayFirst }
 }
 
 /** A calendar day, or null where the month has no such day. */

@@ -65,14 +65,14 @@ export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered
     placeActions(found.actions, words.priorities ?? [], reader),
     placeNotes(found.notes, reader),
   )
-  const dateOrder = majorityOrder(actions.flatMap(({ placed }) => datesOf(placed)))
+  const dates = majorityOrder(actions.flatMap(({ placed }) => datesOf(placed)))
   const read = actions.map((action) =>
     readAction(action, {
       lookup,
       reader,
       titles,
       statuses: words.statuses,
-      dateOrder,
+      dates,
       today,
       answered: answered?.get(action.ref) ?? null,
     }),
@@ -81,18 +81,35 @@ export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered
   return {
     ok: true,
     actions: read.map(({ action }) => action),
-    rows: read.map(({ action }) => ({ action, columns: columnsOf.get(action.ref) ?? new Set() })),
+    rows: read.map(({ action, notUnderstood }) => ({
+      action,
+      columns: without(columnsOf.get(action.ref), notUnderstood),
+    })),
     layout: found.layout,
     findings: [
       ...onceForEachTitle(read.flatMap(({ findings }) => findings)),
       ...unmatched.map(reportUnmatched),
       ...found.loose.map(reportLoose),
       ...found.unread.map(reportUnread),
+      ...found.closures.map(reportClosure),
+      ...leftOutColumns(found.layout).map(reportColumn),
       ...found.headings.map(reportHeading),
       ...(found.own.length > 0 ? [reportOwn(found.own)] : []),
     ],
   }
 }
+
+/** The columns of an action that say something of it: one whose cell was not understood says nothing. */
+const without = (columns: ReadonlySet<Field> | undefined, fields: Field[]): ReadonlySet<Field> =>
+  new Set([...(columns ?? [])].filter((field) => !fields.includes(field)))
+
+const leftOutColumns = (layout: LayoutTable[]): string[] => [
+  ...new Set(
+    layout.flatMap(({ columns }) =>
+      columns.flatMap(({ field, heading }) => (field === 'other' ? [heading] : [])),
+    ),
+  ),
+]
 
 const ROWS_TO_LOOK_AT = 50
 const FEWEST_HEADINGS = 4
@@ -181,12 +198,28 @@ const reportOwn = (texts: string[]): Finding => ({
     'These columns were added by an export of Muster. Answers come in by the form alone, so they were not read back.',
 })
 
+const reportClosure = ({ text, closes }: { text: string; closes: number }): Finding => ({
+  ref: null,
+  field: 'closed',
+  kind: 'closures',
+  raw: text,
+  message: `“${text}” says that what follows is closed: ${closes === 1 ? '1 action was' : `${closes} actions were`} taken for closed because of it.`,
+})
+
+const reportColumn = (heading: string): Finding => ({
+  ref: null,
+  field: 'row',
+  kind: 'column-not-read',
+  raw: heading,
+  message: `The column “${heading}” was left out: it means nothing that a plan has, or another column says the same more plainly. Say what it means if it should be read.`,
+})
+
 const reportHeading = (text: string): Finding => ({
   ref: null,
   field: 'row',
   kind: 'heading',
   raw: text,
-  message: 'These words head or divide a table of the file. They were read as that.',
+  message: 'These words are the headings of a table.',
 })
 
 const reportUnread = ({ sheet, text }: { sheet: string; text: string }): Finding => ({

@@ -68,10 +68,16 @@ const split = (body: string, knownIn: KnownHeadings): string[][] => {
     .toSorted((a, b) => b.known - a.known || b.cells - a.cells)
   if (best === undefined) return [[beginning]]
   if (best.known === 0) return quoted(beginning, best.delimiter)
-  return isProperlyQuoted(body, best.delimiter)
-    ? quoted(body, best.delimiter)
-    : unquoted(body, best.delimiter)
+  if (isProperlyQuoted(body, best.delimiter)) return quoted(body, best.delimiter)
+  // One stray mark must not part the other rows wrongly: each line is then read by itself.
+  return body
+    .split(LINE_END)
+    .flatMap((line) =>
+      isProperlyQuoted(line, best.delimiter) ? quoted(line, best.delimiter) : unquoted(line, best.delimiter),
+    )
 }
+
+const LINE_END = /\r\n|\r|\n/
 
 /**
  * Whether every cell that begins with a quotation mark ends with one. Text that no spreadsheet has
@@ -95,7 +101,7 @@ const quoted = (text: string, delimiter: string): string[][] =>
   )
 
 const unquoted = (text: string, delimiter: string): string[][] =>
-  text.split(/\r\n|\r|\n/).map((line) => line.split(delimiter))
+  text.split(LINE_END).map((line) => line.split(delimiter))
 
 const mostKnown = (rows: string[][], knownIn: KnownHeadings): number =>
   rows.reduce((most, row) => Math.max(most, knownIn(row)), 0)

@@ -1,5 +1,6 @@
 import { Action } from '../../plan/plan.ts'
-import type { ReadRevision } from '../../plan/ports.ts'
+import type { PlanImport } from '../../plan/plan-import.ts'
+import type { ReadPlanState, ReadRevision } from '../../plan/ports.ts'
 import type { Entities } from './entities.ts'
 import { failedConditions, withoutConflict } from './item.ts'
 
@@ -34,6 +35,26 @@ export const nextRevision = (
     .where(
       ({ revision, importing }, { eq, notExists }) => `${eq(revision, read)} AND ${notExists(importing)}`,
     )
+
+/** That the plan's month is not just being opened or closed, which reads its actions step by step. */
+export const settled = (
+  { cycle }: Pick<Items, 'cycle'>,
+  { partnershipId, planId, currentCycleId }: ReadPlanState,
+) =>
+  currentCycleId === null
+    ? []
+    : [
+        cycle
+          .check({ partnershipId, planId, cycleId: currentCycleId })
+          .where(({ state }, { ne }) => `${ne(state, 'opening')} AND ${ne(state, 'closing')}`)
+          .commit(),
+      ]
+
+/** That the import is still being written. */
+export const stillWriting = (
+  { plan }: Pick<Items, 'plan'>,
+  { partnershipId, planId, importId }: PlanImport,
+) => plan.check({ partnershipId, planId }).where(({ importing }, { eq }) => eq(importing, importId))
 
 type Outcome = Parameters<typeof failedConditions>[0]
 

@@ -132,6 +132,7 @@ export const entitiesOf = (table: Table) => {
         file: document,
         mapping: document,
         layout: document,
+        diff: text,
         counts: document,
         ...attentionAttributes,
       },

@@ -1,6 +1,7 @@
+import type { Action } from '../../plan/plan.ts'
 import { PlanImport } from '../../plan/plan-import.ts'
-import { ACTIONS_AT_ONCE, type ImportStore } from '../../plan/ports.ts'
-import { nextRevision, succeeds, writeAction } from './action-item.ts'
+import { ACTIONS_AT_ONCE, BYTES_AT_ONCE, bytesOf, type ImportStore } from '../../plan/ports.ts'
+import { nextRevision, settled, stillWriting, succeeds, writeAction } from './action-item.ts'
 import { audited } from './audit-repository.ts'
 import { attend, type Entities } from './entities.ts'
 import { parseItem } from './item.ts'
@@ -18,6 +19,7 @@ export const createImportRepository = (entities: Entities): ImportStore => {
         service.transaction
           .write((items) => [
             nextRevision(items, read).commit(),
+            ...settled(items, read),
             items.planImport.create({ ...made, state: 'done', ...attend('') }).commit(),
             ...actions.map((one) => writeAction(items, one).commit()),
             items.audit.create(audited(event)).commit(),
@@ -30,6 +32,7 @@ export const createImportRepository = (entities: Entities): ImportStore => {
         service.transaction
           .write((items) => [
             nextRevision(items, read, made.importId).commit(),
+            ...settled(items, read),
             items.planImport
               .create({
                 ...made,
@@ -41,13 +44,20 @@ export const createImportRepository = (entities: Entities): ImportStore => {
           .go(),
       ),
 
-    writeActions: async (actions) => {
-      for (let from = 0; from < actions.length; from += ACTIONS_AT_ONCE) {
-        const step = actions.slice(from, from + ACTIONS_AT_ONCE)
-        await succeeds(() =>
-          service.transaction.write((items) => step.map((one) => writeAction(items, one).commit())).go(),
+    writeActions: async (actions, begun) => {
+      for (const step of inSteps(actions)) {
+        const isWritten = await succeeds(() =>
+          service.transaction
+            .write((items) => [
+              // Somebody who was asleep for long must not write over what came after.
+              ...(begun ? [stillWriting(items, begun).commit()] : []),
+              ...step.map((one) => writeAction(items, one).commit()),
+            ])
+            .go(),
         )
+        if (!isWritten) return false
       }
+      return true
     },
 
     endImport: async (made, event) =>
@@ -82,4 +92,20 @@ export const createImportRepository = (entities: Entities): ImportStore => {
       return data[0] ? parseItem(PlanImport, data[0]) : null
     },
   }
+}
+
+/** Steps that one transaction holds, by number and by size. */
+const inSteps = (actions: Action[]): Action[][] => {
+  const steps: Action[][] = []
+  let bytes = 0
+  for (const action of actions) {
+    const last = steps.at(-1)
+    bytes += bytesOf(action)
+    if (last && last.length < ACTIONS_AT_ONCE && bytes <= BYTES_AT_ONCE) last.push(action)
+    else {
+      steps.push([action])
+      bytes = bytesOf(action)
+    }
+  }
+  return steps
 }

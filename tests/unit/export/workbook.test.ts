@@ -117,12 +117,12 @@ describe('the tables of an export', () => {
       'Plan',
       'plan 2',
       'Priority 1 who what',
-      'Plan 3',
       'Open and closed actions',
       'Closed actions',
       'Closed actions 2',
-      'A long name of the many closed',
       'Closed actions 3',
+      'Closed actions 4',
+      'Closed actions 5',
       'History 2',
     ])
   })

@@ -50,9 +50,12 @@ describe('dates', () => {
   )
 
   it('are in the order of those that have one reading, and British where none has', () => {
-    expect(majorityOrder(['1/30/2025', '30/1/2025', '2/28/2025', '1/2/2025'])).toBe('month-first')
-    expect(majorityOrder(['30/1/2025', '1/2/2025'])).toBe('day-first')
-    expect(majorityOrder(['1/2/2025', '3/4/2025'])).toBe('day-first')
+    expect(majorityOrder(['1/30/2025', '30/1/2025', '2/28/2025', '1/2/2025'])).toEqual({
+      order: 'month-first',
+      isTold: true,
+    })
+    expect(majorityOrder(['30/1/2025', '1/2/2025'])).toEqual({ order: 'day-first', isTold: true })
+    expect(majorityOrder(['1/2/2025', '3/4/2025'])).toEqual({ order: 'day-first', isTold: false })
   })
 })
 

@@ -209,6 +209,7 @@ describe('a plan that has not slipped at all', () => {
       ['1.1', 'text-without-column', 'Much money'],
       [null, 'text-without-column', 'Our plan\tof 2026'],
       [null, 'text-without-column', 'A line of its own'],
+      [null, 'column-not-read', 'Cost'],
     ])
   })
 })
