@@ -36,7 +36,7 @@ export const Finding = z.object({
   /** The field of the action it is about, by its name in ActionText; `row` where it is about none. */
   field: z.string().min(1),
   kind: FindingKind,
-  /** What the file says, word for word; empty where it says nothing. */
+  /** What the file says, without HTML's tags and surplus blanks; empty where it says nothing. */
   raw: z.string(),
   /** What was found and what was made of it, in sentences for the coordinator. */
   message: z.string().min(1),
