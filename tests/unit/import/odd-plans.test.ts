@@ -1,8 +1,10 @@
+import { writeXlsx } from 'hucre/xlsx'
 import { describe, expect, it } from 'vitest'
 import { saysClosed } from '../../../functions/plan/import/closures.ts'
 import { readHeader } from '../../../functions/plan/import/columns.ts'
 import { plainText } from '../../../functions/plan/import/plain-text.ts'
-import { readOk } from './hull.ts'
+import { readPlanFile } from '../../../functions/plan/import/read-plan.ts'
+import { hullWords, readOk, TODAY } from './hull.ts'
 
 const HEAD = ['Ref', 'Priority', 'Action', 'Outcomes', 'Due date', 'RAG', 'Action owner', 'SRO']
 const rowOf = (ref: string, change: Record<string, string> = {}) => {
@@ -150,6 +152,44 @@ describe('a stray quotation mark', () => {
     expect(readOk(text).actions.map(({ description, due }) => [description, due])).toEqual([
       ['Now, and then', '2027-03'],
       ['"Quality" first', '2027-04'],
+    ])
+  })
+})
+
+describe('a ref that is merged down over several rows', () => {
+  it('is one action, which has what all of its rows say', async () => {
+    const row = (...cells: (string | null)[]) => cells
+    const bytes = await writeXlsx({
+      sheets: [
+        {
+          name: 'Plan',
+          rows: [
+            row('Ref', 'Action', 'Measures', 'Due date', 'Status', 'Action owner'),
+            row('1.1', 'Plant trees', 'Trees planted', 'Mar-27', 'Completed', 'Kelly Hare'),
+            row(null, null, 'Trees alive after a year', null, null, 'Kim Porter'),
+            row('1.2', 'Water them', 'Litres', 'Apr-27', 'Completed', 'Kim Porter'),
+          ],
+          merges: [0, 1, 3, 4].map((column) => ({
+            startRow: 1,
+            endRow: 2,
+            startCol: column,
+            endCol: column,
+          })),
+        },
+      ],
+    })
+    const plan = await readPlanFile(bytes, { words: hullWords, today: TODAY })
+    expect(
+      plan.ok &&
+        plan.actions.map(({ ref, measures, due, improvementLeads }) => [
+          ref,
+          measures,
+          due,
+          improvementLeads,
+        ]),
+    ).toEqual([
+      ['1.1', 'Trees planted\nTrees alive after a year', '2027-03', ['Kelly Hare', 'Kim Porter']],
+      ['1.2', 'Litres', '2027-04', ['Kim Porter']],
     ])
   })
 })
