@@ -132,10 +132,14 @@ export const readHeader = (row: string[], mapping: Mapping = {}): Header | null 
 const HEADS: ReadonlySet<Field> = new Set(['ref', 'progress'])
 const HEAD_PATTERNS = HEADINGS.filter(([field]) => HEADS.has(field)).map(([, pattern]) => pattern)
 
+/** Of what the patterns of such headings begin with. */
+const FIRST_LETTER = /^[^a-z]*[aclinpru]/i
+
 const mayHead = (cell: string, mapping: Mapping): boolean => {
   if (cell === '' || cell.length > LONGEST_OF_NOTES) return false
   const said = saidOf(cell, mapping)
   if (said !== undefined) return HEADS.has(said)
+  if (!FIRST_LETTER.test(cell)) return false
   const letters = lettersOf(cell)
   return HEAD_PATTERNS.some((pattern) => pattern.test(letters))
 }

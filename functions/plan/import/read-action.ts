@@ -132,7 +132,7 @@ const readPeople = (
       report(field, 'unknown-person', name, message)
     }
   }
-  return [...new Map(names.map((name) => [fold(name), name])).values()]
+  return names.length < 2 ? names : [...new Map(names.map((name) => [fold(name), name])).values()]
 }
 
 const readMonthOf = (
@@ -319,13 +319,12 @@ const NAMED_CELLS = 2
 
 /** Says which cells were not read by the heading above them. A second half that stands elsewhere has its own. */
 const reportSlip = (placed: Placed[], columns: Column[], report: Report): void => {
-  const headingAt = new Map(columns.map(({ index, field }) => [index, field]))
-  const slipped = placed.filter(
-    ({ cell, field }) =>
-      field !== null &&
-      columns.some((column) => column.field === field) &&
-      headingAt.get(cell.index) !== field,
-  )
+  let at = 0
+  const slipped = placed.filter(({ cell, field }) => {
+    while ((columns[at]?.index ?? Number.POSITIVE_INFINITY) < cell.index) at += 1
+    const isBelowItsOwn = columns[at]?.index === cell.index && columns[at]?.field === field
+    return !isBelowItsOwn && field !== null && columns.some((column) => column.field === field)
+  })
   if (slipped.length === 0) return
   const examples = slipped
     .slice(-NAMED_CELLS)
