@@ -8,11 +8,22 @@ export type Part = string | Uint8Array | { head: string; repeated: string; times
 const CONTENT_TYPES = `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`
 const RELATIONSHIPS = `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`
 const WORKBOOK = `<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Plan" sheetId="1" r:id="rId1"/></sheets></workbook>`
-const WORKBOOK_RELATIONSHIPS = `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`
+const RELATIONSHIP_TYPES = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 
-const SHEET_HEAD =
+/** The relationships of a workbook or a sheet: other parts by their kinds. */
+export const relationshipsOf = (parts: Record<string, string>): string =>
+  `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${Object.entries(
+    parts,
+  )
+    .map(
+      ([kind, target], index) =>
+        `<Relationship Id="rId${index + 1}" Type="${RELATIONSHIP_TYPES}/${kind}" Target="${target}"/>`,
+    )
+    .join('')}</Relationships>`
+
+export const SHEET_HEAD =
   '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-const SHEET_TAIL = '</sheetData></worksheet>'
+export const SHEET_TAIL = '</sheetData></worksheet>'
 
 /** A worksheet of the given rows' XML. */
 export const sheetOf = (rows: string, times = 1): Part => ({
@@ -54,7 +65,7 @@ export const workbookParts = (sheet: Part, more: Record<string, Part> = {}): Rec
   '[Content_Types].xml': CONTENT_TYPES,
   '_rels/.rels': RELATIONSHIPS,
   'xl/workbook.xml': WORKBOOK,
-  'xl/_rels/workbook.xml.rels': WORKBOOK_RELATIONSHIPS,
+  'xl/_rels/workbook.xml.rels': relationshipsOf({ worksheet: 'worksheets/sheet1.xml' }),
   'xl/worksheets/sheet1.xml': sheet,
   ...more,
 })

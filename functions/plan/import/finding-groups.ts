@@ -31,6 +31,7 @@ const KINDS = {
   'status-by-colour': ['check', 'A status by its colour'],
   'row-slipped': ['check', 'A row whose cells have slipped'],
   'sheet-not-read': ['check', 'A sheet that was left out'],
+  'cell-note': ['check', 'A note on a cell'],
   'hidden-row': ['check', 'A hidden row'],
   'own-column': ['check', 'Columns that Muster itself added'],
   heading: ['noted', 'Headings'],

@@ -19,6 +19,7 @@ export const FindingKind = z.enum([
   'column-not-read',
   'status-by-colour',
   'sheet-not-read',
+  'cell-note',
   'hidden-row',
   'own-column',
   'overdue-on-track',

@@ -4,6 +4,9 @@ import { openWorkbook } from './open-workbook.ts'
 import { type Sheets, unreadable } from './sheet.ts'
 import { type KnownHeadings, splitText } from './split-text.ts'
 
+/** More bytes than a text may have characters, however they are written. */
+const LARGEST_TEXT = 60_000_000
+
 const startsWith = (bytes: Uint8Array, ...start: number[]): boolean =>
   start.every((byte, index) => bytes[index] === byte)
 
@@ -28,6 +31,11 @@ export const readFile = async (bytes: Uint8Array, knownIn?: KnownHeadings): Prom
   }
   if (startsWith(bytes, 0x50, 0x4b)) return await openWorkbook(bytes)
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return unreadable(whyCompound(bytes))
+  if (bytes.length > LARGEST_TEXT) {
+    return unreadable(
+      'The file has more than 60 MB of text, which no plan has. Save the plan’s own sheet and choose that file.',
+    )
+  }
   return splitText(decodeText(bytes), knownIn)
 }
 

@@ -11,7 +11,7 @@ import { createLookup, type PlanWords } from './plan-words.ts'
 import { readAction } from './read-action.ts'
 import { majorityOrder } from './read-dates.ts'
 import { readFile } from './read-file.ts'
-import type { Sheet } from './sheet.ts'
+import type { LeftOut, Sheet } from './sheet.ts'
 import { knownInPlan } from './split-text.ts'
 import { createTitles } from './titles.ts'
 
@@ -46,14 +46,18 @@ export type ReadPlan =
 /** Reads a plan from a file of any form that is known. Never throws for what is in the file. */
 export const readPlanFile = async (bytes: Uint8Array, reading: Reading): Promise<ReadPlan> => {
   const file = await readFile(bytes, knownInPlan(reading.mapping))
-  return file.ok ? readPlan(file.sheets, reading) : file
+  return file.ok ? readPlan(file.sheets, reading, file.leftOut) : file
 }
 
 /**
  * Reads a plan from sheets, cells slipped out of their columns included. Actions come in the order of
  * the file, each ref once. What finds no place in an action is in a finding, word for word.
  */
-export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered }: Reading): ReadPlan => {
+export const readPlan = (
+  sheets: Sheet[],
+  { words, mapping = {}, today, answered }: Reading,
+  leftOut: LeftOut[] = [],
+): ReadPlan => {
   const found = findRows(sheets, mapping)
   if (!found.ok) {
     return found.hasHeader ? found : { ...found, headings: findLikelyHeadings(sheets) }
@@ -91,6 +95,8 @@ export const readPlan = (sheets: Sheet[], { words, mapping = {}, today, answered
       ...unmatched.map(reportUnmatched),
       ...found.loose.map(reportLoose),
       ...found.unread.map(reportUnread),
+      ...leftOut.map(reportLeftOut),
+      ...sheets.flatMap(reportNotes),
       ...found.closures.map(reportClosure),
       ...leftOutColumns(found.layout).map(reportColumn),
       ...found.headings.map(reportHeading),
@@ -229,3 +235,20 @@ const reportUnread = ({ sheet, text }: { sheet: string; text: string }): Finding
   raw: text,
   message: `The sheet “${sheet}” has no row of headings that a plan has, so it was left out.`,
 })
+
+const reportLeftOut = ({ name, text }: LeftOut): Finding => ({
+  ref: null,
+  field: 'row',
+  kind: 'sheet-not-read',
+  raw: text,
+  message: `The sheet “${name}” is hidden, so it was left out. Unhide it if it belongs to the plan.`,
+})
+
+const reportNotes = ({ name, notes }: Sheet): Finding[] =>
+  notes.map(({ cell, text }) => ({
+    ref: null,
+    field: 'row',
+    kind: 'cell-note',
+    raw: text,
+    message: `There is a note on cell ${cell} of the sheet “${name}”. It was left out.`,
+  }))

@@ -1,7 +1,9 @@
 import { writeCsv } from 'hucre/csv'
 import { type CellValue, writeXlsx } from 'hucre/xlsx'
 import { describe, expect, it } from 'vitest'
+import { readFile } from '../../../functions/plan/import/read-file.ts'
 import { readPlanFile } from '../../../functions/plan/import/read-plan.ts'
+import { packageOf, relationshipsOf, rowOf, sheetOf, workbookParts } from '../../support/packages.ts'
 import { hullText, hullWords, readOk, TODAY } from './hull.ts'
 
 const expected = readOk(hullText)
@@ -140,6 +142,11 @@ describe('a workbook', () => {
     ])
     expect(findings.filter(({ kind }) => kind === 'sheet-not-read')).toMatchObject([
       { ref: null, raw: 'Kelly Hare\t01482 000000\nMary Meredith' },
+      {
+        ref: null,
+        raw: `${HEAD.join('\t')}\n1.3\tOld\tMar-25\tCompleted\tKelly Hare\tMary Meredith`,
+        message: 'The sheet “Hidden” is hidden, so it was left out. Unhide it if it belongs to the plan.',
+      },
     ])
     expect(findings.find(({ raw }) => raw === 'Our plan')?.kind).toBe('text-without-column')
   })
@@ -174,6 +181,102 @@ describe('a workbook', () => {
     expect(findings.filter(({ raw }) => raw === 'Listen').map(({ kind }) => kind)).toEqual([
       'unknown-priority-title',
     ])
+  })
+
+  it('says which cells a merge has filled from above', async () => {
+    const bytes = await writeXlsx({
+      sheets: [
+        {
+          name: 'Plan',
+          rows: [['a', 'b', 'c'], ['d'], ['e'], ['f']],
+          merges: [
+            { startRow: 0, endRow: 2, startCol: 1, endCol: 1 },
+            { startRow: 0, endRow: 0, startCol: 2, endCol: 4 },
+          ],
+        },
+      ],
+    })
+    const file = await readFile(bytes)
+    expect(file.ok && file.sheets.map(({ mergedCells }) => [...mergedCells])).toEqual([['1,1', '2,1']])
+  })
+
+  it('has the notes on its cells reported', async () => {
+    const bytes = await writeXlsx({
+      sheets: [
+        {
+          name: 'Plan',
+          rows: [HEAD, action('1.1', null, 'First', 'Mar-26', 'Completed', 'Kelly Hare', 'Mary Meredith')],
+          cells: new Map([
+            ['1,2', { value: 'First', type: 'string', comment: { text: 'Ask Kim\nfirst', author: 'Mary' } }],
+          ]),
+        },
+      ],
+    })
+    const { actions, findings } = await readBytes(bytes)
+    expect(actions).toMatchObject([{ description: 'First' }])
+    expect(findings.filter(({ kind }) => kind === 'cell-note')).toEqual([
+      {
+        ref: null,
+        field: 'row',
+        kind: 'cell-note',
+        raw: 'Ask Kim\nfirst',
+        message: 'There is a note on cell C2 of the sheet “Plan”. It was left out.',
+      },
+    ])
+  })
+
+  it('has the messages of threads reported, and not the notes that repeat them', async () => {
+    const bytes = await packageOf(
+      workbookParts(sheetOf(rowOf('Ref') + rowOf('1.1')), {
+        'xl/worksheets/_rels/sheet1.xml.rels': relationshipsOf({
+          comments: '../comments1.xml',
+          threadedComment: '../threads1.xml',
+        }),
+        'xl/comments1.xml':
+          '<comments><commentList><comment ref="A2"><text><t>[Threaded comment] Is it?</t></text></comment><comment ref="A1"><text><t>A note</t></text></comment></commentList></comments>',
+        'xl/threads1.xml':
+          '<ThreadedComments><threadedComment ref="A2" id="{1}" personId="{9}"><text>Is it?</text></threadedComment><threadedComment id="{2}" parentId="{1}" personId="{9}"><text>It is.</text></threadedComment></ThreadedComments>',
+      }),
+    )
+    const file = await readFile(bytes)
+    expect(file.ok && file.sheets[0]?.notes).toEqual([
+      { cell: 'A1', text: 'A note' },
+      { cell: 'A2', text: 'Is it?' },
+      { cell: 'A2', text: 'It is.' },
+    ])
+  })
+
+  it.each<[value: number | string, format: string, text: string]>([
+    [4711, ';;;', '4711'],
+    [0.987, '0', '0.987'],
+    [0.987, '0.0%', '98.7%'],
+    [0.987, '0%', '0.987'],
+    [1234567, '#,##0', '1,234,567'],
+    [1234567, '0,', '1234567'],
+    [1234.5, '#,##0', '1234.5'],
+    [2.1, '0.00', '2.10'],
+    [-5, '0;(0)', '(5)'],
+    [-5, '0;[Red]0', '-5'],
+    [12, '0 "days"', '12 days'],
+    [0.1 + 0.2, '0.0', '0.3'],
+    ['2026-03-01', 'mmm-yy', '2026-03'],
+    ['2026-03-31', 'mmm-yy', '2026-03'],
+    ['2026-03-15', 'mmm-yy', '2026-03-15'],
+    ['2026-03-15', 'dd/mm/yyyy', '2026-03-15'],
+  ])('gives %s in the format %s as %s', async (content, numFmt, text) => {
+    const isDay = typeof content === 'string'
+    const value = isDay ? new Date(content) : content
+    const bytes = await writeXlsx({
+      sheets: [
+        {
+          name: 'Plan',
+          rows: [[value]],
+          cells: new Map([['0,0', { value, type: isDay ? 'date' : 'number', style: { numFmt } }]]),
+        },
+      ],
+    })
+    const file = await readFile(bytes)
+    expect(file.ok && file.sheets[0]?.rows).toEqual([[text]])
   })
 
   it('has its hidden rows read too, and says so', async () => {

@@ -6,7 +6,18 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { writeXlsx } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packageOf, rowOf, sheetOf, workbookParts } from '../../support/packages.ts'
+import { checkWorkbook } from '../../../functions/plan/import/check-workbook.ts'
+import { readPlanFile } from '../../../functions/plan/import/read-plan.ts'
+import { workbookInOrder } from '../../bench/large-plan.ts'
+import {
+  type Part,
+  packageOf,
+  relationshipsOf,
+  rowOf,
+  SHEET_HEAD,
+  sheetOf,
+  workbookParts,
+} from '../../support/packages.ts'
 
 const run = promisify(execFile)
 const READER = fileURLToPath(new URL('../../support/read-plan-in-process.ts', import.meta.url))
@@ -18,6 +29,33 @@ const sound = sheetOf(HEAD + ACTION)
 const workbook = (sheet: Parameters<typeof workbookParts>[0], more = {}) =>
   packageOf(workbookParts(sheet, more))
 const withRow3 = (cell: string) => workbook(sheetOf(`${HEAD}${ACTION}<row r="3">${cell}</row>`))
+
+/** A sheet with something repeated before its rows or behind them. */
+const around = (
+  place: 'before' | 'behind',
+  head: string,
+  repeated: string,
+  times: number,
+  tail: string,
+): Part => {
+  const before = SHEET_HEAD.replace('<sheetData>', '')
+  const rows = `<sheetData>${HEAD}${ACTION}${'<row/>'.repeat(49_000)}</sheetData>`
+  return place === 'before'
+    ? { head: before + head, repeated, times, tail: `${tail}${rows}</worksheet>` }
+    : { head: before + rows + head, repeated, times, tail: `${tail}</worksheet>` }
+}
+/** A sound sheet, and a part of another kind that is repeated without an end. */
+const withPart = (kind: string, head: string, repeated: string, times: number, tail: string) =>
+  workbook(sound, {
+    'xl/_rels/workbook.xml.rels': relationshipsOf({ worksheet: 'worksheets/sheet1.xml', [kind]: 'part.xml' }),
+    'xl/part.xml': { head, repeated, times, tail },
+  })
+const sheetAt = (path: string, sheet: Part) =>
+  workbook('<worksheet/>', {
+    'xl/_rels/workbook.xml.rels': relationshipsOf({ worksheet: path }),
+    [`xl/${path}`]: sheet,
+  })
+const MORE_THAN_A_PLAN = /has more in it than a plan has, or is built in a way no plan is/
 
 /** The package with what it says of the size of its largest part made a lie. */
 const lyingAboutSizes = (zip: Uint8Array): Uint8Array => {
@@ -64,6 +102,102 @@ const hostile: [what: string, reason: RegExp, make: () => Promise<Uint8Array>][]
     'one cell in the last corner of the sheet',
     /a cell far outside of the plan, XFD1048576\. In Excel press/,
     () => workbook(sheetOf(`${HEAD}${ACTION}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>`)),
+  ],
+  [
+    'a far row whose cells do not say where they are',
+    /far outside of the plan, A1000000/,
+    () => workbook(sheetOf(`${HEAD}${ACTION}<row r="1000000"><c><v>1</v></c></row>`)),
+  ],
+  [
+    'a far cell in other quotation marks',
+    /far outside of the plan, AAA20000/,
+    () => workbook(sheetOf(`${HEAD}${ACTION}<row><c\n\tr = 'AAA20000' t="b"><v>1</v></c></row>`)),
+  ],
+  [
+    'a far cell that is written in entities',
+    /is damaged/,
+    () => workbook(sheetOf(`${HEAD}${ACTION}<row><c r="&#65;AA20000"><v>1</v></c></row>`)),
+  ],
+  [
+    'a far cell behind a comment that has a tag without an end',
+    /far outside of the plan, AAA3/,
+    () => workbook(sheetOf(`${HEAD}${ACTION}<!-- <c r=" --><row><c r="AAA3"/></row><!-- " -->`)),
+  ],
+  [
+    'a far cell behind ends of what has not begun',
+    /far outside of the plan, AAA3/,
+    () => workbook(sheetOf(`${HEAD}${ACTION}</sheetData x></a:b:sheetData><row><c r="AAA3"/></row>`)),
+  ],
+  [
+    'a place that stands in another attribute',
+    /far outside of the plan, AAA3/,
+    () => workbook(sheetOf(`${HEAD}${ACTION}<row><c x=" r='A3'" r="AAA3"/></row>`)),
+  ],
+  [
+    'two cells that make a large rectangle',
+    /far outside of the plan, ZZ49998/,
+    () => workbook(sheetOf(`${HEAD}${ACTION}<row><c r="ZZ3"/></row><row r="49998"><c r="A49998"/></row>`)),
+  ],
+  [
+    'a million empty rows at another path',
+    /more than 50,000 rows/,
+    () => sheetAt('data/sheet1.xml', sheetOf('<row/>', 1_000_000)),
+  ],
+  [
+    'very many cells at another path',
+    /more than 500,000 cells/,
+    () => sheetAt('data/sheet1.xml', sheetOf(`<row>${'<c/>'.repeat(200)}</row>`, 9_000)),
+  ],
+  [
+    'a far cell at another path',
+    /far outside of the plan, S1000000/,
+    () => sheetAt('data/sheet1.xml', sheetOf(`${HEAD}${ACTION}<row><c r="S1000000"/></row>`)),
+  ],
+  [
+    'a formula at another path',
+    /has formulas, the first in cell A3\./,
+    () => sheetAt('data/sheet1.xml', sheetOf(`${HEAD}${ACTION}<row><c r="A3"><f>1+1</f><v>2</v></c></row>`)),
+  ],
+  [
+    'a sheet among the pictures',
+    MORE_THAN_A_PLAN,
+    () => sheetAt('media/sheet1.png', sheetOf('<row/>', 1_000_000)),
+  ],
+  [
+    'millions of shared texts',
+    MORE_THAN_A_PLAN,
+    () => withPart('sharedStrings', '<sst>', '<si/>', 7_500_000, '</sst>'),
+  ],
+  [
+    'a million runs of one text',
+    MORE_THAN_A_PLAN,
+    () => withPart('sharedStrings', '<sst><si>', '<r><t>a</t></r>', 1_000_000, '</si></sst>'),
+  ],
+  [
+    'millions of fonts',
+    MORE_THAN_A_PLAN,
+    () => withPart('styles', '<styleSheet><fonts>', '<font/>', 5_000_000, '</fonts></styleSheet>'),
+  ],
+  [
+    'millions of styles',
+    MORE_THAN_A_PLAN,
+    () => withPart('styles', '<styleSheet><cellXfs>', '<xf/>', 7_000_000, '</cellXfs></styleSheet>'),
+  ],
+  [
+    'a tag that never ends',
+    MORE_THAN_A_PLAN,
+    () => withPart('styles', '<styleSheet x="', 'a'.repeat(1_000), 1_000, '"/>'),
+  ],
+  [
+    'a million merges over each other',
+    MORE_THAN_A_PLAN,
+    () =>
+      workbook(around('behind', '<mergeCells>', '<mergeCell ref="A1:A49000"/>', 1_000_000, '</mergeCells>')),
+  ],
+  [
+    'a million widths of all columns',
+    MORE_THAN_A_PLAN,
+    () => workbook(around('before', '<cols>', '<col min="1" max="16384" width="9"/>', 1_000_000, '</cols>')),
   ],
   [
     'a formula',
@@ -145,6 +279,11 @@ const hostile: [what: string, reason: RegExp, make: () => Promise<Uint8Array>][]
     async () => Buffer.from('Ref\t'.repeat(12_000_000)),
   ],
   [
+    'more bytes than a text may have characters',
+    /more than 60 MB of text/,
+    async () => Buffer.alloc(61 * MEGABYTE, 'Ref\t'),
+  ],
+  [
     'one row of very many cells',
     /No row of column headings/,
     async () => Buffer.from('x,'.repeat(4_000_000)),
@@ -174,6 +313,35 @@ const hostile: [what: string, reason: RegExp, make: () => Promise<Uint8Array>][]
       ),
   ],
 ]
+
+describe('a workbook that only looks as if it did harm', () => {
+  const words = { statuses: [], sources: [], people: [], boards: [] }
+  const reasonOf = async (bytes: Uint8Array) => {
+    const read = await readPlanFile(bytes, { words, today: '2026-11-24' })
+    return read.ok ? null : read.reason
+  }
+
+  it('may have conditions, lists and charts that refer to cells', async () => {
+    const conditions =
+      '<extLst><ext><x14:conditionalFormatting><x14:cfRule><xm:f>$A$1</xm:f></x14:cfRule></x14:conditionalFormatting><x14:dataValidation><x14:formula1><f>Lists!A1:A9</f></x14:formula1></x14:dataValidation></ext></extLst>'
+    const bytes = await workbook(around('behind', conditions, '', 1, ''), {
+      'xl/charts/chart1.xml': '<c:chartSpace><c:ser><c:f>Plan!A1</c:f></c:ser></c:chartSpace>',
+    })
+    expect(await reasonOf(bytes)).toBeNull()
+  })
+
+  it('may have 5,000 merges of two rows, and a picture of any bytes', async () => {
+    const merges = Array.from({ length: 5_000 }, (_, n) => `<mergeCell ref="H${n * 2 + 3}:H${n * 2 + 4}"/>`)
+    const bytes = await workbook(around('behind', `<mergeCells>${merges.join('')}</mergeCells>`, '', 1, ''), {
+      'xl/media/image1.png': Buffer.from(`<"${'<c r='.repeat(200_000)}`),
+    })
+    expect(await reasonOf(bytes)).toBeNull()
+  })
+
+  it('may have 10,000 actions', async () => {
+    expect(await checkWorkbook(await workbookInOrder(10_000))).toBeNull()
+  })
+})
 
 describe('a file that is made to do harm, or is none that a plan comes in', () => {
   let folder = ''
