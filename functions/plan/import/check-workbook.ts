@@ -9,7 +9,7 @@ const LARGEST_UNPACKED = 40 * 1024 * 1024
 const MOST_PARTS = 1_000
 /** Rows of all sheets together, empty ones included; also the last row that may hold something. */
 const MOST_ROWS = 50_000
-const MOST_CELLS = 500_000
+const MOST_CELLS = 300_000
 const LAST_COLUMN = 702
 /** A sheet is read as a rectangle, so its empty cells cost memory too. */
 const LARGEST_AREA = 4_000_000
@@ -154,7 +154,7 @@ const lookThrough = (counts: Counts): ((chunk: Buffer) => void) => {
     while (at !== -1) {
       const end = endOfTag(text, at)
       if (end === -1) break
-      lookAtTag(text.slice(at + 1, end), sheet, counts)
+      if (mayMatter(text, at, end)) lookAtTag(text.slice(at + 1, end), sheet, counts)
       at = text.indexOf('<', end)
     }
     refuseIf(counts.weight > MOST_WEIGHT, ODD)
@@ -162,6 +162,14 @@ const lookThrough = (counts: Counts): ((chunk: Buffer) => void) => {
     refuseIf(rest.length > LONGEST_TAG, ODD)
   }
 }
+
+/** Of closing tags, nearly half of all, only those of a cell and of the rows together matter. */
+const mayMatter = (text: string, begin: number, end: number): boolean => {
+  if (text.charCodeAt(begin + 1) !== SLASH) return true
+  const last = text.charCodeAt(end - 1)
+  return last === LETTER_A || last === LETTER_C || last <= SPACE
+}
+const [SPACE, SLASH, LETTER_A, LETTER_C] = [0x20, 0x2f, 0x61, 0x63]
 
 const refuseIf = (isRefused: boolean, reason: string): void => {
   if (isRefused) throw new Refused(reason)
@@ -289,8 +297,7 @@ const lookAtRow = (tag: string, sheet: SheetSoFar, counts: Counts): void => {
 const lookAtCell = (tag: string, sheet: SheetSoFar, counts: Counts): void => {
   counts.cells += 1
   refuseIf(counts.cells > MOST_CELLS, TOO_MANY_CELLS)
-  const named = attributeOf(tag, 'r')
-  const at = named === null || named === '' ? { row: sheet.row, column: sheet.column } : placeOf(named)
+  const at = placeOfCell(tag, sheet)
   sheet.column = at.column + 1
   if (at.row > MOST_ROWS || sheet.column > LAST_COLUMN) throw new Refused(hasFarCell(at))
   const before = sheet.lastRow * sheet.lastColumn
@@ -300,6 +307,23 @@ const lookAtCell = (tag: string, sheet: SheetSoFar, counts: Counts): void => {
   if (counts.area > LARGEST_AREA) {
     throw new Refused(hasFarCell({ row: sheet.lastRow, column: sheet.lastColumn - 1 }))
   }
+}
+
+/** A cell as nearly all are written: its place, its style, its kind. */
+const PLAIN_CELL = /^c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="[a-zA-Z]+")?\/?$/
+
+const placeOfCell = (tag: string, sheet: SheetSoFar): { row: number; column: number } => {
+  const [, letters, row] = PLAIN_CELL.exec(tag) ?? []
+  if (letters !== undefined) return { row: Number(row), column: columnOf(letters) }
+  const named = attributeOf(tag, 'r')
+  return named === null || named === '' ? { row: sheet.row, column: sheet.column } : placeOf(named)
+}
+
+/** `AB` as 27, counted from 0. */
+const columnOf = (letters: string): number => {
+  let column = 0
+  for (let at = 0; at < letters.length; at += 1) column = column * 26 + letters.charCodeAt(at) - 64
+  return column - 1
 }
 
 /** A tag's attribute; null where it has none. Throws Refused where its attributes are not written plainly. */
@@ -324,8 +348,7 @@ const ATTRIBUTE = /\s+([^\s="']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y
 const placeOf = (cell: string): { row: number; column: number } => {
   const [, letters, row] = /^([A-Z]{1,3})(\d{1,7})$/i.exec(cell) ?? []
   if (letters === undefined) throw new Refused(DAMAGED)
-  const column = [...letters.toUpperCase()].reduce((sum, sign) => sum * 26 + sign.charCodeAt(0) - 64, 0) - 1
-  return { row: Number(row), column }
+  return { row: Number(row), column: columnOf(letters.toUpperCase()) }
 }
 
 /** How many rows below its first a merge such as `B7:C9` goes. */
