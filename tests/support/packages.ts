@@ -23,7 +23,7 @@ export const relationshipsOf = (parts: Record<string, string>): string =>
 
 export const SHEET_HEAD =
   '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-export const SHEET_TAIL = '</sheetData></worksheet>'
+const SHEET_TAIL = '</sheetData></worksheet>'
 
 /** A worksheet of the given rows' XML. */
 export const sheetOf = (rows: string, times = 1): Part => ({
