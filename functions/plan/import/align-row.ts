@@ -57,26 +57,31 @@ type Reading = { cost: number; column: number; slip: number | null; placed: Link
 type Link = { column: number | null; before: Link | null }
 
 /**
- * The row as it stands: each cell in the column above it, and what that costs by the prices below. Null
- * where a cell stands below no heading, or cannot be what its column holds.
+ * What the row costs as it stands, each cell in the column above it, by the prices below. Endless where a
+ * cell stands below no heading, or cannot be what its column holds.
  */
-export const readAsItStands = (
-  cells: Cell[],
-  columns: Column[],
-  isFirstOfPriority: boolean,
-): { cost: number; placed: Placed[] } | null => {
+export const costAsItStands = (cells: Cell[], columns: Column[], isFirstOfPriority: boolean): number => {
   let cost = 0
-  const placed: Placed[] = []
   let at = 0
   for (const cell of cells) {
     while ((columns[at]?.index ?? NEVER) < cell.index) at += 1
     const column = columns[at]
-    if (column?.index !== cell.index) return null
+    if (column?.index !== cell.index) return NEVER
     cost += priceOf(cell.kind, column.field, isFirstOfPriority)
-    if (cost === NEVER) return null
-    placed.push({ cell, field: column.field, heading: column.heading })
   }
-  return { cost, placed }
+  return cost
+}
+
+/** The row as it stands, each cell in the column above it; a cell below no heading is in none. */
+export const placeAsItStands = (cells: Cell[], columns: Column[]): Placed[] => {
+  let at = 0
+  return cells.map((cell) => {
+    while ((columns[at]?.index ?? NEVER) < cell.index) at += 1
+    const column = columns[at]
+    return column?.index === cell.index
+      ? { cell, field: column.field, heading: column.heading }
+      : { cell, field: null, heading: '' }
+  })
 }
 
 /** Rows of the same kinds of cells in the same places are aligned once. */

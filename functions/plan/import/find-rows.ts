@@ -69,9 +69,7 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
     const beforeHeader: string[] = []
 
     for (const [index, row] of rows.entries()) {
-      const cells = row.flatMap((raw, column) =>
-        raw.trim() === '' ? [] : [{ index: column, raw: raw.trim() }],
-      )
+      const cells = cellsOf(row)
       const [first] = cells
       if (first === undefined) continue
       const found = readHeader(row, mapping)
@@ -143,6 +141,15 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
         unread,
       }
     : { ok: false, reason, hasHeader }
+}
+
+const cellsOf = (row: string[]): RawCell[] => {
+  const cells: RawCell[] = []
+  for (const [index, cell] of row.entries()) {
+    const raw = cell.trim()
+    if (raw !== '') cells.push({ index, raw })
+  }
+  return cells
 }
 
 /** The cell that names the action: the first of the row, or the one below the ref's heading. */

@@ -1,6 +1,6 @@
 import { fold } from '../fold.ts'
 import type { Priority } from '../plan.ts'
-import { type Alignments, alignRow, type Placed, readAsItStands } from './align-row.ts'
+import { type Alignments, alignRow, costAsItStands, type Placed, placeAsItStands } from './align-row.ts'
 import { type Cell, type CellReader, classifyCell } from './classify-cell.ts'
 import type { Column } from './columns.ts'
 import type { RawAction, RawRow } from './find-rows.ts'
@@ -41,13 +41,14 @@ export const placeActions = (
     last = priority
     const isFirst = !seen.has(priority)
     seen.add(priority)
-    const cells = row.kinds.map(
-      (cell): Cell => (titles.isTitle(priority, cell.text) ? { ...cell, kind: 'title' } : cell),
-    )
+    let cells = row.kinds
+    for (const [at, cell] of cells.entries()) {
+      if (titles.isTitle(priority, cell.text)) cells = cells.with(at, { ...cell, kind: 'title' })
+    }
     const known = alignments.get(row.columns) ?? new Map()
     alignments.set(row.columns, known)
     const placed = row.exported
-      ? placeByColumn(cells, row.columns)
+      ? placeAsItStands(cells, row.columns)
       : placeCells(cells, row, isFirst, inOrder, known)
     const title = placed.find(({ field }) => field === 'priority')
     if (title) titles.add(priority, title.cell.text)
@@ -63,17 +64,17 @@ const titleIn = (cells: Cell[], priorities: Priority[]): number | null =>
 export const placeNotes = (rows: RawRow[], reader: CellReader): Placed[][] =>
   rows.map((row) => placeCells(classifyRow(row, reader), row, false, false))
 
-const classifyRow = ({ cells }: RawRow, reader: CellReader): Cell[] =>
-  cells.map((cell) => classifyCell(cell, reader)).filter(({ text }) => text !== '')
+const classifyRow = ({ cells }: RawRow, reader: CellReader): Cell[] => {
+  const classified: Cell[] = []
+  for (const raw of cells) {
+    const cell = classifyCell(raw, reader)
+    if (cell.text !== '') classified.push(cell)
+  }
+  return classified
+}
 
 /** Whether each cell is what its column holds; any text may be a priority's title. */
-const standsInOrder = ({ kinds, columns }: Row): boolean => readAsItStands(kinds, columns, true)?.cost === 0
-
-const placeByColumn = (cells: Cell[], columns: Column[]): Placed[] =>
-  cells.map((cell) => {
-    const { field = null, heading = '' } = columns.find(({ index }) => index === cell.index) ?? {}
-    return { cell, field, heading }
-  })
+const standsInOrder = ({ kinds, columns }: Row): boolean => costAsItStands(kinds, columns, true) === 0
 
 /** A row that stands right is left as it stands, in a file in order also one with an odd word in it. */
 const placeCells = (
@@ -83,7 +84,7 @@ const placeCells = (
   inOrder: boolean,
   known?: Alignments,
 ): Placed[] => {
-  const standing = readAsItStands(cells, columns, isFirst)
-  if (standing && (inOrder || standing.cost === 0)) return standing.placed
+  const cost = costAsItStands(cells, columns, isFirst)
+  if (cost === 0 || (inOrder && Number.isFinite(cost))) return placeAsItStands(cells, columns)
   return alignRow(cells, columns, isFirst, known)
 }
