@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { withIds } from './action-ids.ts'
 import { type Directory, findPerson } from './directory.ts'
-import { isSame, withIds } from './merge-plan.ts'
+import { isSame } from './merge-plan.ts'
 import {
   Action,
   type ActionText,

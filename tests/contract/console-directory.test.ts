@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { oweMessage } from '../../functions/message/message.ts'
 import { MailEvent, settleMessage } from '../../functions/message/settle-message.ts'
-import { withIds } from '../../functions/plan/merge-plan.ts'
+import { withIds } from '../../functions/plan/action-ids.ts'
 import { sha256 } from '../../functions/platform/ids.ts'
 import { formFields, openTestConsole } from '../support/console.ts'
 import { openTestMonth } from '../support/month.ts'

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createCompose } from '../../functions/message/compose.ts'
 import type { Message } from '../../functions/message/message.ts'
+import { withIds } from '../../functions/plan/action-ids.ts'
 import { type MergeDeps, mergePeople } from '../../functions/plan/merge-people.ts'
-import { withIds } from '../../functions/plan/merge-plan.ts'
 import { seenPerson } from '../../functions/plan/person-change.ts'
 import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
 import type { LeadSession } from '../../functions/update/ports.ts'
@@ -211,6 +211,7 @@ describe('merging two entries of one person', () => {
     const many = Array.from({ length: 200 }, (_, at) => ({
       ...action,
       ref: `7.${at}`,
+      improvementLeads: ['Bob Lead'],
       improvementLeadIds: ['bob'],
     }))
     await month.table.imports.writeActions(many)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PlanReader } from '../../cycle/ports.ts'
+import { createFinder } from '../../plan/action-ids.ts'
 import { type DirectoryReader, findPerson } from '../../plan/directory.ts'
 import { changeDirectory, ENTRIES_AT_ONCE } from '../../plan/directory-store.ts'
 import { type Action, Head, type Person, Plan, type PlanKey, PlanSettings } from '../../plan/plan.ts'
@@ -69,14 +70,18 @@ export const createPlanRepository = (entities: Entities): PlanRepository => {
     },
 
     loadPlanFile: async ({ partnershipId, planId }) => {
-      const { data } = await service.collections
-        .planFile({ partnershipId, planId })
-        .go({ pages: 'all', consistent: true })
+      const [{ data }, directory] = await Promise.all([
+        service.collections.planFile({ partnershipId, planId }).go({ pages: 'all', consistent: true }),
+        loadDirectory(partnershipId),
+      ])
       const [first] = data.plan
       if (!first) return null
+      const plan = parsePlan(first)
+      // Whom a name means follows the directory: a spelling that is added there counts at once.
+      const findIds = createFinder(plan, directory)
       return {
-        plan: parsePlan(first),
-        actions: data.action.map((item) => parseAction({ partnershipId, planId }, item)),
+        plan,
+        actions: data.action.map((item) => findIds(parseAction({ partnershipId, planId }, item))),
       }
     },
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { withIds } from '../../../functions/plan/action-ids.ts'
 import {
   type CycleUpdates,
   type ExportTable,
@@ -9,7 +10,7 @@ import { toCsv } from '../../../functions/plan/export/to-csv.ts'
 import { toWorkbook } from '../../../functions/plan/export/to-workbook.ts'
 import type { PlanWords } from '../../../functions/plan/import/plan-words.ts'
 import { readPlanFile } from '../../../functions/plan/import/read-plan.ts'
-import { mergePlan, withIds } from '../../../functions/plan/merge-plan.ts'
+import { mergePlan } from '../../../functions/plan/merge-plan.ts'
 import { type Action, type ActionText, compareRefs } from '../../../functions/plan/plan.ts'
 import { hullText, hullWords, readOk, TODAY } from '../import/hull.ts'
 import { arbitraryActions, arbitraryLayout, awkwardText, directory, plan, words } from './arbitrary-plan.ts'

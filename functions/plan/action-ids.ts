@@ -1,0 +1,32 @@
+import type { Directory } from './directory.ts'
+import { fold } from './fold.ts'
+import type { Action, Plan } from './plan.ts'
+
+/** Finds the people, boards and status of actions in a directory and a key. */
+export const createFinder = ({ statuses }: Pick<Plan, 'statuses'>, { people, boards }: Directory) => {
+  const peopleByName = Map.groupBy(
+    people
+      .filter(({ mergedInto }) => mergedInto === null)
+      .flatMap(({ personId, name, otherNames }) =>
+        [name, ...otherNames].map((spelling) => ({ personId, spelling: fold(spelling) })),
+      ),
+    ({ spelling }) => spelling,
+  )
+  const idsOfNames = (names: string[]): string[] => [
+    ...new Set(names.flatMap((name) => (peopleByName.get(fold(name)) ?? []).map(({ personId }) => personId))),
+  ]
+  return (action: Action): Action => ({
+    ...action,
+    statusCode: statuses.find(({ label }) => label === action.status)?.code ?? null,
+    strategicLeadIds: idsOfNames(action.strategicLeads),
+    improvementLeadIds: idsOfNames(action.improvementLeads),
+    // By its other spellings too: an action may name a board as it was called when it was imported.
+    boardIds: boards
+      .filter(({ name, aliases }) => [name, ...aliases].some((known) => action.boards.includes(known)))
+      .map(({ boardId }) => boardId),
+  })
+}
+
+/** Finds one action's people, boards and status in the directory and the key. */
+export const withIds = (action: Action, plan: Pick<Plan, 'statuses'>, directory: Directory): Action =>
+  createFinder(plan, directory)(action)
