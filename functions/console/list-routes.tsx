@@ -38,7 +38,10 @@ export const addListRoutes = (app: Hono, deps: ListRoutesDeps): void => {
   const showPeople = async (place: Place, file: ListFile, shown: Shown) => {
     const { c, session, plan } = place
     const { decisions = new Map(), notice } = shown
-    const preview = await previewPeople(plan.partnershipId, file.bytes, decisions, deps)
+    const preview = await previewPeople(
+      { partnershipId: plan.partnershipId, bytes: file.bytes, by: session.personId, decisions },
+      deps,
+    )
     if (!preview.ok) return problem(place, 'people', preview.reason)
     const undecided = preview.rows.filter(({ kind }) => kind === 'unsure')
     const errors =

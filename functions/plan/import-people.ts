@@ -55,11 +55,12 @@ export type PeoplePreview =
 const NO_HEADINGS =
   'No row of headings was found. Give the list a first row with at least Name and Email, and choose the file again.'
 
+/** A list that somebody brings, with what they have said of its rows. */
+export type PeopleList = Pick<ListOrder, 'partnershipId' | 'bytes' | 'by'> & { decisions: RowDecisions }
+
 /** Reads a list of people against the directory as it stands. Writes nothing. */
 export const previewPeople = async (
-  partnershipId: string,
-  bytes: Uint8Array,
-  decisions: RowDecisions,
+  { partnershipId, bytes, by, decisions }: PeopleList,
   deps: DirectoryDeps,
 ): Promise<PeoplePreview> => {
   const [file, { revision, ...directory }] = await Promise.all([
@@ -78,7 +79,7 @@ export const previewPeople = async (
   if (list.rows.length > MOST_ROWS) {
     return { ok: false, reason: `The list has more than ${MOST_ROWS} rows. Split it and choose each part.` }
   }
-  const decided = decideRows(list.rows, { ...directory, partnershipId }, decisions, deps)
+  const decided = decideRows(list.rows, { ...directory, partnershipId }, { decisions, by }, deps)
   return { ok: true, ...decided, ignored: list.ignored, revision, sha256: sha256(bytes) }
 }
 
@@ -90,7 +91,7 @@ type Found = { row: number; before: Person; typed: TypedPerson; cells: Cells; pr
 const decideRows = (
   rows: ListRow<PersonField>[],
   { partnershipId, ...directory }: Directory & { partnershipId: string },
-  decisions: RowDecisions,
+  { decisions, by }: Pick<PeopleList, 'decisions' | 'by'>,
   deps: DirectoryDeps,
 ): { rows: PersonRow[]; directory: Directory } => {
   const now = deps.now()
@@ -129,7 +130,7 @@ const decideRows = (
   )
   const after: Person[] = []
   for (const { row, before, typed, problems } of found) {
-    const decided = decidePerson(before, typed, judged, now)
+    const decided = decidePerson(before, typed, judged, { now, by })
     const wrong = [...problems, ...(decided.ok ? [] : decided.problems.map(({ text }) => text))]
     if (!decided.ok || wrong.length > 0) {
       results.push({ kind: 'refused', row, name: tidy(typed.name) || typed.email, problems: wrong })
@@ -292,7 +293,7 @@ export const importPeople = async (
   deps: DirectoryDeps,
 ): Promise<PeopleImported> => {
   const { partnershipId, planId, by } = order
-  const preview = await previewPeople(partnershipId, order.bytes, order.decisions, deps)
+  const preview = await previewPeople(order, deps)
   if (!preview.ok) return { outcome: 'unreadable', reason: preview.reason }
   if (preview.rows.some(({ kind }) => kind === 'refused' || kind === 'unsure'))
     return { outcome: 'not-ready' }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AuditEvent } from '../cycle/ports.ts'
-import { coordinatorsOf, type Directory, listPeople } from './directory.ts'
+import { coordinatorsOf, type Directory, listPeople, stayingId } from './directory.ts'
 import { changeDirectory, type DirectoryStore, fingerprint, type Problem } from './directory-store.ts'
 import { fold } from './fold.ts'
 import { Absence, type Instant, type Person, type PlanKey } from './plan.ts'
@@ -94,13 +94,13 @@ export const newPerson = (partnershipId: string, personId: string): Person => ({
 /**
  * A person as they would be after what somebody typed, or all that is wrong with it. `before` is the
  * entry as it stands, or a new one. A name or an address that is given up is kept as a spelling or a
- * former address; a new address may be mailed again.
+ * former address; a new address may be mailed again. `by` is whoever decides.
  */
 export const decidePerson = (
   before: Person,
   typed: TypedPerson,
   directory: Directory,
-  now: Instant,
+  { now, by }: { now: Instant; by: string },
 ): DecidedPerson => {
   const others = listPeople(directory).filter(({ personId }) => personId !== before.personId)
   const name = tidy(typed.name)
@@ -113,7 +113,7 @@ export const decidePerson = (
     ...problemsOfEmail(email, before, others),
     ...(position.length > LONGEST ? [tooLong('position', 'The position')] : []),
     ...problemsOfSpellings(otherNames, before, others),
-    ...problemsOfRole(typed.coordinator, before, directory),
+    ...problemsOfRole(typed.coordinator, before, directory, by),
     ...problemsOfDeputy(typed.deputyId, before, others),
     ...absences.problems,
   ]
@@ -223,15 +223,20 @@ const problemsOfSpellings = (otherNames: string[], before: Person, others: Perso
   return []
 }
 
-const problemsOfRole = (coordinator: boolean, before: Person, directory: Directory): Problem[] => {
-  const others = coordinatorsOf(directory).filter(({ personId }) => personId !== before.personId)
-  return !coordinator && before.roles.includes('coordinator') && others.length === 0
-    ? [
-        {
-          field: 'coordinator',
-          text: `${before.name} is the only coordinator. Make somebody else a coordinator first`,
-        },
-      ]
+const problemsOfRole = (
+  coordinator: boolean,
+  before: Person,
+  directory: Directory,
+  by: string,
+): Problem[] => {
+  const field = 'coordinator'
+  if (coordinator || !before.roles.includes('coordinator')) return []
+  if (!coordinatorsOf(directory).some(({ personId }) => personId !== before.personId)) {
+    return [{ field, text: `${before.name} is the only coordinator. Make somebody else a coordinator first` }]
+  }
+  // They would be signed out at once, with no way back.
+  return stayingId(directory, by) === before.personId
+    ? [{ field, text: 'You cannot take this role from yourself. Ask another coordinator' }]
     : []
 }
 
@@ -328,7 +333,7 @@ export const changePerson = async (order: PersonOrder, deps: DirectoryDeps): Pro
       return { change: null, result: { outcome: 'overtaken', current: before } }
     }
     const now = deps.now()
-    const decided = decidePerson(before, typed, directory, now)
+    const decided = decidePerson(before, typed, directory, { now, by })
     if (!decided.ok) return { change: null, result: { outcome: 'refused', problems: decided.problems } }
     const { person } = decided
     const changes = changesOfPerson(before, person)

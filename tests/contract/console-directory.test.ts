@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { oweMessage } from '../../functions/message/message.ts'
 import { MailEvent, settleMessage } from '../../functions/message/settle-message.ts'
 import { withIds } from '../../functions/plan/action-ids.ts'
+import { changePerson, seenPerson, typedOf } from '../../functions/plan/person-change.ts'
 import { sha256 } from '../../functions/platform/ids.ts'
 import { formFields, openTestConsole } from '../support/console.ts'
 import { openTestMonth } from '../support/month.ts'
@@ -230,16 +231,32 @@ describe('people and boards in the console', () => {
     expect((await person('ann')).position).toBe('Second position')
   })
 
-  it('never leaves the directory without a coordinator, even when two give the role up at once', async () => {
+  it('never leaves the directory without a coordinator, nor anybody locked out by themselves', async () => {
     const alone = await save('cora', without(await edit('cora'), 'coordinator'))
     expect(await alone.text()).toContain('Cora Coordinator is the only coordinator')
 
     await save('ann', { ...(await edit('ann')), coordinator: 'yes' })
-    const both = await Promise.all(
-      ['ann', 'cora'].map(async (personId) => without(await edit(personId), 'coordinator')),
+    const own = await save('cora', without(await edit('cora'), 'coordinator'))
+    expect(own.status).toBe(422)
+    expect(await own.text()).toContain(
+      '<a href="#coordinator">You cannot take this role from yourself. Ask another coordinator</a>',
     )
-    const answers = await Promise.all(['ann', 'cora'].map((personId, at) => save(personId, both[at] ?? {})))
-    expect(answers.map(({ status }) => status).sort()).toEqual([303, 422])
+    expect((await console.get('/console/plan/people')).status).toBe(200)
+
+    // Each takes the other's.
+    const both = await Promise.all(
+      [
+        ['ann', 'cora'],
+        ['cora', 'ann'],
+      ].map(async ([personId = '', by = '']) => {
+        const before = await person(personId)
+        const typed = { ...typedOf(before), coordinator: false }
+        return { ...key, personId, typed, seen: seenPerson(before), by }
+      }),
+    )
+    const deps = { ...month.table, now: () => NOW }
+    const results = await Promise.all(both.map((order) => changePerson(order, deps)))
+    expect(results.map(({ outcome }) => outcome).sort()).toEqual(['refused', 'saved'])
     expect((await directory()).people.filter(({ roles }) => roles.length > 0)).toHaveLength(1)
   })
 

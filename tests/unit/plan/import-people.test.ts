@@ -19,9 +19,17 @@ const storeOf = (known: Person[]): DirectoryStore => {
     newPersonId: () => `new-${++ids}`,
   }
 }
+const personOf = (personId: string): Person => {
+  const found = people.find((one) => one.personId === personId)
+  if (!found) throw new Error(`${personId} is not there`)
+  return found
+}
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 const preview = (bytes: Uint8Array, decisions: RowDecisions = new Map(), known = people) =>
-  previewPeople(key.partnershipId, bytes, decisions, { directoryStore: storeOf(known), now: () => NOW })
+  previewPeople(
+    { partnershipId: key.partnershipId, bytes, decisions, by: 'cora' },
+    { directoryStore: storeOf(known), now: () => NOW },
+  )
 const rowsOf = async (text: string, decisions?: RowDecisions, known?: Person[]): Promise<PersonRow[]> => {
   const read = await preview(bytesOf(text), decisions, known)
   if (!read.ok) throw new Error(read.reason)
@@ -157,6 +165,23 @@ describe('a list of people', () => {
       ok: false,
       reason: expect.stringContaining('more than 2000 rows'),
     })
+  })
+
+  it('lets nobody take the role of coordinator from themselves', async () => {
+    const known = people.map((one) =>
+      one.personId === 'ann' ? { ...one, roles: ['coordinator' as const] } : one,
+    )
+    const rows = await rowsOf('Name,Coordinator\nCora Coordinator,no\nAnn Lead,no', new Map(), [
+      ...known,
+      {
+        ...personOf('mia'),
+        personId: 'kim',
+        name: 'Kim Third',
+        email: 'kim@testshire.example',
+        roles: ['coordinator'],
+      },
+    ])
+    expect(kinds(rows)).toEqual(['2 refused', '3 changed'])
   })
 
   it('says which columns it did not read', async () => {

@@ -18,8 +18,8 @@ const personOf = (personId: string): Person => {
   return found
 }
 const ann = personOf('ann')
-const decide = (before: Person, typed: Partial<TypedPerson>, others: Person[] = people) =>
-  decidePerson(before, { ...typedOf(before), ...typed }, { people: others, boards }, NOW)
+const decide = (before: Person, typed: Partial<TypedPerson>, others: Person[] = people, by = 'sue') =>
+  decidePerson(before, { ...typedOf(before), ...typed }, { people: others, boards }, { now: NOW, by })
 const changed = (before: Person, typed: Partial<TypedPerson>, others?: Person[]): Person => {
   const decided = decide(before, typed, others)
   if (!decided.ok) throw new Error(decided.problems.map(({ text }) => text).join(' '))
@@ -115,6 +115,28 @@ describe('changing a person', () => {
       one.personId === 'ann' ? { ...one, roles: ['coordinator' as const] } : one,
     )
     expect(changed(cora, { coordinator: false }, two).roles).toEqual([])
+  })
+
+  it('lets nobody take the role of coordinator from themselves, under whichever entry they signed in', () => {
+    const cora = personOf('cora')
+    const two = people.map((one) => {
+      if (one.personId === 'ann') return { ...one, roles: ['coordinator' as const] }
+      return one.personId === 'bob' ? { ...one, mergedInto: 'cora' } : one
+    })
+    for (const by of ['cora', 'bob']) {
+      expect(decide(cora, { coordinator: false }, two, by)).toEqual({
+        ok: false,
+        problems: [
+          {
+            field: 'coordinator',
+            text: 'You cannot take this role from yourself. Ask another coordinator',
+          },
+        ],
+      })
+    }
+    expect(decide(cora, { coordinator: false }, two, 'ann').ok).toBe(true)
+    // Whoever has not got the role loses nothing.
+    expect(decide(personOf('mia'), { coordinator: false }, two, 'mia').ok).toBe(true)
   })
 
   it('asks before it adds somebody of a similar name', () => {
