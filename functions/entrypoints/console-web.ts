@@ -1,4 +1,4 @@
-import { handle } from 'hono/aws-lambda'
+import { defaultIsContentTypeBinary, handle } from 'hono/aws-lambda'
 import { z } from 'zod'
 import { createConsoleApp } from '../console/app.tsx'
 import { findPerson } from '../plan/directory.ts'
@@ -36,4 +36,6 @@ export const handler = handle(
     publicUrl: env.PUBLIC_URL,
     onFault: (error) => logFault('web.failed', error),
   }),
+  // As text a CSV would lose the mark by which spreadsheets know it for UTF-8.
+  { isContentTypeBinary: (type) => defaultIsContentTypeBinary(type) || type.startsWith('text/csv') },
 )

@@ -59,6 +59,15 @@ describe('importing the plan in a browser', () => {
     expect(await main.textContent()).toContain('81 unchanged, 1 no longer in the file')
   })
 
+  it('hands out a CSV that spreadsheets know for UTF-8, and a workbook', async () => {
+    const page = await hull.signIn()
+    const csv = await page.request.get(`${hull.planUrl}/export.csv`)
+    expect([...(await csv.body()).subarray(0, 6)]).toEqual([0xef, 0xbb, 0xbf, ...Buffer.from('Ref')])
+    const workbook = await page.request.get(`${hull.planUrl}/export.xlsx`)
+    expect((await workbook.body()).subarray(0, 2).toString()).toBe('PK')
+    expect(workbook.headers()['content-disposition']).toMatch(/^attachment; filename=".+\.xlsx"$/)
+  })
+
   it('asks what strange headings mean, without a script, and remembers it', async () => {
     const page = await hull.signIn(0, { javaScriptEnabled: false })
     const odd = 'Ref;What;Until;Light;Doer\n7.1;Plant trees;Mar-27;On track no concerns;Kelly Hare\n'

@@ -88,9 +88,17 @@ export const toWorkbook = async (tables: ExportTable[], terms: WorkbookTerms): P
     },
     defaultFont: FONT,
     sheets: fitting.map((table) => toSheet(table, terms.title)),
+    namedRanges: fitting.map(({ sheet }) => printTitles(sheet)),
   })
   return { ok: true, bytes }
 }
+
+/** The headings on every printed page. Said here and not in the page's set-up, where the library leaves out the quotation marks that a name with a blank needs. */
+const printTitles = (sheet: string) => ({
+  name: '_xlnm.Print_Titles',
+  range: `'${sheet.replaceAll("'", "''")}'!$1:$1`,
+  scope: sheet,
+})
 
 const fitRow = (row: ExportCell[], { columns }: ExportTable): ExportCell[] =>
   row.map((cell, index) => {
@@ -160,7 +168,6 @@ const toSheet = ({ sheet, columns, rows }: ExportTable, title: string): WriteShe
       fitToPage: true,
       fitToWidth: 1,
       fitToHeight: 0,
-      printTitlesRow: '$1:$1',
       margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.3, footer: 0.3 },
     },
     headerFooter: { oddFooter: `&L${title.replaceAll('&', '&&')}&RPage &P of &N` },
