@@ -85,7 +85,7 @@ export type DecidedBoard = { ok: true; board: Board } | { ok: false; problems: P
 
 /**
  * A board as it would be after what somebody typed, or all that is wrong with it. A name that is given
- * up stays a spelling, since the plan goes on using it; the chair is a member.
+ * up stays a spelling, since the plan goes on using it, letter by letter; the chair is a member.
  */
 export const decideBoard = (before: Board, typed: TypedBoard, directory: Directory): DecidedBoard => {
   const others = directory.boards.filter(({ boardId }) => boardId !== before.boardId)
@@ -120,11 +120,9 @@ export const decideBoard = (before: Board, typed: TypedBoard, directory: Directo
   }
 }
 
-const distinct = (spellings: string[], name: string): string[] => {
-  const byFold = new Map(spellings.toReversed().map((spelling) => [fold(spelling), spelling]))
-  byFold.delete(fold(name))
-  return [...byFold.values()].toReversed()
-}
+/** Spellings each once without the name: in capitals they are others, since actions name boards exactly. */
+const distinct = (spellings: string[], name: string): string[] =>
+  [...new Set(spellings)].filter((spelling) => spelling !== name)
 
 const knownAs = ({ name, aliases }: Board): string[] => [name, ...aliases].map(fold)
 

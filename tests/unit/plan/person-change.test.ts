@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { withIds } from '../../../functions/plan/action-ids.ts'
 import { findPerson, idsOfPerson, listPeople, stayingId } from '../../../functions/plan/directory.ts'
 import {
   changesOfPerson,
@@ -9,7 +10,7 @@ import {
   typedOf,
 } from '../../../functions/plan/person-change.ts'
 import type { Person } from '../../../functions/plan/plan.ts'
-import { boards, key, people } from '../../support/small-plan.ts'
+import { actions, boards, key, people, plan } from '../../support/small-plan.ts'
 
 const NOW = '2026-11-23T10:00:00.000Z'
 const personOf = (personId: string): Person => {
@@ -51,6 +52,14 @@ describe('changing a person', () => {
     expect(changed(ann, { name: 'ANN  LEAD' })).toMatchObject({ name: 'ANN LEAD', otherNames: [] })
     const back = changed({ ...ann, name: 'Ann Married', otherNames: ['Ann Lead'] }, { name: 'Ann Lead' })
     expect(back).toMatchObject({ name: 'Ann Lead', otherNames: ['Ann Married'] })
+  })
+
+  it('is found by the actions that still have the old name', () => {
+    const renamed = changed(ann, { name: 'Ann Married' })
+    const after = { people: people.map((one) => (one === ann ? renamed : one)), boards }
+    const [action] = actions
+    expect(action?.improvementLeads).toEqual(['Ann Lead'])
+    expect(action && withIds(action, plan, after).improvementLeadIds).toEqual(['ann'])
   })
 
   it('keeps each spelling once, in the order of the lines', () => {
