@@ -82,6 +82,9 @@ export const decideMerge = (
           { email: merged.email, until: now },
         ].sort((a, b) => a.until.localeCompare(b.until)),
         deputyId: circle ? null : deputyId,
+        distinctFrom: [...new Set([...(survivor.distinctFrom ?? []), ...(merged.distinctFrom ?? [])])].filter(
+          (id) => id !== survivorId && id !== mergedId,
+        ),
         absences: unionOfAbsences(survivor, merged),
       },
       merged: {

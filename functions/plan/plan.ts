@@ -120,6 +120,8 @@ export const Person = z.object({
   absences: z.array(Absence).default([]),
   /** The entry that this one was found to be a second spelling of: what it did is that person's. */
   mergedInto: z.string().nullable().default(null),
+  /** Entries of similar names that somebody has found to be other people. */
+  distinctFrom: z.array(z.string()).default([]).optional(),
   /** Mail to this address was stopped by a hard bounce or a complaint. */
   mailStopped: z.object({ at: Instant, reason: z.string() }).nullable(),
 })

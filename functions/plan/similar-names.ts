@@ -6,6 +6,8 @@ export type Named = {
   name: string
   otherNames?: readonly string[] | undefined
   mergedInto?: string | null | undefined
+  personId?: string | undefined
+  distinctFrom?: readonly string[] | undefined
 }
 
 /**
@@ -369,7 +371,16 @@ export const likelyPeople = <P extends Named>(name: string, people: readonly P[]
     .map(({ person }) => person)
 }
 
-/** Entries of a directory that are likely one person under two spellings, the likeliest first. */
+/** Whether somebody has said of two entries that they are two people. */
+export const areDistinct = (one: Named, other: Named): boolean => isTold(one, other) || isTold(other, one)
+
+const isTold = ({ distinctFrom = [] }: Named, { personId }: Named): boolean =>
+  personId !== undefined && distinctFrom.includes(personId)
+
+/**
+ * Entries of a directory that are likely one person under two spellings, the likeliest first. Those
+ * that are known to be two people are left out.
+ */
 export const likelyPairs = <P extends Named>(people: readonly P[]): [P, P][] => {
   const entries = people
     .filter(({ mergedInto }) => !mergedInto)
@@ -378,7 +389,8 @@ export const likelyPairs = <P extends Named>(people: readonly P[]): [P, P][] => 
   for (const [index, one] of entries.entries()) {
     for (const other of entries.slice(index + 1)) {
       const score = most(one.parts, other.parts)
-      if (score > 0) found.push({ pair: [one.person, other.person], score })
+      if (score > 0 && !areDistinct(one.person, other.person))
+        found.push({ pair: [one.person, other.person], score })
     }
   }
   return found.toSorted((a, b) => b.score - a.score).map(({ pair }) => pair)

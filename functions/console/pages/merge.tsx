@@ -119,7 +119,7 @@ export const CompareEntriesPage = ({ session, plan, entries, errors, notice }: C
             name="stays"
             legend="If they are one person, which entry stays?"
             legendProps={{ class: 'govuk-fieldset__legend--m' }}
-            hint="Its name and address are the ones in use. You can change them afterwards."
+            hint="Its name and address are the ones in use. You can change them afterwards. Two people are not listed again as likely one."
             error={errors?.stays?.text}
             items={entries.map(({ person }) => ({
               value: person.personId,
@@ -129,9 +129,13 @@ export const CompareEntriesPage = ({ session, plan, entries, errors, notice }: C
           />
           <div class="govuk-button-group">
             <Button>Continue</Button>
-            <a class="govuk-link" href={`/console/${plan.planId}/people`}>
+            <Button
+              look="secondary"
+              attributes={{ formaction: `/console/${plan.planId}/people/tell-apart` }}
+              preventDoubleClick
+            >
               They are two people
-            </a>
+            </Button>
           </div>
         </form>
       </TwoThirds>

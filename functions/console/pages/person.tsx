@@ -1,4 +1,5 @@
 import { type Plan, statusOf, titleOf } from '../../plan/plan.ts'
+import { areDistinct } from '../../plan/similar-names.ts'
 import { dateName, dayName, localDay, monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { NotificationBanner, WarningText } from '../../ui/notice.tsx'
@@ -24,6 +25,7 @@ const LONGEST_TITLE = 140
 export const PersonPage = ({ session, plan, view, notice }: PersonPageProps) => {
   const { person, part } = view
   const href = personHref(plan.planId, person.personId)
+  const likely = view.likely.filter((other) => !areDistinct(person, other))
   return (
     <ConsolePage
       session={session}
@@ -59,7 +61,7 @@ export const PersonPage = ({ session, plan, view, notice }: PersonPageProps) => 
           Merge with another entry
         </a>
       </div>
-      {view.likely.map((other) => (
+      {likely.map((other) => (
         <p class="govuk-body">
           {other.name} may be the same person:{' '}
           <a

@@ -99,6 +99,17 @@ describe('likely doubles', () => {
     expect(likelyPairs([{ name: one }, { name: other }])).toEqual([])
   })
 
+  it('leaves out pairs that are known to be two people, whichever of them says so', () => {
+    const told = { personId: 'a', name: 'Kim Porter', distinctFrom: ['b'] }
+    const other = { personId: 'b', name: 'Kim Portor' }
+    const third = { personId: 'c', name: 'Porter, Kim' }
+    expect(likelyPairs([told, other])).toEqual([])
+    expect(likelyPairs([other, told])).toEqual([])
+    expect(likelyPairs([told, other, third])).toHaveLength(2)
+    // An import may ask all the same.
+    expect(likelyPeople('Kim Porter', [told, other])).toHaveLength(2)
+  })
+
   it('finds one person under two spellings, whichever comes first', () => {
     const people = [...hull, { name: 'Deborah Haytree' }, { name: 'Porter, Kim' }]
     const found = likelyPairs(people).map((pair) => pair.map(({ name }) => name))
