@@ -2,13 +2,16 @@ import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { PlanReader } from '../cycle/ports.ts'
 import { importBoards, previewBoards } from '../plan/import-boards.ts'
-import { importPeople, previewPeople, type RowDecisions } from '../plan/import-people.ts'
+import type { RowDecisions } from '../plan/import-list.ts'
+import { importPeople, previewPeople } from '../plan/import-people.ts'
 import type { DirectoryDeps } from '../plan/person-change.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { ImportFiles } from '../plan/ports.ts'
+import type { FormErrors } from '../ui/form-errors.ts'
 import type { CoordinatorSession } from '../update/ports.ts'
 import { errorsFrom, type Form } from './form-problems.ts'
-import { BoardsPreviewPage, ListUploadPage, PeoplePreviewPage } from './pages/list-import.tsx'
+import { BoardsPreviewPage, PeoplePreviewPage } from './pages/list-import.tsx'
+import { type List, ListUploadPage } from './pages/list-import-upload.tsx'
 import { formOf, type SessionDeps, withPlan } from './request.tsx'
 
 export type ListRoutesDeps = SessionDeps &
@@ -25,6 +28,11 @@ const Confirmation = z.object({
 
 const STALE = 'The directory has changed since you looked. Look again at what is still to be imported.'
 
+const undecidedWords = {
+  people: (row: number) => `Choose who row ${row} is`,
+  boards: (row: number) => `Choose which board row ${row} is`,
+} as const satisfies Record<List, (row: number) => string>
+
 type ListFile = { name: string; bytes: Uint8Array }
 
 /** Lists of people and of boards come in: what was understood, what that changes, then the change itself. */
@@ -32,39 +40,37 @@ export const addListRoutes = (app: Hono, deps: ListRoutesDeps): void => {
   type Place = { c: Context; session: CoordinatorSession; plan: Plan }
   type Shown = { decisions?: RowDecisions; isDecided?: boolean; notice?: string }
 
-  const problem = ({ c, session, plan }: Place, list: 'people' | 'boards', text: string) =>
+  const problem = ({ c, session, plan }: Place, list: List, text: string) =>
     c.html(<ListUploadPage {...{ session, plan, list }} errors={{ file: { text, href: '#file' } }} />, 422)
 
-  const showPeople = async (place: Place, file: ListFile, shown: Shown) => {
+  const show = async (place: Place, list: List, file: ListFile, shown: Shown) => {
     const { c, session, plan } = place
     const { decisions = new Map(), notice } = shown
-    const preview = await previewPeople(
-      { partnershipId: plan.partnershipId, bytes: file.bytes, by: session.personId, decisions },
-      deps,
-    )
-    if (!preview.ok) return problem(place, 'people', preview.reason)
-    const undecided = preview.rows.filter(({ kind }) => kind === 'unsure')
-    const errors =
-      shown.isDecided && undecided.length > 0
-        ? errorsFrom(undecided.map(({ row }) => ({ field: `row-${row}`, text: `Choose who row ${row} is` })))
+    const brought = {
+      partnershipId: plan.partnershipId,
+      bytes: file.bytes,
+      by: session.personId,
+      decisions,
+    }
+    const errorsOf = (rows: readonly { kind: string; row: number }[]) => {
+      const undecided = shown.isDecided ? rows.filter(({ kind }) => kind === 'unsure') : []
+      return undecided.length > 0
+        ? errorsFrom(undecided.map(({ row }) => ({ field: `row-${row}`, text: undecidedWords[list](row) })))
         : undefined
-    return c.html(
-      <PeoplePreviewPage {...{ session, plan, preview, decisions, errors, notice }} name={file.name} />,
-      errors ? 422 : notice === undefined ? 200 : 409,
-    )
+    }
+    const props = { session, plan, decisions, notice, name: file.name }
+    const status = (errors: FormErrors | undefined) => (errors ? 422 : notice === undefined ? 200 : 409)
+    if (list === 'people') {
+      const preview = await previewPeople(brought, deps)
+      if (!preview.ok) return problem(place, list, preview.reason)
+      const errors = errorsOf(preview.rows)
+      return c.html(<PeoplePreviewPage {...{ ...props, preview, errors }} />, status(errors))
+    }
+    const preview = await previewBoards(brought, deps)
+    if (!preview.ok) return problem(place, list, preview.reason)
+    const errors = errorsOf(preview.rows)
+    return c.html(<BoardsPreviewPage {...{ ...props, preview, errors }} />, status(errors))
   }
-
-  const showBoards = async (place: Place, file: ListFile, { notice }: Shown) => {
-    const { c, session, plan } = place
-    const preview = await previewBoards(plan.partnershipId, file.bytes, deps)
-    if (!preview.ok) return problem(place, 'boards', preview.reason)
-    return c.html(
-      <BoardsPreviewPage {...{ session, plan, preview, notice }} name={file.name} />,
-      notice === undefined ? 200 : 409,
-    )
-  }
-
-  const show = { people: showPeople, boards: showBoards } as const
 
   /** The file that a preview was of, as the page sent it back. */
   const sentFile = async ({ plan }: Place, form: Form) => {
@@ -89,7 +95,7 @@ export const addListRoutes = (app: Hono, deps: ListRoutesDeps): void => {
           return problem(place, list, 'Choose a file that is not empty')
         }
         const bytes = new Uint8Array(await file.arrayBuffer())
-        const page = await show[list](place, { name: file.name.slice(0, LONGEST_NAME), bytes }, {})
+        const page = await show(place, list, { name: file.name.slice(0, LONGEST_NAME), bytes }, {})
         // Kept where it could be read, so that what is confirmed is what was shown.
         if (page.ok) await deps.importFiles.saveImportFile(plan, bytes)
         return page
@@ -110,25 +116,25 @@ export const addListRoutes = (app: Hono, deps: ListRoutesDeps): void => {
           case 'imported':
             return c.redirect(`/console/${planId}/${list}?done=imported`, 303)
           case 'stale':
-            return await show[list](place, file, { decisions, notice: STALE })
+            return await show(place, list, file, { decisions, notice: STALE })
           case 'not-ready':
-            return await show[list](place, file, { decisions, isDecided: true })
+            return await show(place, list, file, { decisions, isDecided: true })
           case 'unreadable':
             return problem(place, list, result.reason)
         }
       }),
     )
-  }
 
-  app.post('/console/:planId/people/import/decide', (c) =>
-    withPlan(c, deps, async (session, plan) => {
-      const place = { c, session, plan }
-      const form = await formOf(c)
-      const file = await sentFile(place, form)
-      if (!file) return problem(place, 'people', 'Choose the file once more')
-      return await showPeople(place, file, { decisions: decisionsIn(form), isDecided: true })
-    }),
-  )
+    app.post(`${address}/decide`, (c) =>
+      withPlan(c, deps, async (session, plan) => {
+        const place = { c, session, plan }
+        const form = await formOf(c)
+        const file = await sentFile(place, form)
+        if (!file) return problem(place, list, 'Choose the file once more')
+        return await show(place, list, file, { decisions: decisionsIn(form), isDecided: true })
+      }),
+    )
+  }
 }
 
 /** What was said of rows whose name is like one in the directory. */
@@ -140,7 +146,7 @@ const decisionsIn = (form: Form): RowDecisions =>
       return [
         [
           Number(row),
-          value === 'another' ? ({ is: 'another' } as const) : ({ is: 'same', personId: value } as const),
+          value === 'another' ? ({ is: 'another' } as const) : ({ is: 'same', id: value } as const),
         ],
       ]
     }),

@@ -10,23 +10,28 @@ import { boardIdOf } from './board-id.ts'
 import { type Directory, listPeople } from './directory.ts'
 import { findByWords } from './find-by-words.ts'
 import { fold } from './fold.ts'
+import { type BoardField, boardHeadings, type ListRow } from './import/directory-columns.ts'
 import {
-  type BoardField,
-  boardHeadings,
-  knownInList,
-  type ListRow,
-  readList,
-} from './import/directory-columns.ts'
-import { readFile } from './import/read-file.ts'
-import { type ListOrder, MOST_ROWS, partsOfCell, sha256, writeList } from './import-list.ts'
+  type BroughtList,
+  type ListImported,
+  type ListOrder,
+  partsOfCell,
+  type RowDecisions,
+  readListFile,
+  sha256,
+  writeList,
+} from './import-list.ts'
 import { type DirectoryDeps, tidy } from './person-change.ts'
-import type { Board } from './plan.ts'
+import type { Board, Person } from './plan.ts'
+import { isKnownAs, likelyBoards } from './similar-boards.ts'
 
 /** What a row of the list comes to. Rows are numbered as the spreadsheet shows them. */
-type BoardRow =
+export type BoardRow =
   | { kind: 'added'; row: number; board: Board }
   | { kind: 'changed'; row: number; board: Board; changes: BoardFieldChange[] }
   | { kind: 'unchanged'; row: number; board: Board }
+  /** Somebody must say whether it is one of these boards. */
+  | { kind: 'unsure'; row: number; name: string; likely: Board[] }
   /** `problems` are sentences that say what to do. */
   | { kind: 'refused'; row: number; name: string; problems: string[] }
 
@@ -39,24 +44,17 @@ const NO_HEADINGS =
 
 /** Reads a list of boards against the directory as it stands. Writes nothing. */
 export const previewBoards = async (
-  partnershipId: string,
-  bytes: Uint8Array,
+  { partnershipId, bytes, decisions }: Omit<BroughtList, 'by'>,
   deps: DirectoryDeps,
 ): Promise<BoardsPreview> => {
-  const [file, { revision, ...directory }] = await Promise.all([
-    readFile(bytes, knownInList(boardHeadings)),
+  const [list, { revision, ...directory }] = await Promise.all([
+    readListFile(bytes, boardHeadings, [['name']], NO_HEADINGS),
     deps.directoryStore.readDirectory(partnershipId),
   ])
-  if (!file.ok) return file
-  const list = readList(file.sheets, boardHeadings, [['name']], NO_HEADINGS)
   if (!list.ok) return list
-  if (list.rows.length === 0) return { ok: false, reason: 'The list has headings and no rows below them.' }
-  if (list.rows.length > MOST_ROWS) {
-    return { ok: false, reason: `The list has more than ${MOST_ROWS} rows. Split it and choose each part.` }
-  }
   return {
     ok: true,
-    rows: decideRows(list.rows, directory, partnershipId),
+    rows: decideRows(list.rows, directory, { partnershipId, decisions }),
     ignored: list.ignored,
     revision,
     sha256: sha256(bytes),
@@ -64,15 +62,19 @@ export const previewBoards = async (
   }
 }
 
-const decideRows = (rows: ListRow<BoardField>[], directory: Directory, partnershipId: string): BoardRow[] => {
+const decideRows = (
+  rows: ListRow<BoardField>[],
+  directory: Directory,
+  { partnershipId, decisions }: Pick<BroughtList, 'partnershipId' | 'decisions'>,
+): BoardRow[] => {
   let boards = directory.boards
   const rowOf = new Map<string, number>()
   return rows.map(({ row, cells }): BoardRow => {
     const name = tidy(cells.name ?? '')
     if (name === '') return { kind: 'refused', row, name, problems: ['Enter the board’s name'] }
-    const known = directory.boards.find((board) =>
-      [board.name, ...board.aliases].some((spelling) => fold(spelling) === fold(name)),
-    )
+    const found = identify(row, name, directory.boards, decisions)
+    if (found.is === 'unsure') return { kind: 'unsure', row, name, likely: found.likely }
+    const known = found.is === 'known' ? found.board : null
     const before = known ?? newBoard(partnershipId, boardIdOf(name, boards))
     const earlier = rowOf.get(known?.boardId ?? fold(name))
     if (earlier !== undefined) {
@@ -96,6 +98,19 @@ const decideRows = (rows: ListRow<BoardField>[], directory: Directory, partnersh
   })
 }
 
+type Identified = { is: 'known'; board: Board } | { is: 'new' } | { is: 'unsure'; likely: Board[] }
+
+/** Which board a row is about: by name, else by a similar one where somebody has said so. */
+const identify = (row: number, name: string, boards: Board[], decisions: RowDecisions): Identified => {
+  const decision = decisions.get(row)
+  const board =
+    boards.find((one) => isKnownAs(one, name)) ??
+    boards.find(({ boardId }) => decision?.is === 'same' && boardId === decision.id)
+  if (board) return { is: 'known', board }
+  const likely = decision?.is === 'another' ? [] : likelyBoards(name, boards)
+  return likely.length > 0 ? { is: 'unsure', likely } : { is: 'new' }
+}
+
 const SEES: Record<string, Board['sees']> = {
   'whole plan': 'own-first',
   'the whole plan': 'own-first',
@@ -117,14 +132,21 @@ const typedFrom = (
 ): { typed: TypedBoard; problems: string[] } => {
   const problems: string[] = []
   const typed = typedOfBoard(before, directory)
+  const people = listPeople(directory)
+  const aliases = partsOfCell(cells.otherNames ?? '')
   if (before.name === '') typed.name = name
-  typed.aliases = [...before.aliases, ...partsOfCell(cells.otherNames ?? '')].join('\n')
+  else if (!isKnownAs(before, name)) aliases.push(name)
+  typed.aliases = [...before.aliases, ...aliases].join('\n')
   if (cells.chair) {
-    const found = findByWords(cells.chair, listPeople(directory))
+    const found = findByWords(cells.chair, people)
     if (found.ok) typed.chair = found.person.personId
     else problems.push(`Chair: ${found.text}`)
   }
-  if (cells.members) typed.members = partsOfCell(cells.members).join('\n')
+  if (cells.members) {
+    const members = partsOfCell(cells.members).map((part) => membersIn(part, people))
+    typed.members = members.flatMap(({ lines }) => lines).join('\n')
+    problems.push(...members.flatMap(({ problem }) => problem ?? []))
+  }
   if (cells.meets) typed.meetings = partsOfCell(cells.meets).join('\n')
   if (cells.sees) {
     const sees = SEES[fold(cells.sees)]
@@ -134,20 +156,31 @@ const typedFrom = (
   return { typed, problems }
 }
 
-export type BoardsImported =
-  | { outcome: 'imported'; added: number; changed: number }
-  /** The directory has changed since the preview. */
-  | { outcome: 'stale' }
-  /** Rows are refused: nothing was written. */
-  | { outcome: 'not-ready' }
-  | { outcome: 'unreadable'; reason: string }
+/**
+ * One part of a cell of members as lines of a form: `Hare, Kelly` may be one person, and `Jo Bloggs, Kim
+ * Porter` two, where both are known.
+ */
+const membersIn = (part: string, people: Person[]): { lines: string[]; problem?: string } => {
+  if (!part.includes(',') || findByWords(part, people).ok) return { lines: [part] }
+  const names = part
+    .split(',')
+    .map(tidy)
+    .filter((name) => name !== '')
+  const found = names.map((name) => findByWords(name, people))
+  if (found.every(({ ok }) => ok)) return { lines: names }
+  // Where none of them is anybody's, the comma is one person's own.
+  const wrong = found.some(({ ok }) => ok) ? found : [findByWords(part, people)]
+  const texts = wrong.flatMap((one) => (one.ok ? [] : [one.text]))
+  return { lines: [], problem: [...texts, 'Names are parted by semicolons'].join('. ') }
+}
 
 /** Brings a list of boards in: those that are not in it are left alone. All of its rows, or nothing. */
-export const importBoards = async (order: ListOrder, deps: DirectoryDeps): Promise<BoardsImported> => {
+export const importBoards = async (order: ListOrder, deps: DirectoryDeps): Promise<ListImported> => {
   const { partnershipId, planId, by } = order
-  const preview = await previewBoards(partnershipId, order.bytes, deps)
+  const preview = await previewBoards(order, deps)
   if (!preview.ok) return { outcome: 'unreadable', reason: preview.reason }
-  if (preview.rows.some(({ kind }) => kind === 'refused')) return { outcome: 'not-ready' }
+  if (preview.rows.some(({ kind }) => kind === 'refused' || kind === 'unsure'))
+    return { outcome: 'not-ready' }
   const added = preview.rows.flatMap((row) => (row.kind === 'added' ? [row.board] : []))
   const changed = preview.rows.flatMap((row) => (row.kind === 'changed' ? [row] : []))
   const event = {

@@ -1,16 +1,17 @@
 import { type Directory, listPeople } from './directory.ts'
 import { findByWords } from './find-by-words.ts'
 import { fold } from './fold.ts'
-import {
-  knownInList,
-  type ListRow,
-  type PersonField,
-  personHeadings,
-  readList,
-} from './import/directory-columns.ts'
+import { type ListRow, type PersonField, personHeadings } from './import/directory-columns.ts'
 import { majorityOrder, readWrittenDate } from './import/read-dates.ts'
-import { readFile } from './import/read-file.ts'
-import { type ListOrder, MOST_ROWS, partsOfCell, sha256, writeList } from './import-list.ts'
+import {
+  type BroughtList,
+  type ListImported,
+  type ListOrder,
+  partsOfCell,
+  readListFile,
+  sha256,
+  writeList,
+} from './import-list.ts'
 import {
   changesOfPerson,
   type DirectoryDeps,
@@ -24,9 +25,6 @@ import {
 import type { Instant, LocalDate, Person } from './plan.ts'
 import { type DateFields, emptyDate, readDay, toDateFields } from './read-day.ts'
 import { likelyPeople } from './similar-names.ts'
-
-/** What somebody said of rows whose name is like one in the directory: by row number, whose they are. */
-export type RowDecisions = ReadonlyMap<number, { is: 'another' } | { is: 'same'; personId: string }>
 
 /** What a row of the list comes to. Rows are numbered as the spreadsheet shows them. */
 export type PersonRow =
@@ -55,30 +53,16 @@ export type PeoplePreview =
 const NO_HEADINGS =
   'No row of headings was found. Give the list a first row with at least Name and Email, and choose the file again.'
 
-/** A list that somebody brings, with what they have said of its rows. */
-export type PeopleList = Pick<ListOrder, 'partnershipId' | 'bytes' | 'by'> & { decisions: RowDecisions }
-
 /** Reads a list of people against the directory as it stands. Writes nothing. */
 export const previewPeople = async (
-  { partnershipId, bytes, by, decisions }: PeopleList,
+  { partnershipId, bytes, by, decisions }: BroughtList,
   deps: DirectoryDeps,
 ): Promise<PeoplePreview> => {
-  const [file, { revision, ...directory }] = await Promise.all([
-    readFile(bytes, knownInList(personHeadings)),
+  const [list, { revision, ...directory }] = await Promise.all([
+    readListFile(bytes, personHeadings, [['name'], ['firstName', 'lastName'], ['email']], NO_HEADINGS),
     deps.directoryStore.readDirectory(partnershipId),
   ])
-  if (!file.ok) return file
-  const list = readList(
-    file.sheets,
-    personHeadings,
-    [['name'], ['firstName', 'lastName'], ['email']],
-    NO_HEADINGS,
-  )
   if (!list.ok) return list
-  if (list.rows.length === 0) return { ok: false, reason: 'The list has headings and no rows below them.' }
-  if (list.rows.length > MOST_ROWS) {
-    return { ok: false, reason: `The list has more than ${MOST_ROWS} rows. Split it and choose each part.` }
-  }
   const decided = decideRows(list.rows, { ...directory, partnershipId }, { decisions, by }, deps)
   return { ok: true, ...decided, ignored: list.ignored, revision, sha256: sha256(bytes) }
 }
@@ -91,7 +75,7 @@ type Found = { row: number; before: Person; typed: TypedPerson; cells: Cells; pr
 const decideRows = (
   rows: ListRow<PersonField>[],
   { partnershipId, ...directory }: Directory & { partnershipId: string },
-  { decisions, by }: Pick<PeopleList, 'decisions' | 'by'>,
+  { decisions, by }: Pick<BroughtList, 'decisions' | 'by'>,
   deps: DirectoryDeps,
 ): { rows: PersonRow[]; directory: Directory } => {
   const now = deps.now()
@@ -187,7 +171,7 @@ const identify = (
   name: string,
   cells: Cells,
   directory: Directory,
-  decisions: RowDecisions,
+  decisions: BroughtList['decisions'],
 ): Identified => {
   const people = listPeople(directory)
   const email = (cells.email ?? '').toLowerCase()
@@ -212,8 +196,7 @@ const identify = (
     return { is: 'unclear', problem: 'Nobody has this address. Give a name, so that they can be added' }
   }
   const decision = decisions.get(row)
-  const same =
-    decision?.is === 'same' ? people.find(({ personId }) => personId === decision.personId) : undefined
+  const same = decision?.is === 'same' ? people.find(({ personId }) => personId === decision.id) : undefined
   if (same) return { is: 'known', person: same }
   if (decision?.is !== 'another') {
     const had = people.filter(({ formerEmails }) => formerEmails.some((former) => former.email === email))
@@ -279,19 +262,8 @@ const dateReader = (rows: ListRow<PersonField>[]): DateReader => {
   }
 }
 
-export type PeopleImported =
-  | { outcome: 'imported'; added: number; changed: number }
-  /** The directory has changed since the preview. */
-  | { outcome: 'stale' }
-  /** Rows are refused, or wait for a decision: nothing was written. */
-  | { outcome: 'not-ready' }
-  | { outcome: 'unreadable'; reason: string }
-
 /** Brings a list of people in: whoever is not in it is left alone. All of its rows, or nothing. */
-export const importPeople = async (
-  order: ListOrder & { decisions: RowDecisions },
-  deps: DirectoryDeps,
-): Promise<PeopleImported> => {
+export const importPeople = async (order: ListOrder, deps: DirectoryDeps): Promise<ListImported> => {
   const { partnershipId, planId, by } = order
   const preview = await previewPeople(order, deps)
   if (!preview.ok) return { outcome: 'unreadable', reason: preview.reason }

@@ -2,7 +2,8 @@ import { writeXlsx } from 'hucre/xlsx'
 import { describe, expect, it } from 'vitest'
 import type { DirectoryStore } from '../../../functions/plan/directory-store.ts'
 import { previewBoards } from '../../../functions/plan/import-boards.ts'
-import { type PersonRow, previewPeople, type RowDecisions } from '../../../functions/plan/import-people.ts'
+import type { RowDecisions } from '../../../functions/plan/import-list.ts'
+import { type PersonRow, previewPeople } from '../../../functions/plan/import-people.ts'
 import type { Person } from '../../../functions/plan/plan.ts'
 import { boards, key, people } from '../../support/small-plan.ts'
 
@@ -191,9 +192,10 @@ describe('a list of people', () => {
 })
 
 describe('a list of boards', () => {
-  const boardRows = async (text: string) => {
-    const deps = { directoryStore: storeOf(people), now: () => NOW }
-    const read = await previewBoards(key.partnershipId, bytesOf(text), deps)
+  const boardRows = async (text: string, decisions: RowDecisions = new Map(), known = people) => {
+    const deps = { directoryStore: storeOf(known), now: () => NOW }
+    const list = { partnershipId: key.partnershipId, bytes: bytesOf(text), decisions }
+    const read = await previewBoards(list, deps)
     if (!read.ok) throw new Error(read.reason)
     return read.rows
   }
@@ -209,5 +211,61 @@ describe('a list of boards', () => {
       'a-and-b',
       'a-b',
     ])
+  })
+
+  const membersOf = async (cell: string, known?: Person[]) => {
+    const [row] = await boardRows(`Board,Members\nNew Group,"${cell}"`, new Map(), known)
+    if (row?.kind === 'added') return row.board.members
+    return row?.kind === 'refused' ? row.problems : []
+  }
+
+  it.each([
+    ['semicolons', 'Ann Lead; Bob Lead', ['ann', 'bob']],
+    ['commas', 'Ann Lead, bob@testshire.example,Mia Member,', ['ann', 'bob', 'mia']],
+    ['commas and semicolons', 'Ann Lead, Bob Lead; Mia Member', ['ann', 'bob', 'mia']],
+    ['lines', 'Ann Lead\nBob Lead', ['ann', 'bob']],
+  ])('takes members parted by %s', async (_, cell, members) => {
+    expect(await membersOf(cell)).toEqual(members)
+  })
+
+  it('takes a name with a comma of its own for one person', async () => {
+    const known = people.map((one) =>
+      one.personId === 'ann' ? { ...one, otherNames: ['Lead, Ann', 'Bob'] } : one,
+    )
+    expect(await membersOf('Lead, Ann; Mia Member', known)).toEqual(['ann', 'mia'])
+  })
+
+  it('says which of several names nobody has, and how names are parted', async () => {
+    expect(await membersOf('Ann Lead, Kim Portor')).toEqual([
+      '“Kim Portor” is not in the directory. Add them as a person first. Names are parted by semicolons',
+    ])
+    expect(await membersOf('Lead, Ann')).toEqual([
+      '“Lead, Ann” is not in the directory. Perhaps Ann Lead is meant. Names are parted by semicolons',
+    ])
+  })
+
+  it('asks about a name that is nearly one of the boards’', async () => {
+    const list = 'Board,Sees\nMian Board,own actions\nMain Bord,'
+    const asked = await boardRows(list)
+    expect(asked).toMatchObject([
+      { kind: 'unsure', row: 2, name: 'Mian Board', likely: [{ boardId: 'board' }] },
+      { kind: 'unsure', row: 3, name: 'Main Bord', likely: [{ boardId: 'board' }] },
+    ])
+    const decided = await boardRows(
+      list,
+      new Map([
+        [2, { is: 'same', id: 'board' }],
+        [3, { is: 'another' }],
+      ]),
+    )
+    expect(decided).toMatchObject([
+      { kind: 'changed', board: { name: 'Main Board', aliases: ['Mian Board'], sees: 'own-only' } },
+      { kind: 'added', board: { name: 'Main Bord' } },
+    ])
+    const both = await boardRows(
+      list,
+      new Map([2, 3].map((row) => [row, { is: 'same', id: 'board' } as const])),
+    )
+    expect(both.map(({ kind }) => kind)).toEqual(['changed', 'refused'])
   })
 })
