@@ -15,6 +15,15 @@ export type RawAction = RawRow & {
   exported: boolean
 }
 
+/** Cells of a row that belong to no action, with a tab between them. */
+export type LooseRow = {
+  sheet: string
+  line: number
+  text: string
+  /** Whether as much stands in the row as in an action's, so that only the ref may be missing. */
+  lacksRef: boolean
+}
+
 export type FoundRows =
   | {
       ok: true
@@ -23,8 +32,8 @@ export type FoundRows =
       notes: RawRow[]
       /** The tables that the actions stand in. */
       layout: LayoutTable[]
-      /** What stands in no row of a table, row by row, with a tab between the cells. */
-      loose: string[]
+      /** What stands in no row of a table. */
+      loose: LooseRow[]
       /** Rows of headings. */
       headings: string[]
       /** Lines and sheets' names that say that what follows is closed, with how many actions that was taken for. */
@@ -42,6 +51,8 @@ const REF = /^[1-9]\d?\.\d{1,3}[a-z]?$/i
 const OTHER_REF = /^\p{L}{0,4}[-.]?\d{1,4}(?:[./-]\d{1,4}){0,3}\p{L}?$/u
 const MOST_ACTIONS = 20_000
 const MOST_CELLS = 60
+/** A row below a header with so many cells is no heading or sum, but an action's whose ref is missing. */
+const FEWEST_CELLS = 4
 
 /**
  * Tells the rows of a plan apart: headers, actions, the line or the sheet's name after which actions
@@ -51,7 +62,7 @@ const MOST_CELLS = 60
 export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
   const actions: RawAction[] = []
   const notes: RawRow[] = []
-  const loose: string[] = []
+  const loose: LooseRow[] = []
   const unread: { sheet: string; text: string }[] = []
   const headings: string[] = []
   /** Each closure with the number of actions before it. */
@@ -66,7 +77,7 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
     let ownIndexes: ReadonlySet<number> = new Set()
     let closed = saysClosed(name)
     if (closed) closures.push({ text: name, closes: actions.length })
-    const beforeHeader: string[] = []
+    const beforeHeader: LooseRow[] = []
 
     for (const [index, row] of rows.entries()) {
       const cells = cellsOf(row)
@@ -87,6 +98,12 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
       }
       const refCell = columns && refOf(cells, columns)
       const place = { sheet: name, line: index + 1, hidden: hiddenRows.has(index) }
+      const looseRow = (some: RawCell[], lacksRef = false): LooseRow => ({
+        sheet: name,
+        line: index + 1,
+        text: textOf(some),
+        lacksRef,
+      })
       const last = actions.at(-1)
       if (refCell && last && mergedCells.has(`${index},${refCell.index}`)) {
         // A ref that is merged down over several rows: they are one action.
@@ -100,7 +117,7 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
         const others = cells.filter((cell) => cell !== refCell && !ownIndexes.has(cell.index))
         if (ownIndexes.size > 0)
           own.push(...cells.filter(({ index }) => ownIndexes.has(index)).map(({ raw }) => raw))
-        if (others.length > MOST_CELLS) loose.push(textOf(others.slice(MOST_CELLS)))
+        if (others.length > MOST_CELLS) loose.push(looseRow(others.slice(MOST_CELLS)))
         actions.push({
           ref,
           closed,
@@ -112,17 +129,18 @@ export const findRows = (sheets: Sheet[], mapping: Mapping): FoundRows => {
         layout.addAction(name, closed, columns, ref)
       } else if (header?.kind === 'notes') {
         notes.push({ columns: header.columns, cells: cells.slice(0, MOST_CELLS), ...place })
-        if (cells.length > MOST_CELLS) loose.push(textOf(cells.slice(MOST_CELLS)))
+        if (cells.length > MOST_CELLS) loose.push(looseRow(cells.slice(MOST_CELLS)))
       } else if (header && cells.length === 1 && saysClosed(first.raw)) {
         closed = true
         closures.push({ text: first.raw, closes: actions.length })
       } else if (header) {
-        loose.push(textOf(cells))
+        loose.push(looseRow(cells, cells.length >= FEWEST_CELLS))
       } else {
-        beforeHeader.push(textOf(cells))
+        beforeHeader.push(looseRow(cells))
       }
     }
-    if (beforeHeader.length > 0) unread.push({ sheet: name, text: beforeHeader.join('\n') })
+    if (beforeHeader.length > 0)
+      unread.push({ sheet: name, text: beforeHeader.map(({ text }) => text).join('\n') })
   }
 
   const hasHeader =
@@ -226,17 +244,24 @@ const whyUnreadable = (hasHeader: boolean, actions: RawAction[]): string | null 
   return whyTwice(actions)
 }
 
+/** 3.2, which a spreadsheet makes of 3.20. */
+const MAY_LACK_ZERO = /^\d+\.[1-9]$/
+
 const whyTwice = (actions: RawAction[]): string | null => {
   const firsts = new Map<string, RawAction>()
   for (const action of actions) {
     const first = firsts.get(action.ref)
     if (first) {
-      return `Two rows have the ref ${action.ref}: ${placeOf(first)} and ${placeOf(action)}. Give each action its own ref and choose the file again.`
+      const hint = MAY_LACK_ZERO.test(action.ref)
+        ? ` If one of them is ${action.ref}0, format the refs’ column as text: spreadsheets drop the last zero of a number.`
+        : ''
+      return `Two rows have the ref ${action.ref}: ${placeOf(first)} and ${placeOf(action)}. Give each action its own ref and choose the file again.${hint}`
     }
     firsts.set(action.ref, action)
   }
   return null
 }
 
-const placeOf = ({ sheet, line }: RawRow): string =>
+/** Where a row stands, in a sentence: `row 7 of the sheet Plan`. */
+export const placeOf = ({ sheet, line }: Pick<RawRow, 'sheet' | 'line'>): string =>
   sheet === '' ? `row ${line}` : `row ${line} of the sheet ${sheet}`

@@ -10,6 +10,7 @@ type Asks = keyof typeof ASKS
 
 /** Kinds of findings by what they ask, each group in the order in which a coordinator needs them. */
 const KINDS = {
+  'row-without-ref': ['attention', 'A row that has no ref'],
   'no-lead': ['attention', 'Nobody to ask'],
   'role-not-name': ['attention', 'A role instead of a name'],
   'unknown-person': ['attention', 'Not in the directory'],
@@ -28,11 +29,12 @@ const KINDS = {
   'text-without-column': ['check', 'Text that found no column'],
   closures: ['check', 'Where closed actions begin'],
   'column-not-read': ['check', 'A column that was left out'],
-  'status-by-colour': ['check', 'A status by its colour'],
+  'status-guessed': ['check', 'A status in other words'],
+  'mistyped-board': ['check', 'A board that looks mistyped'],
   'row-slipped': ['check', 'A row whose cells have slipped'],
   'sheet-not-read': ['check', 'A sheet that was left out'],
   'cell-note': ['check', 'A note on a cell'],
-  'hidden-row': ['check', 'A hidden row'],
+  'hidden-row': ['check', 'Hidden rows'],
   'own-column': ['check', 'Columns that Muster itself added'],
   heading: ['noted', 'Headings'],
   'priority-title': ['noted', 'Titles of priorities'],

@@ -12,7 +12,7 @@ export type PlanWords = {
   priorities?: Priority[]
 }
 
-type BoardSpelling = { words: string[]; name: string }
+export type BoardSpelling = { words: string[]; name: string }
 
 /** Looks words of a plan up, whatever their case, accents, spacing and punctuation. */
 export type Lookup = {
@@ -22,8 +22,6 @@ export type Lookup = {
   likelyPeople: (name: string) => string[]
   /** A status's label as the key writes it; a colour is the one status that has it. */
   status: (text: string) => string | null
-  /** Whether a text names a status by its colour alone. */
-  isColour: (text: string) => boolean
   /** A source's code; `exact` is false where a character was taken for one that looks like it. */
   source: (token: string) => { code: string; exact: boolean } | null
   /** Every spelling of every board by its first word, longest first. */
@@ -77,7 +75,6 @@ export const createLookup = (words: PlanWords): Lookup => {
     status: remember((text) =>
       isStatus(text) ? (statuses.get(fold(text)) ?? colours.get(fold(text)) ?? null) : null,
     ),
-    isColour: (text) => colours.has(fold(text)),
     source: remember((token) => {
       if (!isSource(token)) return null
       const code = codes.get(fold(token))

@@ -11,6 +11,14 @@ import { createLookup, type PlanWords } from './plan-words.ts'
 import { readAction } from './read-action.ts'
 import { majorityOrder } from './read-dates.ts'
 import { readFile } from './read-file.ts'
+import {
+  reportColumns,
+  reportHidden,
+  reportLeftOut,
+  reportNotes,
+  reportRows,
+  reportUnmatched,
+} from './report-file.ts'
 import type { LeftOut, Sheet } from './sheet.ts'
 import { knownInPlan } from './split-text.ts'
 import { createTitles } from './titles.ts'
@@ -93,14 +101,11 @@ export const readPlan = (
     findings: [
       ...onceForEachTitle(read.flatMap(({ findings }) => findings)),
       ...unmatched.map(reportUnmatched),
-      ...found.loose.map(reportLoose),
-      ...found.unread.map(reportUnread),
+      ...reportRows(found),
+      ...reportHidden(actions),
+      ...reportColumns(found.layout, read),
       ...leftOut.map(reportLeftOut),
       ...sheets.flatMap(reportNotes),
-      ...found.closures.map(reportClosure),
-      ...leftOutColumns(found.layout).map(reportColumn),
-      ...found.headings.map(reportHeading),
-      ...(found.own.length > 0 ? [reportOwn(found.own)] : []),
     ],
   }
 }
@@ -108,14 +113,6 @@ export const readPlan = (
 /** The columns of an action that say something of it: one whose cell was not understood says nothing. */
 const without = (columns: ReadonlySet<Field> | undefined, fields: Field[]): ReadonlySet<Field> =>
   new Set([...(columns ?? [])].filter((field) => !fields.includes(field)))
-
-const leftOutColumns = (layout: LayoutTable[]): string[] => [
-  ...new Set(
-    layout.flatMap(({ columns }) =>
-      columns.flatMap(({ field, heading }) => (field === 'other' ? [heading] : [])),
-    ),
-  ),
-]
 
 const ROWS_TO_LOOK_AT = 50
 const FEWEST_HEADINGS = 4
@@ -175,80 +172,3 @@ const onceForEachTitle = (findings: Finding[]): Finding[] => {
 
 const datesOf = (placed: Placed[]): string[] =>
   placed.filter(({ cell }) => cell.kind === 'date').map(({ cell }) => cell.text)
-
-const textOf = (placed: Placed[]): string => placed.map(({ cell }) => cell.text).join('\t')
-
-const reportUnmatched = (placed: Placed[]): Finding => ({
-  ref: null,
-  field: 'history',
-  kind: 'text-without-column',
-  raw: textOf(placed),
-  message:
-    'There are not as many rows of progress notes as closed actions, so it cannot be told whose notes these are. They were left out.',
-})
-
-const reportLoose = (text: string): Finding => ({
-  ref: null,
-  field: 'row',
-  kind: 'text-without-column',
-  raw: text,
-  message: 'This text stands outside every action. It was left out.',
-})
-
-const reportOwn = (texts: string[]): Finding => ({
-  ref: null,
-  field: 'row',
-  kind: 'own-column',
-  raw: texts.join('\n'),
-  message:
-    'These columns were added by an export of Muster. Answers come in by the form alone, so they were not read back.',
-})
-
-const reportClosure = ({ text, closes }: { text: string; closes: number }): Finding => ({
-  ref: null,
-  field: 'closed',
-  kind: 'closures',
-  raw: text,
-  message: `“${text}” says that what follows is closed: ${closes === 1 ? '1 action was' : `${closes} actions were`} taken for closed because of it.`,
-})
-
-const reportColumn = (heading: string): Finding => ({
-  ref: null,
-  field: 'row',
-  kind: 'column-not-read',
-  raw: heading,
-  message: `The column “${heading}” was left out: it means nothing that a plan has, or another column says the same more plainly. Say what it means if it should be read.`,
-})
-
-const reportHeading = (text: string): Finding => ({
-  ref: null,
-  field: 'row',
-  kind: 'heading',
-  raw: text,
-  message: 'These words are the headings of a table.',
-})
-
-const reportUnread = ({ sheet, text }: { sheet: string; text: string }): Finding => ({
-  ref: null,
-  field: 'row',
-  kind: 'sheet-not-read',
-  raw: text,
-  message: `The sheet “${sheet}” has no row of headings that a plan has, so it was left out.`,
-})
-
-const reportLeftOut = ({ name, text }: LeftOut): Finding => ({
-  ref: null,
-  field: 'row',
-  kind: 'sheet-not-read',
-  raw: text,
-  message: `The sheet “${name}” is hidden, so it was left out. Unhide it if it belongs to the plan.`,
-})
-
-const reportNotes = ({ name, notes }: Sheet): Finding[] =>
-  notes.map(({ cell, text }) => ({
-    ref: null,
-    field: 'row',
-    kind: 'cell-note',
-    raw: text,
-    message: `There is a note on cell ${cell} of the sheet “${name}”. It was left out.`,
-  }))

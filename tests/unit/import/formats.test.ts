@@ -295,7 +295,7 @@ describe('a workbook', () => {
     const { actions, findings } = await readBytes(bytes)
     expect(actions).toHaveLength(1)
     expect(findings.filter(({ kind }) => kind === 'hidden-row')).toMatchObject([
-      { ref: '1.1', raw: 'Row 2 of the sheet Plan' },
+      { ref: null, raw: 'Row 2: 1.1' },
     ])
   })
 

@@ -86,13 +86,16 @@ describe('headings that resemble each other', () => {
     ])
   })
 
-  it('are reported where they are left out', () => {
-    const text = 'Ref\tAction\tCost\tDue date\tStatus\tOwner\n1.1\tDo it\t£5\tMar-27\tCompleted\tKelly Hare'
-    expect(
-      readOk(text)
-        .findingsOf('column-not-read')
-        .map(({ raw }) => raw),
-    ).toEqual(['Cost'])
+  it('are reported where they are left out, once with all that they say', () => {
+    const { findingsOf } = readOk(
+      [
+        'Ref\tAction\tCost\tDue date\tStatus\tOwner',
+        '1.1\tDo it\t£5\tMar-27\tCompleted\tKelly Hare',
+        '1.2\tDo that\t£6\tMar-27\tCompleted\tKelly Hare',
+      ].join('\n'),
+    )
+    expect(findingsOf('column-not-read').map(({ raw }) => raw)).toEqual(['Cost\n1.1\t£5\n1.2\t£6'])
+    expect(findingsOf('text-without-column')).toEqual([])
   })
 })
 
@@ -100,7 +103,7 @@ describe('a status', () => {
   it('may be a colour that one status alone has, and a finding says so', () => {
     const { actions, findingsOf } = read(rowOf('1.1', { RAG: 'Amber' }), rowOf('1.2', { RAG: 'Blue' }))
     expect(actions.map(({ status }) => status)).toEqual(['On track some concerns', null])
-    expect(findingsOf('status-by-colour').map(({ ref }) => ref)).toEqual(['1.1'])
+    expect(findingsOf('status-guessed').map(({ ref }) => ref)).toEqual(['1.1'])
     expect(actions[1]?.improvementLeads).toEqual(['Kelly Hare'])
   })
 })
@@ -117,10 +120,31 @@ describe('refs of other forms', () => {
     ])
   })
 
+  it('are missed in a row that says as much as an action’s', () => {
+    const { actions, findingsOf } = read(rowOf('1.1'), rowOf('', { Action: 'Do that too' }), rowOf('1.3'))
+    expect(actions.map(({ ref }) => ref)).toEqual(['1.1', '1.3'])
+    expect(findingsOf('row-without-ref')).toMatchObject([
+      { ref: null, raw: expect.stringContaining('Do that too'), message: expect.stringContaining('row 3') },
+    ])
+  })
+
   it('are none where they stand alone or elsewhere', () => {
     const { actions, findings } = read(rowOf('1.1'), ['2026'], ['', '', 'Total', '', '81'])
     expect(actions.map(({ ref }) => ref)).toEqual(['1.1'])
     expect(findings.filter(({ ref, kind }) => ref === null && kind === 'text-without-column')).toHaveLength(2)
+  })
+})
+
+describe('two rows with one ref', () => {
+  const refusal = async (ref: string) => {
+    const rows = [HEAD, rowOf(ref), rowOf(ref)].map((row) => row.join('\t')).join('\n')
+    const file = await readPlanFile(new TextEncoder().encode(rows), { words: hullWords, today: TODAY })
+    return file.ok ? 'read' : file.reason
+  }
+
+  it('are refused with their places, and with what spreadsheets do to a last zero', async () => {
+    expect(await refusal('3.2')).toMatch(/row 2 and row 3.*If one of them is 3\.20/)
+    expect(await refusal('3.11')).not.toContain('zero')
   })
 })
 

@@ -144,6 +144,7 @@ describe('boards of a cell', () => {
     ).toEqual({
       names: ['SEND Delivery Group', 'DBV Steering Group', 'Learning Partnership'],
       unknown: [],
+      mistyped: [],
       marks: ['?'],
     })
   })
@@ -152,6 +153,7 @@ describe('boards of a cell', () => {
     expect(readBoards('SEND Delivery SEND Delivery Group', lookup)).toEqual({
       names: ['SEND Delivery Group'],
       unknown: [],
+      mistyped: [],
       marks: [],
     })
   })
@@ -160,8 +162,16 @@ describe('boards of a cell', () => {
     expect(readBoards('Dfe (north) SEND Board. Workforce and Training Steering Group, SLT', lookup)).toEqual({
       names: ['SEND Board', 'Workforce & Training Steering Group'],
       unknown: ['Dfe (north', 'SLT'],
+      mistyped: [],
       marks: [')'],
     })
+  })
+
+  it('may have a slip of the keyboard in a long name, also where a shorter name would fit exactly', () => {
+    const { names, unknown, mistyped } = readBoards('SEND Delivery Gruop; SEND Broom', lookup)
+    expect(names).toEqual(['SEND Delivery Group'])
+    expect(mistyped).toEqual([{ written: 'SEND Delivery Gruop', name: 'SEND Delivery Group' }])
+    expect(unknown).toEqual(['SEND Broom'])
   })
 })
 
