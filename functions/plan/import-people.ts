@@ -3,6 +3,7 @@ import { findByWords } from './find-by-words.ts'
 import { fold } from './fold.ts'
 import { type ListRow, type PersonField, personHeadings } from './import/directory-columns.ts'
 import { majorityOrder, readWrittenDate } from './import/read-dates.ts'
+import { isRole } from './import/read-names.ts'
 import {
   type BroughtList,
   type ListImported,
@@ -182,6 +183,12 @@ const identify = (
     return {
       is: 'unclear',
       problem: `The address is ${byAddress.name}’s and the name is ${named.name}’s. Correct one of the two`,
+    }
+  }
+  if (!named && isRole(name) && likelyPeople(name, people).length === 0) {
+    return {
+      is: 'unclear',
+      problem: `“${name}” is a role. Write their name here, and the role in the column Position. If it is a name after all, add that person by hand first`,
     }
   }
   if (byAddress) return { is: 'known', person: byAddress }

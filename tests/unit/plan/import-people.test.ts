@@ -185,6 +185,27 @@ describe('a list of people', () => {
     expect(kinds(rows)).toEqual(['2 refused', '3 changed'])
   })
 
+  it.each([
+    ['with the address of somebody', 'Head of SEND,ann@testshire.example'],
+    ['with a new address', 'Head of SEND,head@testshire.example'],
+    ['with no address', 'Service Manager,'],
+  ])('refuses a role for a name, %s', async (_, row) => {
+    expect(await rowsOf(`Name,Email\n${row}`)).toMatchObject([
+      { kind: 'refused', problems: [expect.stringMatching(/^“.*” is a role\. Write their name here/)] },
+    ])
+  })
+
+  it('knows somebody by a role that is one of their spellings, or by a surname that sounds like one', async () => {
+    const known = people.map((one) =>
+      one.personId === 'ann' ? { ...one, otherNames: ['Head of SEND'] } : one,
+    )
+    expect(kinds(await rowsOf('Name,Position\nHead of SEND,Head', new Map(), known))).toEqual(['2 changed'])
+    expect(kinds(await rowsOf('Name,Position\nAnn Lead,Head\nA Lead,Head'))).toEqual([
+      '2 changed',
+      '3 unsure',
+    ])
+  })
+
   it('says which columns it did not read', async () => {
     const read = await preview(bytesOf('Name,Email,Shoe size\nAnn Lead,ann@testshire.example,5'))
     expect(read.ok && read.ignored).toEqual(['Shoe size'])
