@@ -1,6 +1,13 @@
 import type { Context, Hono } from 'hono'
 import type { PlanReader } from '../cycle/ports.ts'
-import { changeBoard, newBoard, seenBoard, type TypedBoard, typedOfBoard } from '../plan/board-change.ts'
+import {
+  changeBoard,
+  meetingsAdded,
+  newBoard,
+  seenBoard,
+  type TypedBoard,
+  typedOfBoard,
+} from '../plan/board-change.ts'
 import { type Directory, findPerson } from '../plan/directory.ts'
 import type { DirectoryDeps } from '../plan/person-change.ts'
 import type { Board, Plan } from '../plan/plan.ts'
@@ -22,6 +29,9 @@ const notices: Record<string, string> = {
   imported: 'The list is imported.',
   added: 'The board is added.',
   saved: 'The changes are saved.',
+  'added-past': 'The board is added. A meeting day that you entered is past: it is kept among the past ones.',
+  'saved-past':
+    'The changes are saved. A meeting day that you entered is past: it is kept among the past ones.',
 }
 
 /** The boards of a partnership, one board's page, and the forms that add and change them. */
@@ -108,7 +118,9 @@ export const addBoardRoutes = (app: Hono, deps: BoardRoutesDeps): void => {
     )
     if (result.outcome === 'saved') {
       const done = boardId === null ? 'added' : 'saved'
-      return c.redirect(`${hrefOf(plan, result.board)}?done=${done}`, 303)
+      const today = localDay(deps.now(), plan.timeZone)
+      const past = meetingsAdded(result.changes).some((day) => day < today) ? '-past' : ''
+      return c.redirect(`${hrefOf(plan, result.board)}?done=${done}${past}`, 303)
     }
     const directory = await deps.directoryStore.readDirectory(partnershipId)
     const board = boardIn(directory, boardId)

@@ -5,7 +5,7 @@ import { changeDirectory, fingerprint, type Problem } from './directory-store.ts
 import { findByWords } from './find-by-words.ts'
 import { fold } from './fold.ts'
 import { type DirectoryDeps, linesOf, tidy } from './person-change.ts'
-import type { Board, Person, PlanKey } from './plan.ts'
+import type { Board, LocalDate, Person, PlanKey } from './plan.ts'
 import { readDay, toDateFields } from './read-day.ts'
 
 /** A board as a form has it: every character as it was typed. */
@@ -62,6 +62,12 @@ export const changesOfBoard = (before: Board, after: Board): BoardFieldChange[] 
   ]
   return changes.filter(({ from, to }) => JSON.stringify(from) !== JSON.stringify(to))
 }
+
+/** The days among some changes that a board did not meet on before. */
+export const meetingsAdded = (changes: BoardFieldChange[]): LocalDate[] =>
+  changes.flatMap((change) =>
+    change.field === 'meetings' ? change.to.filter((day) => !change.from.includes(day)) : [],
+  )
 
 /** What a form shows of a board, as one word: it is another when somebody has changed it since. */
 export const seenBoard = (board: Board): string => fingerprint(changeable.map((field) => board[field]))
@@ -186,7 +192,7 @@ export type BoardOrder = PlanKey & {
 }
 
 export type BoardOutcome =
-  | { outcome: 'saved'; board: Board }
+  | { outcome: 'saved'; board: Board; changes: BoardFieldChange[] }
   | { outcome: 'refused'; problems: Problem[] }
   /** Somebody else has changed it since the form was opened. */
   | { outcome: 'overtaken'; current: Board }
@@ -218,7 +224,7 @@ export const changeBoard = async (order: BoardOrder, deps: DirectoryDeps): Promi
     }
     return {
       change: changes.length === 0 ? null : { people: [], boards: [board], event },
-      result: { outcome: 'saved', board },
+      result: { outcome: 'saved', board, changes },
     }
   })
 }

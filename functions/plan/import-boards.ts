@@ -26,7 +26,7 @@ import type { Board, Person } from './plan.ts'
 import { isKnownAs, likelyBoards } from './similar-boards.ts'
 
 /** What a row of the list comes to. Rows are numbered as the spreadsheet shows them. */
-export type BoardRow =
+type BoardRow =
   | { kind: 'added'; row: number; board: Board }
   | { kind: 'changed'; row: number; board: Board; changes: BoardFieldChange[] }
   | { kind: 'unchanged'; row: number; board: Board }

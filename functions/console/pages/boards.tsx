@@ -1,7 +1,8 @@
 import { type Directory, findPerson } from '../../plan/directory.ts'
-import type { Action, Board, LocalDate, Plan } from '../../plan/plan.ts'
+import { type Action, type Board, compareRefs, type LocalDate, type Plan } from '../../plan/plan.ts'
 import { dateName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
+import { Details } from '../../ui/details.tsx'
 import { InsetText, NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
@@ -84,7 +85,10 @@ export const BoardPage = ({
 }: Props & { board: Board; actions: Action[] }) => {
   const chair = board.chair === null ? null : findPerson(directory, board.chair)
   const members = board.members.flatMap((id) => findPerson(directory, id) ?? [])
-  const refs = actions.filter(({ closed, boardIds }) => !closed && boardIds.includes(board.boardId))
+  const refs = actions
+    .filter(({ closed, boardIds }) => !closed && boardIds.includes(board.boardId))
+    .map(({ ref }) => ref)
+    .sort(compareRefs)
   return (
     <ConsolePage
       session={session}
@@ -112,19 +116,34 @@ export const BoardPage = ({
           { key: 'Its pack has', value: seesWords[board.sees] },
           {
             key: 'Its own live actions',
-            value: refs.length === 0 ? 'None' : refs.map(({ ref }) => ref).join(', '),
+            value: refs.length === 0 ? 'None' : refs.join(', '),
           },
           {
             key: 'Meets',
-            value: lines(
-              board.meetings.filter((day) => day >= today).map(dateName),
-              'No meeting day from today on is known',
-            ),
+            value: <Meetings days={board.meetings} today={today} />,
           },
           { key: 'Other spellings', value: lines(board.aliases) },
         ]}
       />
       <Button href={`${boardHref(plan.planId, board.boardId)}/edit`}>Change this board</Button>
     </ConsolePage>
+  )
+}
+
+/** The days a board meets on, those that are past folded. */
+const Meetings = ({ days, today }: { days: LocalDate[]; today: LocalDate }) => {
+  const past = days.filter((day) => day < today).toReversed()
+  return (
+    <>
+      {lines(days.filter((day) => day >= today).map(dateName), 'No meeting day from today on is known')}
+      {past.length > 0 && (
+        <Details
+          summary={counted(past.length, 'past meeting')}
+          class="govuk-!-margin-top-2 govuk-!-margin-bottom-0"
+        >
+          {lines(past.map(dateName))}
+        </Details>
+      )}
+    </>
   )
 }

@@ -16,7 +16,7 @@ import { counted, lines } from './person-words.tsx'
 type Likely = { id: string; text: string; hint?: string | undefined }
 
 /** What the frame shows of a row; the rest is each page's own. */
-export type ListedRow =
+type ListedRow =
   | { kind: 'added' | 'changed' | 'unchanged'; row: number }
   | { kind: 'unsure'; row: number; name: string; likely: Likely[] }
   | { kind: 'refused'; row: number; name: string; problems: string[] }
