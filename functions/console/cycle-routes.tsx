@@ -36,9 +36,6 @@ const notices: Record<string, string> = {
   'reminded-before': 'Nobody was mailed: whoever has not answered had a reminder for this day already.',
   closed: 'The month is closed. The packs are being built.',
   issued: 'The packs are issued. Every board member is being mailed.',
-  imported: 'The plan is imported.',
-  'imported-without-closures':
-    'The plan is imported, but not every closure that you chose could be asked for. Look at Changes, and ask on the action’s own page.',
   'sent-again': 'The mail is being sent again.',
 }
 

@@ -1,6 +1,6 @@
 import type { PlanReader, UpdateReader } from '../cycle/ports.ts'
 import type { DirectoryReader } from './directory.ts'
-import { type ReadPlan, readPlanFile } from './import/read-plan.ts'
+import { type LikelyHeading, type ReadPlan, readPlanFile } from './import/read-plan.ts'
 import { mergePlan, type PlanDiff } from './merge-plan.ts'
 import type { Action, Instant, LocalDate, Plan } from './plan.ts'
 import type { Mapping, PlanImport } from './plan-import.ts'
@@ -39,7 +39,7 @@ export type PlanPreview =
       revision: number
     }
   /** `reason` is a sentence for the coordinator; `headings` are what somebody may say the meaning of. */
-  | { ok: false; reason: string; headings?: string[]; mapping: Mapping }
+  | { ok: false; reason: string; headings?: LikelyHeading[]; mapping: Mapping }
 
 /** Reads a plan's file against the directory and the plan as it stands. Writes nothing. */
 export const previewPlan = async (

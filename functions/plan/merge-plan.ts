@@ -1,8 +1,17 @@
 import { createFinder } from './action-ids.ts'
 import type { Directory } from './directory.ts'
+import { fold } from './fold.ts'
 import type { Field } from './import/columns.ts'
 import { tidyLines } from './import/plain-text.ts'
-import type { Action, ActionText, ChangeableField, Decided, HistoryEntry, Plan } from './plan.ts'
+import {
+  type Action,
+  type ActionText,
+  ChangeableField,
+  type Decided,
+  type HistoryEntry,
+  type Plan,
+  titleOf,
+} from './plan.ts'
 
 /** A field that the file has otherwise than a change request decided: the decision stays. */
 export type KeptDecision = {
@@ -12,12 +21,17 @@ export type KeptDecision = {
   decided: Decided
 }
 
+/** An action that is gone, and the new one that has its number, as 4.1 has that of 4.10, or its title. */
+export type Renamed = { before: Action; ref: string; why: 'number' | 'title' }
+
 export type PlanDiff = {
   added: Action[]
   /** `fields` is empty where nothing but the people or boards that are found in the directory has changed. */
   changed: { before: Action; action: Action; fields: (keyof ActionText)[] }[]
   /** Actions of the plan that the file does not have. They stay as they are. */
   gone: Action[]
+  /** Of those that are gone, such as the file probably has by another ref. */
+  renamed: Renamed[]
   kept: KeptDecision[]
   /** How many actions the import leaves as they are. */
   unchanged: number
@@ -38,7 +52,7 @@ export const mergePlan = (
 ): PlanDiff => {
   const known = new Map(before.map((action) => [action.ref, action]))
   const findIds = createFinder(plan, directory)
-  const diff: PlanDiff = { added: [], changed: [], gone: [], kept: [], unchanged: 0 }
+  const diff: PlanDiff = { added: [], changed: [], gone: [], renamed: [], kept: [], unchanged: 0 }
   for (const { action: text, columns } of read) {
     const old = known.get(text.ref)
     known.delete(text.ref)
@@ -55,7 +69,20 @@ export const mergePlan = (
     } else diff.unchanged += 1
   }
   diff.gone = [...known.values()]
+  diff.renamed = findRenamed(diff)
   return diff
+}
+
+/** A spreadsheet makes 4.1 of 4.10; people give an action another ref and leave its text as it was. */
+const findRenamed = ({ added, gone }: PlanDiff): Renamed[] => {
+  const byNumber = new Map(added.map(({ ref }) => [withoutLastZeros(ref), ref]))
+  const byTitle = new Map(added.map((action) => [fold(titleOf(action)), action.ref]))
+  return gone.flatMap((before): Renamed[] => {
+    const sameNumber = byNumber.get(withoutLastZeros(before.ref))
+    if (sameNumber !== undefined) return [{ before, ref: sameNumber, why: 'number' }]
+    const sameTitle = byTitle.get(fold(titleOf(before)))
+    return sameTitle === undefined ? [] : [{ before, ref: sameTitle, why: 'title' }]
+  })
 }
 
 const newAction = ({ partnershipId, planId }: Plan) => ({
@@ -124,9 +151,12 @@ const decisionOn = (
   { decided }: Action,
   field: keyof ActionText,
 ): { field: ChangeableField; decided: Decided } | null => {
-  const found = Object.entries(decided).find(([name]) => name === field)?.[1]
-  return found ? { field: field as ChangeableField, decided: found } : null
+  const changeable = ChangeableField.safeParse(field)
+  const found = changeable.success && decided[changeable.data]
+  return found ? { field: changeable.data, decided: found } : null
 }
+
+const withoutLastZeros = (ref: string): string => ref.replace(/(\.\d*[1-9])0+$/, '$1')
 
 /** All notes of both, each once, in the order of their days; notes without a day come first. */
 const mergeHistory = (old: HistoryEntry[], read: HistoryEntry[]): HistoryEntry[] => {

@@ -2,8 +2,9 @@ import type { Content } from './markup.ts'
 import { Table } from './table.tsx'
 
 type StackedTableProps = {
-  /** Names the table to people who cannot see it. */
+  /** Names the table; only to people who cannot see it, unless `captionClass` says how it looks. */
   caption: string
+  captionClass?: string | undefined
   head: readonly string[]
   rows: readonly (readonly Content[])[]
 }
@@ -12,11 +13,11 @@ type StackedTableProps = {
  * A table whose rows are read one below the other on a phone, where each cell says its column. The
  * first cell of a row is its heading.
  */
-export const StackedTable = ({ caption, head, rows }: StackedTableProps) => (
+export const StackedTable = ({ caption, captionClass, head, rows }: StackedTableProps) => (
   <Table
     class="muster-table--compact muster-stacked"
     caption={caption}
-    captionClass="govuk-visually-hidden"
+    captionClass={captionClass ?? 'govuk-visually-hidden'}
     firstCellIsHeader
     head={head}
     rows={rows.map((cells) =>

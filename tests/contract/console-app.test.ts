@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
 import type { Hono } from 'hono'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { hashCode } from '../../functions/console/sign-in.ts'
 import { sha256 } from '../../functions/platform/ids.ts'
 import { createTestConsole, ORIGIN } from '../support/console.ts'
 import { openTestMonth } from '../support/month.ts'
-import { actions, key } from '../support/small-plan.ts'
+import { key } from '../support/small-plan.ts'
 
 const MONDAY = '2026-11-23T10:00:00.000Z'
 
@@ -166,34 +165,5 @@ describe("the coordinator's console", () => {
     expect(notices.map(({ personId }) => personId).sort()).toEqual(['mia', 'sue'])
     const { data: trail } = await month.table.entities.audit.query.primary(key).go({ pages: 'all' })
     expect(trail.filter(({ what }) => what === 'packs-issued').map(({ by }) => by)).toEqual(['cora'])
-  })
-
-  it("refuses a file that is no plan, keeps the plan, and reads Hull's plan before it writes", async () => {
-    const cookie = await signIn()
-    const upload = async (content: string) => {
-      const form = new FormData()
-      form.set('file', new File([content], 'plan.txt', { type: 'text/plain' }))
-      return await post('/console/plan/import', form, cookie)
-    }
-    expect((await upload('')).status).toBe(422)
-    expect((await upload('PK\u0000\u0001binary')).status).toBe(422)
-    const hull = readFileSync(new URL('../../seeds/hull/plan.txt', import.meta.url), 'utf8')
-    const preview = await (await upload(hull)).text()
-    expect(preview).toContain('Import 81 actions')
-    expect((await month.table.plans.loadPlanFile(key))?.actions).toHaveLength(actions.length)
-
-    const fields = Object.fromEntries(
-      [...preview.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [
-        name,
-        value,
-      ]),
-    )
-    await post('/console/plan/import/confirm', fields, cookie)
-    const after = await month.table.plans.loadPlanFile(key)
-    expect(after?.actions).toHaveLength(81)
-    // Nobody of Hull's plan is in this directory: every action says whom it waits for.
-    const page = await (await get('/console/plan', cookie)).text()
-    expect(preview).toContain('Sara Ness')
-    expect(page).toMatch(/2\.6 [^<]*\(names Sara Ness\)/)
   })
 })

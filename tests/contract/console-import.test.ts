@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { formFields, openTestConsole } from '../support/console.ts'
 import { openTestMonth } from '../support/month.ts'
-import { key } from '../support/small-plan.ts'
+import { actions, key } from '../support/small-plan.ts'
 
 const NOW = '2026-11-24T10:00:00.000Z'
 const HEAD = 'Ref;Action;SRO;Action owner;Target date;RAG'
@@ -21,13 +22,26 @@ describe('the import in the console', () => {
     form.set('file', new File([new Uint8Array(Buffer.from(content))], name))
     return await desk.post('/console/plan/import', form)
   }
-  const page = async (content: string) => await (await upload(content)).text()
+  /** Where a file that was read is shown, and that page. */
+  const read = async (content: string, name?: string) => {
+    const answer = await upload(content, name)
+    expect(answer.status).toBe(303)
+    const href = answer.headers.get('location') ?? ''
+    return { href, html: await desk.read(href) }
+  }
+  const confirm = ({ href, html }: { href: string; html: string }, more: Record<string, string> = {}) =>
+    desk.post(`${href}/confirm`, { ...formFields(html), ...more })
 
   it('asks for the closure of those actions that are gone and chosen, and closes none', async () => {
-    const preview = await page([HEAD, rowOf('1.1'), rowOf('1.2')].join('\n'))
-    expect(preview).toContain('2 actions of the plan are no longer in the file. Which should be closed?')
-    const answer = await desk.post('/console/plan/import/confirm', { ...formFields(preview), close: '1.4' })
-    expect(answer.headers.get('location')).toBe('/console/plan?done=imported')
+    const file = [HEAD, rowOf('1.1'), rowOf('1.2')].join('\n')
+    const preview = await read(file)
+    expect(preview.html).toContain('2 actions of the plan are no longer in the file. Which should be closed?')
+    const answer = await confirm(preview, { close: '1.4' })
+    expect(answer.headers.get('location')).toBe('/console/plan/import?done=with-closures')
+    const after = await desk.read('/console/plan/import?done=with-closures')
+    expect(after).toContain('The plan is imported: 1 changed.')
+    expect(after).toContain('The closures that you chose are asked for')
+    expect(after).toMatch(/The last import was plan\.csv, by Cora [^,]+ on 24 November 2026: 1 changed\./)
     const { actions } = (await month.table.plans.loadPlanFile(key)) ?? { actions: [] }
     expect(actions.map(({ ref, closed }) => [ref, closed])).toEqual([
       ['1.1', false],
@@ -44,6 +58,90 @@ describe('the import in the console', () => {
       askedBy: 'cora',
       state: 'asked',
     })
+    const { html } = await read(file)
+    expect(html).toContain('1 action of the plan is no longer in the file. Should it be closed?')
+    expect(html).toMatch(
+      /1\.4 is no longer in the file\. Its closure was asked for by Cora .+ on 24 November/,
+    )
+  })
+
+  it('asks of no ref that a spreadsheet has spoilt whether it should be closed', async () => {
+    const [action] = actions
+    if (!action) throw new Error('the small plan has an action')
+    await month.table.imports.writeActions([{ ...action, ref: '3.10' }])
+    const rows = [...actions.map(({ ref }) => ref), '3.1'].map(rowOf)
+    const { html } = await read([HEAD, ...rows].join('\n'))
+    expect(html).toContain('3.10 is no longer in the file, which has 3.1 instead')
+    expect(html).not.toContain('name="close"')
+  })
+
+  it('says which month keeps the actions as they were', async () => {
+    const file = [HEAD, rowOf('1.1')].join('\n')
+    expect((await read(file)).html).not.toContain('The forms that leads have')
+    await month.tick('2026-12-01T10:00:00.000Z')
+    const { html } = await read(file)
+    expect(html).toContain('The forms that leads have for December 2026 were made when it opened')
+  })
+
+  it('asks what columns mean, keeps what is said, and says where two would mean the same', async () => {
+    const odd = 'Ref;What;Until;Light;Doer;Cost\n1.1;Plant trees;Mar-27;On track;Ann Lead;Ten oaks'
+    const unknown = await read(odd)
+    expect(unknown.html).toContain('No row of column headings was found')
+    expect(unknown.html).toContain('href="#column-0"')
+    expect(unknown.html).toContain('Such as “Plant trees”')
+    const say = async ({ href, html }: { href: string; html: string }, more: Record<string, string>) => {
+      const answer = await desk.post(`${href}/columns`, { ...formFields(html), ...more })
+      const next = answer.headers.get('location') ?? ''
+      return { href: next, html: await desk.read(next) }
+    }
+    const said = await say(unknown, {
+      'column:what': 'description',
+      'column:until': 'due',
+      'column:light': 'status',
+      'column:doer': 'description',
+    })
+    expect(said.html).toContain('“Doer” and “What” cannot both mean “What will be done”. “What” was taken')
+    expect(said.html).toContain('4 headings were understood, 2 were not: Doer, Cost')
+    const mended = await say(said, { 'column:doer': 'improvementLeads' })
+    expect(mended.html).not.toContain('cannot both mean')
+    expect(mended.html).toContain('5 headings were understood, 1 was not: Cost')
+    expect((await confirm(mended)).status).toBe(303)
+    expect((await month.table.imports.findLastImport(key))?.mapping).toEqual({
+      what: 'description',
+      until: 'due',
+      light: 'status',
+      doer: 'improvementLeads',
+    })
+    // What was said is remembered, and can be taken back.
+    const later = await say(await read(odd), { 'column:doer': 'other' })
+    expect(later.html).toContain('4 headings were understood, 2 were not: Doer, Cost')
+  })
+
+  it('keeps what was chosen when the plan has changed meanwhile', async () => {
+    const preview = await read([HEAD, rowOf('1.1'), rowOf('1.2')].join('\n'))
+    expect((await confirm(await read([HEAD, rowOf('1.1')].join('\n')))).status).toBe(303)
+    const answer = await confirm(preview, { close: '1.4' })
+    expect(answer.status).toBe(409)
+    const again = await answer.text()
+    expect(again).toContain('The plan has changed since you looked, so nothing was imported.')
+    expect(again.match(/<input[^>]*name="close"[^>]*>/g)?.filter((tag) => / checked/.test(tag))).toEqual([
+      expect.stringContaining('value="1.4"'),
+    ])
+  })
+
+  it("reads Hull's plan before it writes it, and says whom its actions wait for", async () => {
+    const preview = await read(await readFile(new URL('../../seeds/hull/plan.txt', import.meta.url), 'utf8'))
+    expect(preview.html).toContain('Import 81 actions')
+    expect(preview.html).toContain('Sara Ness')
+    expect((await month.table.plans.loadPlanFile(key))?.actions).toHaveLength(actions.length)
+    await confirm(preview)
+    const after = (await month.table.plans.loadPlanFile(key))?.actions ?? []
+    const refs = new Set(after.map(({ ref }) => ref))
+    expect(refs.size).toBe(after.length)
+    expect(actions.every(({ ref }) => refs.has(ref))).toBe(true)
+    expect(after.length).toBeGreaterThan(80)
+    // Nobody of Hull's plan is in this directory.
+    expect(await desk.read('/console/plan')).toMatch(/2\.6 [^<]*\(names Sara Ness\)/)
   })
 
   it('writes nothing at all before it is confirmed', async () => {
@@ -53,41 +151,39 @@ describe('the import in the console', () => {
     expect(await month.table.imports.findLastImport(key)).toBeNull()
   })
 
-  it('takes no file that was never shown, nor a meaning or a state that is made up', async () => {
-    const fields = formFields(await page([HEAD, rowOf('1.1')].join('\n')))
-    const bad: Record<string, string>[] = [
-      { file: 'f'.repeat(64) },
-      { file: '../../packs/secret' },
-      { mapping: 'not json' },
-      { mapping: '{"ref":"password"}' },
-      { revision: '-1' },
-      { revision: 'soon' },
-    ]
-    for (const change of bad) {
-      const answer = await desk.post('/console/plan/import/confirm', { ...fields, ...change })
+  it('takes no file that was never shown, nor a state that is made up', async () => {
+    const { href, html } = await read([HEAD, rowOf('1.1')].join('\n'))
+    const kept = await month.table.importFiles.saveImportFile(key, Buffer.from('{"file":"not a reading"}'))
+    for (const reading of ['f'.repeat(64), '..%2Fpacks', kept]) {
+      const answer = await desk.post(`/console/plan/import/${reading}/confirm`, formFields(html))
       expect(answer.status).toBe(422)
       expect(await answer.text()).toContain('Choose the file once more')
+      expect((await desk.get(`/console/plan/import/${reading}`)).status).toBe(422)
     }
-    expect((await desk.post('/console/plan/import/confirm', { ...fields, revision: '7' })).status).toBe(409)
+    for (const revision of ['-1', 'soon']) {
+      expect((await confirm({ href, html }, { revision })).status).toBe(422)
+    }
+    expect((await confirm({ href, html }, { revision: '7' })).status).toBe(409)
+    const made = await desk.post(`${href}/columns`, { 'column:ref': 'password' })
+    expect(await desk.read(made.headers.get('location') ?? '')).toContain('6 headings were understood<')
     expect(await month.table.imports.findLastImport(key)).toBeNull()
   })
 
   it('pressed twice imports once', async () => {
-    const fields = formFields(await page([HEAD, rowOf('1.1'), rowOf('1.5')].join('\n')))
-    const answers = await Promise.all([1, 2].map(() => desk.post('/console/plan/import/confirm', fields)))
+    const preview = await read([HEAD, rowOf('1.1'), rowOf('1.5')].join('\n'))
+    const answers = await Promise.all([1, 2].map(() => confirm(preview)))
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 409])
     const { data } = await month.table.entities.audit.query.primary(key).go({ pages: 'all' })
     expect(data.filter(({ what }) => what === 'plan-imported')).toHaveLength(1)
   })
 
   it('shows what the file says as text, whatever it says', async () => {
-    const html = await page(
+    const { html } = await read(
       [HEAD, rowOf('1.1').replace('Do what', '<script>alert(1)</script> =cmd() Do')].join('\n'),
     )
     expect(html).not.toContain('<script')
     const name = '"><img src=x onerror=alert(1)>.csv'
-    const named = await (await upload([HEAD, rowOf('1.1')].join('\n'), name)).text()
-    expect(named).not.toContain('<img')
+    expect((await read([HEAD, rowOf('1.1')].join('\n'), name)).html).not.toContain('<img')
   })
 
   it('refuses what is no plan beside the field, and keeps nothing of it', async () => {

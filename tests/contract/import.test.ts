@@ -126,6 +126,23 @@ describe('an import', () => {
     expect(await trail()).toMatchObject([{ details: { added: 1, changed: 1, gone: 1 } }])
   })
 
+  it('says which action that is gone the file probably has by another ref', async () => {
+    const [first] = actions
+    if (!first) throw new Error('the small plan has an action')
+    await month.table.imports.writeActions([
+      { ...first, ref: '2.10' },
+      { ...first, ref: 'A', description: 'Plant ten trees' },
+      { ...first, ref: 'B', description: 'Cut ten trees' },
+    ])
+    const file = fileOf(...unchanged, rowOf('2.1'), rowOf('2.7', { Action: 'plant  ten trees' }))
+    const { diff } = await preview(file)
+    expect(diff.gone.map(({ ref }) => ref)).toEqual(['2.10', 'A', 'B'])
+    expect(diff.renamed.map(({ before, ref, why }) => [before.ref, ref, why])).toEqual([
+      ['2.10', '2.1', 'number'],
+      ['A', '2.7', 'title'],
+    ])
+  })
+
   it('leaves alone what leads have answered and what change requests have decided', async () => {
     const [first] = actions
     if (!first) throw new Error('the small plan has no actions')

@@ -205,7 +205,8 @@ const WaitingForLead = ({ overview: { waitingForLead } }: { overview: Overview }
   <>
     <h2 class="govuk-heading-m">Waiting for a lead</h2>
     <p class="govuk-body">
-      Nobody can be asked about these until the plan names a lead who is in the directory.
+      The plan as it is now names nobody in the directory as the lead of these. Once it does, they are asked
+      from the next month that opens.
     </p>
     <ul class="govuk-list govuk-list--bullet">
       {waitingForLead.map((action) => (

@@ -67,10 +67,10 @@ const HEADINGS: [Field, RegExp][] = [
 /** What a heading means: as somebody has said, else by its letters. */
 export const meaningOf = (heading: string, mapping: Mapping): Field => matchOf(heading, mapping).field
 
-/** A heading's meaning, and how much of the heading says so: 1 is all of it. */
+/** A heading's meaning, and how much of the heading says so: 1 is all of it, and 2 is what somebody has said. */
 const matchOf = (heading: string, mapping: Mapping): { field: Field; share: number } => {
   const said = saidOf(heading, mapping)
-  if (said !== undefined) return { field: said, share: 1 }
+  if (said !== undefined) return { field: said, share: 2 }
   const letters = lettersOf(heading)
   for (const [field, pattern] of HEADINGS) {
     const [match] = pattern.exec(letters) ?? []

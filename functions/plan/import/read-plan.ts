@@ -4,7 +4,7 @@ import type { LayoutTable, Mapping } from '../plan-import.ts'
 import type { Placed } from './align-row.ts'
 import { createCellReader } from './classify-cell.ts'
 import type { Field } from './columns.ts'
-import { findRows } from './find-rows.ts'
+import { findRows, type RawAction } from './find-rows.ts'
 import type { Finding } from './finding.ts'
 import { type PlacedAction, placeActions, placeNotes } from './place-rows.ts'
 import { createLookup, type PlanWords } from './plan-words.ts'
@@ -33,6 +33,9 @@ export type Reading = {
   answered?: ReadonlyMap<string, LocalDate>
 }
 
+/** What may be a heading, and what first stands below it; empty where nothing does. */
+export type LikelyHeading = { heading: string; sample: string }
+
 /** `reason` is a sentence for the coordinator: what is wrong, and what to do. */
 export type ReadPlan =
   | {
@@ -43,12 +46,14 @@ export type ReadPlan =
       findings: Finding[]
       /** The tables that the file has its actions in. */
       layout: LayoutTable[]
+      /** What stands below a heading where something first does, by heading. */
+      samples: ReadonlyMap<string, string>
     }
   | {
       ok: false
       reason: string
       /** The row that looks most like headings, where none was found whose words mean enough: somebody may say what they mean. */
-      headings?: string[]
+      headings?: LikelyHeading[]
     }
 
 /** Reads a plan from a file of any form that is known. Never throws for what is in the file. */
@@ -98,6 +103,7 @@ export const readPlan = (
       columns: without(columnsOf.get(action.ref), notUnderstood),
     })),
     layout: found.layout,
+    samples: findSamples(found.layout, found.actions),
     findings: [
       ...onceForEachTitle(read.flatMap(({ findings }) => findings)),
       ...unmatched.map(reportUnmatched),
@@ -119,16 +125,44 @@ const FEWEST_HEADINGS = 4
 const LONGEST_HEADING = 120
 
 /** The first row that might be headings: several short texts, no two the same. */
-const findLikelyHeadings = (sheets: Sheet[]): string[] => {
-  const rows = sheets.flatMap(({ rows }) => rows.slice(0, ROWS_TO_LOOK_AT))
-  const texts = rows.map((row) => row.map((cell) => cell.trim()).filter((cell) => cell !== ''))
-  const found = texts.find(
-    (cells) =>
-      cells.length >= FEWEST_HEADINGS &&
-      new Set(cells).size === cells.length &&
-      cells.every((cell) => cell.length <= LONGEST_HEADING),
-  )
-  return found ?? []
+const findLikelyHeadings = (sheets: Sheet[]): LikelyHeading[] => {
+  for (const { rows } of sheets) {
+    for (const [at, row] of rows.slice(0, ROWS_TO_LOOK_AT).entries()) {
+      const columns = row.flatMap((cell, index) =>
+        cell.trim() === '' ? [] : [{ heading: cell.trim(), index }],
+      )
+      const headings = columns.map(({ heading }) => heading)
+      if (
+        columns.length < FEWEST_HEADINGS ||
+        new Set(headings).size < columns.length ||
+        headings.some((heading) => heading.length > LONGEST_HEADING)
+      ) {
+        continue
+      }
+      const below = rows.slice(at + 1, at + 1 + ROWS_TO_LOOK_AT)
+      return columns.map(({ heading, index }) => ({
+        heading,
+        sample: below.map((cells) => cells[index]?.trim() ?? '').find((cell) => cell !== '') ?? '',
+      }))
+    }
+  }
+  return []
+}
+
+const findSamples = (layout: LayoutTable[], actions: RawAction[]): Map<string, string> => {
+  const wanted = new Set(layout.flatMap(({ columns }) => columns.map(({ heading }) => heading)))
+  const samples = new Map<string, string>()
+  for (const { ref, columns, cells } of actions) {
+    for (const { field, heading, index } of columns) {
+      if (!wanted.has(heading)) continue
+      const sample = field === 'ref' ? ref : cells.find((cell) => cell.index === index)?.raw
+      if (sample === undefined) continue
+      samples.set(heading, sample)
+      wanted.delete(heading)
+    }
+    if (wanted.size === 0) break
+  }
+  return samples
 }
 
 const columnsByRef = (layout: LayoutTable[]): Map<string, ReadonlySet<Field>> =>

@@ -1,0 +1,146 @@
+import type { ChangeRequest } from '../../plan/change-request.ts'
+import { fieldOf, fieldTitle } from '../../plan/field-words.ts'
+import type { KeptDecision, PlanDiff, Renamed } from '../../plan/merge-plan.ts'
+import { type Plan, titleOf } from '../../plan/plan.ts'
+import { dateName, localDay, shorten } from '../../plan/wording.ts'
+import { Checkboxes } from '../../ui/choices.tsx'
+import { StackedTable } from '../../ui/stacked-table.tsx'
+
+/** How many actions an import would add, change and leave, and how many the file no longer has. */
+export const describeCounts = ({ added, changed, gone, kept, unchanged }: PlanDiff): string => {
+  const parts: [count: number, what: string][] = [
+    [added.length, 'new'],
+    [changed.length, 'changed'],
+    [unchanged, 'unchanged'],
+    [gone.length, 'no longer in the file'],
+    [new Set(kept.map(({ before }) => before.ref)).size, 'where a decision stays'],
+  ]
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${count} ${what}`)
+    .join(', ')
+}
+
+type GoneQuestionProps = {
+  plan: Plan
+  diff: PlanDiff
+  /** Requests for closure that nobody has decided yet. */
+  closuresAsked: ChangeRequest[]
+  /** Refs of those whose closure was chosen on the page before. */
+  chosen: readonly string[]
+}
+
+/**
+ * Whether what the file no longer has is to be closed. No question is asked of an action that is closed
+ * already, whose closure is asked for already, or whose ref a spreadsheet has spoilt.
+ */
+export const GoneQuestion = ({ plan, diff, closuresAsked, chosen }: GoneQuestionProps) => {
+  const renamed = new Map(diff.renamed.map((one) => [one.before.ref, one]))
+  const asked = new Map(closuresAsked.map((change) => [change.ref, change]))
+  const closed = diff.gone.filter((action) => action.closed)
+  const live = diff.gone.filter((action) => !action.closed)
+  const isSpoilt = (ref: string) => renamed.get(ref)?.why === 'number'
+  const open = live.filter(({ ref }) => !isSpoilt(ref) && !asked.has(ref))
+  return (
+    <>
+      {closed.length > 0 && (
+        <p class="govuk-body">
+          Closed actions that the file no longer has stay in the plan:{' '}
+          {closed.map(({ ref }) => ref).join(', ')}.
+        </p>
+      )}
+      {diff.renamed
+        .filter(({ before }) => isSpoilt(before.ref))
+        .map((one) => (
+          <p class="govuk-body">{describeSpoilt(one)}</p>
+        ))}
+      {live
+        .flatMap(({ ref }) => asked.get(ref) ?? [])
+        .map(({ ref, askedAt, askedByName }) => (
+          <p class="govuk-body">
+            {ref} is no longer in the file. Its closure was asked for by {askedByName} on{' '}
+            {dateName(localDay(askedAt, plan.timeZone))}, and waits under{' '}
+            <a class="govuk-link" href={`/console/${plan.planId}/changes`}>
+              Changes
+            </a>
+            .
+          </p>
+        ))}
+      {open.length > 0 && (
+        <Checkboxes
+          name="close"
+          legend={
+            open.length === 1
+              ? '1 action of the plan is no longer in the file. Should it be closed?'
+              : `${open.length} actions of the plan are no longer in the file. Which should be closed?`
+          }
+          legendProps={{ class: 'govuk-fieldset__legend--s' }}
+          hint="An import never takes an action away: all stay as they are. For those that you choose, their closure is asked for, and somebody else decides."
+          items={open.map((action) => {
+            const twin = renamed.get(action.ref)?.ref
+            return {
+              value: action.ref,
+              text: `${action.ref} ${shorten(titleOf(action), 120)}`,
+              hint: twin && `The file’s new ${twin} has the same text. Its history stays with ${action.ref}.`,
+              checked: chosen.includes(action.ref),
+            }
+          })}
+        />
+      )}
+    </>
+  )
+}
+
+const describeSpoilt = ({ before, ref }: Renamed): string =>
+  `${before.ref} is no longer in the file, which has ${ref} instead: spreadsheets drop the last zero of a number. If so, format the refs’ column as text, write ${before.ref} again and choose the file once more. Imported as it is, ${before.ref} stays and ${ref} is new.`
+
+/** What would be otherwise after the import, field by field. */
+export const Changes = ({ plan, diff }: { plan: Plan; diff: PlanDiff }) => (
+  <section aria-labelledby="changes">
+    <h2 class="govuk-heading-m" id="changes">
+      What would change
+    </h2>
+    {diff.changed.length + diff.added.length === 0 && <p class="govuk-body">Nothing would change.</p>}
+    {diff.changed.length > 0 && (
+      <StackedTable
+        caption="Changed"
+        captionClass="govuk-table__caption--s"
+        head={['Action', 'Field', 'Now', 'After the import']}
+        rows={diff.changed.flatMap(({ before, action, fields }) =>
+          fields.length === 0
+            ? [[action.ref, 'Directory', '', 'Its people or boards are now found in the directory']]
+            : fields.map((field) => [
+                action.ref,
+                fieldTitle(field),
+                fieldOf(field, before),
+                fieldOf(field, action),
+              ]),
+        )}
+      />
+    )}
+    {diff.added.length > 0 && (
+      <StackedTable
+        caption="New"
+        captionClass="govuk-table__caption--s"
+        head={['Action', 'What it is']}
+        rows={diff.added.map((action) => [action.ref, shorten(titleOf(action), 160)])}
+      />
+    )}
+    {diff.kept.length > 0 && (
+      <StackedTable
+        caption="Decisions that stay"
+        captionClass="govuk-table__caption--s"
+        head={['Action', 'Field', 'Stays', 'Decided', 'The file has']}
+        rows={diff.kept.map((kept) => keptRow(plan, kept))}
+      />
+    )}
+  </section>
+)
+
+const keptRow = (plan: Plan, { before, inFile, field, decided }: KeptDecision): string[] => [
+  before.ref,
+  fieldTitle(field),
+  fieldOf(field, before),
+  `${decided.byName}, ${dateName(localDay(decided.at, plan.timeZone))}`,
+  fieldOf(field, inFile),
+]

@@ -1,0 +1,143 @@
+import { fieldTitle } from '../../plan/field-words.ts'
+import { fold } from '../../plan/fold.ts'
+import { Field, meaningOf } from '../../plan/import/columns.ts'
+import type { LikelyHeading } from '../../plan/import/read-plan.ts'
+import type { Plan } from '../../plan/plan.ts'
+import type { LayoutTable, Mapping } from '../../plan/plan-import.ts'
+import { shorten } from '../../plan/wording.ts'
+import { Button } from '../../ui/button.tsx'
+import { FormErrorSummary } from '../../ui/error-summary.tsx'
+import { PageHeading, TwoThirds } from '../../ui/page.tsx'
+import { Select } from '../../ui/select.tsx'
+import type { CoordinatorSession } from '../../update/ports.ts'
+import { ConsolePage } from './frame.tsx'
+
+type NamedColumn = LayoutTable['columns'][number]
+
+/** What the page says of each column: how it is read, and what first stands in it. */
+export type ShownColumn = NamedColumn & { sample: string }
+
+/** The control of a column's meaning has this before the folded heading in its name. */
+export const COLUMN = 'column:'
+
+/** The headings of all tables, each once, with what first stands below them. */
+export const distinctColumns = (layout: LayoutTable[], samples: ReadonlyMap<string, string>): ShownColumn[] =>
+  [
+    ...new Map(
+      layout.flatMap(({ columns }) => columns).map((column) => [fold(column.heading), column]),
+    ).values(),
+  ]
+    .filter(({ field }) => field !== 'muster')
+    .map((column) => ({ ...column, sample: samples.get(column.heading) ?? '' }))
+
+/** How many headings were understood, and which were not. */
+export const describeColumns = (columns: ShownColumn[]): string => {
+  const left = columns.filter(({ field }) => field === 'other').map(({ heading }) => heading)
+  const understood = columns.length - left.length
+  const head = understood === 1 ? '1 heading was understood' : `${understood} headings were understood`
+  if (left.length === 0) return head
+  return `${head}, ${left.length} ${left.length === 1 ? 'was' : 'were'} not: ${left.join(', ')}`
+}
+
+/** A sentence for each heading of a table that would mean what another one means already. */
+export const describeRivals = (layout: LayoutTable[], mapping: Mapping): string[] => {
+  const sentences = layout.flatMap(({ columns }) =>
+    columns.flatMap(({ heading, field }) => {
+      const meant = meaningOf(heading, mapping)
+      const holder = columns.find((other) => other.field === meant)
+      if (field !== 'other' || meant === 'other' || holder === undefined) return []
+      return [
+        `“${heading}” and “${holder.heading}” cannot both mean “${meaningName(meant)}”. “${holder.heading}” was taken, and “${heading}” is left out.`,
+      ]
+    }),
+  )
+  return [...new Set(sentences)]
+}
+
+/** Meanings a column can have, as a coordinator says them. */
+const meaningName = (field: Field): string => {
+  switch (field) {
+    case 'ref':
+      return 'Ref of the action'
+    case 'priority':
+      return 'Title of the priority'
+    case 'progress':
+      return fieldTitle('history')
+    case 'muster':
+    case 'other':
+      return 'Nothing of these: leave it out'
+    default:
+      return fieldTitle(field)
+  }
+}
+const MEANINGS = Field.options
+  .filter((field) => field !== 'muster')
+  .map((field) => ({ value: field, text: meaningName(field) }))
+
+const LONGEST_SAMPLE = 120
+
+/** Asks for each column what it means. `action` is where that is sent. */
+export const ColumnsForm = ({ action, columns }: { action: string; columns: ShownColumn[] }) => (
+  <form method="post" action={action}>
+    {columns.map(({ heading, field, sample }, index) => (
+      <Select
+        id={`column-${index}`}
+        name={`${COLUMN}${fold(heading)}`}
+        label={`“${heading}”`}
+        hint={sample === '' ? undefined : `Such as “${shorten(sample, LONGEST_SAMPLE)}”`}
+        items={MEANINGS}
+        value={field}
+      />
+    ))}
+    <Button class="govuk-button--secondary">Read the file again</Button>
+  </form>
+)
+
+type UnknownColumnsProps = {
+  session: CoordinatorSession
+  plan: Plan
+  file: { name: string; href: string }
+  /** Why the file could not be read. */
+  reason: string
+  headings: LikelyHeading[]
+  mapping: Mapping
+}
+
+/** Where a file's headings mean too little, somebody says what they mean. */
+export const UnknownColumnsPage = ({
+  session,
+  plan,
+  file,
+  reason,
+  headings,
+  mapping,
+}: UnknownColumnsProps) => {
+  const errors = { columns: { text: reason, href: '#column-0' } }
+  return (
+    <ConsolePage
+      session={session}
+      plan={plan}
+      section="import"
+      below
+      title="Say what the columns mean"
+      errors={errors}
+    >
+      <TwoThirds>
+        <FormErrorSummary errors={errors} />
+        <PageHeading caption="Import the plan">Say what the columns mean</PageHeading>
+        <p class="govuk-body">
+          These look like the headings of {file.name}. What you say here is remembered for this plan.
+        </p>
+        <ColumnsForm
+          action={`${file.href}/columns`}
+          columns={headings.map((column) => ({ ...column, field: meaningOf(column.heading, mapping) }))}
+        />
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/console/${plan.planId}/import`}>
+            Choose another file
+          </a>
+        </p>
+      </TwoThirds>
+    </ConsolePage>
+  )
+}
