@@ -56,7 +56,7 @@ export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
       deps.imports.findLastImport(plan),
       deps.directory.loadDirectory(plan.partnershipId),
     ])
-    const last = made && { made, byName: findPerson(directory, made.by)?.name ?? made.by }
+    const last = made && { made, byName: findPerson(directory, made.by)?.name ?? 'a command' }
     const errors = problem === undefined ? undefined : { file: { text: problem, href: '#file' } }
     const done = notices[c.req.query('done') ?? '']
     return c.html(<ImportPage {...{ session, plan, last, done, errors }} />, errors ? 422 : 200)

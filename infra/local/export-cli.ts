@@ -3,9 +3,9 @@ import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { exportPlan, PlanFormat } from '../../functions/plan/export/export-plan.ts'
-import type { PlanKey } from '../../functions/plan/plan.ts'
 import { createPartnershipArchive } from '../../functions/platform/dynamo/partnership-archive.ts'
 import { exportPartnership } from './export-partnership.ts'
+import { findPlan } from './find-plan.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { replaceFile } from './write-file.ts'
 
@@ -32,29 +32,16 @@ const readOptions = () => {
   return { out, format: format.data, plan, data }
 }
 
-/** The plan that is meant: the one that is named, or the only one there is. @throws Error that names those there are */
-const findPlan = async ({ table }: Installation, wanted: string | null): Promise<PlanKey> => {
-  const plans = await createPartnershipArchive(table).listAllPlans()
-  const names = plans.map(({ partnershipId, planId }) => `${partnershipId}/${planId}`)
-  const found = wanted === null && plans.length === 1 ? plans[0] : plans[names.indexOf(wanted ?? '')]
-  if (found) return found
-  if (plans.length === 0) throw new Error('There is no plan here to export.')
-  const there = names.toSorted().join(', ')
-  throw new Error(
-    wanted === null
-      ? `Say which plan, by --plan: ${there}.`
-      : `There is no plan “${wanted}” here. There is: ${there}.`,
-  )
-}
+const listPlans = ({ table }: Installation) => createPartnershipArchive(table).listAllPlans()
 
 /** @returns what is in the file, in a sentence */
 const write = async (installation: Installation, out: string, format: Format, wanted: string | null) => {
   if (format === 'json') {
-    const partnershipId = wanted?.split('/')[0] ?? (await findPlan(installation, wanted)).partnershipId
+    const partnershipId = wanted?.split('/')[0] ?? findPlan(await listPlans(installation), null).partnershipId
     const { items, files } = await exportPartnership(partnershipId, out, installation)
     return `Everything of the partnership “${partnershipId}” is in ${out}: ${countOf(items, 'item')} and ${countOf(files, 'file')}, and the addresses of its people. Keep it safe.`
   }
-  const key = await findPlan(installation, wanted)
+  const key = findPlan(await listPlans(installation), wanted)
   const exported = await exportPlan(key, format, installation.stores)
   if (exported.outcome === 'no-plan') throw new Error(`There is no plan “${key.planId}” here any more.`)
   if (exported.outcome === 'refused') throw new Error(exported.reason)

@@ -1,6 +1,6 @@
 /**
  * `npm run import -- FILE [--dry-run] [--json] [--map "HEADING=FIELD"] [--plan PARTNERSHIP/PLAN] [--by EMAIL]
- * [--today YYYY-MM-DD] [--yes]`: brings a plan's file in, or says what it would bring.
+ * [--today YYYY-MM-DD] [--data FOLDER] [--yes]`: brings a plan's file in, or says what it would bring.
  *
  * `npm run import -- --restore FILE`: brings in a whole partnership that was exported elsewhere.
  */
@@ -8,96 +8,62 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { fold } from '../../functions/plan/fold.ts'
-import { Field } from '../../functions/plan/import/columns.ts'
 import { BoardsFile, PeopleFile } from '../../functions/plan/import/directory-file.ts'
-import { type ReadPlan, readPlanFile } from '../../functions/plan/import/read-plan.ts'
+import { type LikelyHeading, type ReadPlan, readPlanFile } from '../../functions/plan/import/read-plan.ts'
 import { importPlan, type PlanPreview, previewPlan } from '../../functions/plan/import-plan.ts'
-import { LocalDate, type PlanKey, PlanSettings } from '../../functions/plan/plan.ts'
-import { Mapping } from '../../functions/plan/plan-import.ts'
+import { type PlanKey, PlanSettings } from '../../functions/plan/plan.ts'
 import { localDay } from '../../functions/plan/wording.ts'
-import { hull, seed } from './hull.ts'
+import { createPartnershipArchive } from '../../functions/platform/dynamo/partnership-archive.ts'
+import { findPlan } from './find-plan.ts'
+import { seed } from './hull.ts'
+import { type ImportOptions, Refused, readOptions } from './import-options.ts'
 import { describeDiff, describeFindings } from './import-report.ts'
-import { type Installation, openInstallation } from './installation.ts'
+import { DATA_DIR, type Installation, openInstallation } from './installation.ts'
 import { runRestore } from './restore-cli.ts'
-
-/** Read and worth knowing; one line on standard error, and exit code 1. */
-class Refused extends Error {}
-
-type Options = {
-  file: string
-  dryRun: boolean
-  json: boolean
-  yes: boolean
-  plan: PlanKey
-  mapping: Mapping
-  by: string | undefined
-  today: LocalDate | undefined
-}
-
-const readOptions = (): Options | { restore: string } => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      'dry-run': { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      yes: { type: 'boolean', default: false },
-      map: { type: 'string', multiple: true, default: [] },
-      plan: { type: 'string' },
-      by: { type: 'string' },
-      today: { type: 'string' },
-      restore: { type: 'string' },
-    },
-  })
-  if (values.restore !== undefined) {
-    if (positionals.length > 0) throw new Refused('Give one file: npm run import -- --restore FILE')
-    return { restore: values.restore }
-  }
-  const [file, ...more] = positionals
-  if (file === undefined || more.length > 0) {
-    throw new Refused('Say which file: npm run import -- FILE [--dry-run] [--json]')
-  }
-  const [partnershipId, planId] = values.plan?.split('/') ?? [hull.partnershipId, hull.planId]
-  if (!partnershipId || !planId) throw new Refused('Name the plan as --plan PARTNERSHIP/PLAN')
-  const today = LocalDate.optional().safeParse(values.today)
-  if (!today.success) throw new Refused('Give the day as --today YYYY-MM-DD')
-  return {
-    file,
-    dryRun: values['dry-run'],
-    json: values.json,
-    yes: values.yes,
-    plan: { partnershipId, planId },
-    mapping: readMapping(values.map),
-    by: values.by,
-    today: today.data,
-  }
-}
-
-const readMapping = (given: string[]): Mapping => {
-  const pairs = given.map((text) => {
-    const at = text.lastIndexOf('=')
-    const field = Field.safeParse(text.slice(at + 1).trim())
-    if (at < 1 || !field.success) {
-      throw new Refused(
-        `“${text}” says no column’s meaning: write --map "HEADING=FIELD" with one of ${Field.options.join(', ')}`,
-      )
-    }
-    return [fold(text.slice(0, at)), field.data] as const
-  })
-  return Mapping.parse(Object.fromEntries(pairs))
-}
-
-const readBytes = async (file: string): Promise<Uint8Array> => {
-  if (!existsSync(file)) throw new Refused(`There is no file ${file}`)
-  return new Uint8Array(await readFile(file))
-}
 
 type Readable = Extract<ReadPlan, { ok: true }>
 
+const readBytes = async (file: string): Promise<Uint8Array> => {
+  try {
+    return new Uint8Array(await readFile(file))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    switch (error.code) {
+      case 'ENOENT':
+        throw new Refused(`There is no file ${file}`)
+      case 'EISDIR':
+        throw new Refused(`${file} is a folder: name the plan’s file in it`)
+      default:
+        throw new Refused(`${file} cannot be read: ${error.code}`)
+    }
+  }
+}
+
+/** What the headings are said to mean counts only where the file has them. @throws Refused */
+const checkMapping = ({ mapping }: ImportOptions, headings: string[]): void => {
+  const known = new Set(headings.map(fold))
+  const strange = Object.keys(mapping).find((heading) => !known.has(heading))
+  if (strange === undefined) return
+  throw new Refused(`The file has no heading “${strange}”, which --map names. It has: ${headings.join(', ')}`)
+}
+const headingsOf = ({ layout }: Readable): string[] => [
+  ...new Set(layout.flatMap(({ columns }) => columns.map(({ heading }) => heading))),
+]
+
+/** Why a file cannot be read, and what to do where saying what its headings mean would help. */
+const refuse = (reason: string, options: ImportOptions, headings: LikelyHeading[] = []): Refused => {
+  if (headings.length === 0) return new Refused(reason)
+  const found = headings.map(({ heading }) => heading)
+  checkMapping(options, found)
+  return new Refused(
+    `${reason} Or say by --map "HEADING=FIELD" what these headings mean: ${found.join(', ')}`,
+  )
+}
+
 /** The example's own words, for whoever has no installation yet. */
-const readAgainstExample = async (bytes: Uint8Array, { mapping, today }: Options): Promise<Readable> => {
+const readAgainstExample = async (bytes: Uint8Array, options: ImportOptions): Promise<Readable> => {
   const settings = PlanSettings.parse(JSON.parse(await seed('settings.json')))
   const read = await readPlanFile(bytes, {
     words: {
@@ -105,10 +71,11 @@ const readAgainstExample = async (bytes: Uint8Array, { mapping, today }: Options
       people: PeopleFile.parse(JSON.parse(await seed('people.json'))),
       boards: BoardsFile.parse(JSON.parse(await seed('boards.json'))),
     },
-    mapping,
-    today: today ?? localDay(new Date().toISOString(), settings.timeZone),
+    mapping: options.mapping,
+    today: options.today ?? localDay(new Date().toISOString(), settings.timeZone),
   })
-  if (!read.ok) throw new Refused(read.reason)
+  if (!read.ok) throw refuse(read.reason, options, read.headings)
+  checkMapping(options, headingsOf(read))
   return read
 }
 
@@ -130,6 +97,7 @@ const toJson = (
           changes: fields.map((field) => ({ field, from: before[field], to: action[field] })),
         })),
         gone: diff.gone.map(({ ref }) => ref),
+        renamed: diff.renamed.map(({ before, ref }) => ({ from: before.ref, to: ref })),
         kept: diff.kept.map(({ before, inFile, field }) => ({
           ref: before.ref,
           field,
@@ -144,66 +112,81 @@ const toJson = (
 
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
-const findInstallation = async (): Promise<Installation | null> => {
+const findInstallation = async (dataDir: string | undefined): Promise<Installation | null> => {
   const isNamed = Boolean(process.env['TABLE_NAME'] || process.env['PACK_BUCKET'])
-  return isNamed || existsSync('.muster') ? await openInstallation() : null
+  return isNamed || existsSync(dataDir ?? DATA_DIR) ? await openInstallation(dataDir) : null
 }
 
 const run = async (): Promise<void> => {
   const options = readOptions()
-  if ('restore' in options) return await runRestore(options.restore)
+  if ('restore' in options) return await runRestore(options.restore, options.data)
   const bytes = await readBytes(options.file)
-  const installation = await findInstallation()
+  const installation = await findInstallation(options.data)
   try {
-    const plan = await installation?.stores.plans.findPlan(options.plan)
-    if (!installation || !plan) {
-      if (!options.dryRun) {
-        throw new Refused(
-          `There is no plan ${options.plan.partnershipId}/${options.plan.planId} here to import into. npm start sets up the example; --dry-run reads the file against it without writing.`,
-        )
-      }
-      const read = await readAgainstExample(bytes, options)
-      if (options.json) process.stdout.write(toJson(read))
-      else process.stdout.write(`${describeFindings(read)}\n`)
-      return
+    const plans = installation ? await createPartnershipArchive(installation.table).listAllPlans() : []
+    if (installation && plans.length > 0) {
+      return await runImport(installation, findPlan(plans, options.plan), bytes, options)
     }
-    const { today } = options
-    const deps = { ...installation.stores, ...(today && { today }) }
-    const preview = await previewPlan(plan, { bytes }, options.mapping, deps)
-    if (!preview.ok) throw new Refused(preview.reason)
-    if (options.dryRun && options.json) process.stdout.write(toJson(preview.read, preview.diff))
-    else {
-      const out = options.json ? process.stderr : process.stdout
-      out.write(`${describeFindings(preview.read)}\n\n${describeDiff(preview.diff, plan.timeZone)}\n`)
-    }
-    if (options.dryRun) return
-    if (!options.yes && !(await confirm())) throw new Refused('Nothing was imported')
-    const by = await findWhoImports(installation, options)
-    const file = { name: basename(options.file), bytes }
-    const result = await importPlan(
-      plan,
-      { file, mapping: options.mapping, revision: preview.revision, by },
-      deps,
-    )
-    if (result.outcome === 'refused') throw new Refused(result.reason)
-    if (result.outcome === 'busy') {
+    if (!options.dryRun || options.plan !== null) {
       throw new Refused(
-        'A month is just being opened or closed, or another import is being written, so nothing was imported. Run the command again in a few minutes.',
+        'There is no plan here to import into. npm start sets up the example; --dry-run without --plan reads the file against it without writing.',
       )
     }
-    if (result.outcome === 'stale') {
-      throw new Refused(
-        'The plan was changed by somebody else meanwhile, so nothing was imported. Run the command again.',
-      )
-    }
-    if (options.json) process.stdout.write(toJson(result.preview.read, result.preview.diff))
-    say('The plan is imported.')
+    const read = await readAgainstExample(bytes, options)
+    process.stdout.write(options.json ? toJson(read) : `${describeFindings(read)}\n`)
   } finally {
     await installation?.stop()
   }
 }
 
-const findWhoImports = async ({ stores }: Installation, { by, plan }: Options): Promise<string> => {
+/** Shows what the file would bring to the plan that is meant, and brings it. */
+const runImport = async (
+  installation: Installation,
+  key: PlanKey,
+  bytes: Uint8Array,
+  options: ImportOptions,
+): Promise<void> => {
+  const plan = await installation.stores.plans.findPlan(key)
+  if (!plan) throw new Refused('The plan is not there any more')
+  const by = await findWhoImports(installation, plan, options)
+  const { today } = options
+  const deps = { ...installation.stores, ...(today && { today }) }
+  const preview = await previewPlan(plan, { bytes }, options.mapping, deps)
+  if (!preview.ok) throw refuse(preview.reason, options, preview.headings)
+  checkMapping(options, headingsOf(preview.read))
+  if (options.dryRun && options.json) process.stdout.write(toJson(preview.read, preview.diff))
+  else {
+    const out = options.json ? process.stderr : process.stdout
+    out.write(`${describeFindings(preview.read)}\n\n${describeDiff(preview.diff, plan.timeZone)}\n`)
+  }
+  if (options.dryRun) return
+  if (!options.yes && !(await confirm())) throw new Refused('Nothing was imported')
+  const file = { name: basename(options.file), bytes }
+  const result = await importPlan(
+    plan,
+    { file, mapping: options.mapping, revision: preview.revision, by },
+    deps,
+  )
+  if (result.outcome === 'refused') throw new Refused(result.reason)
+  if (result.outcome === 'busy') {
+    throw new Refused(
+      'A month is just being opened or closed, or another import is being written, so nothing was imported. Run the command again in a few minutes.',
+    )
+  }
+  if (result.outcome === 'stale') {
+    throw new Refused(
+      'The plan was changed by somebody else meanwhile, so nothing was imported. Run the command again.',
+    )
+  }
+  if (options.json) process.stdout.write(toJson(result.preview.read, result.preview.diff))
+  say('The plan is imported.')
+}
+
+const findWhoImports = async (
+  { stores }: Installation,
+  plan: PlanKey,
+  { by }: ImportOptions,
+): Promise<string> => {
   if (by === undefined) return 'operator'
   const people = await stores.plans.findPeopleByEmail(z.string().parse(by))
   const person = people.find(({ partnershipId }) => partnershipId === plan.partnershipId)

@@ -23,7 +23,7 @@ export const describeFindings = ({ actions, findings }: Extract<ReadPlan, { ok: 
 
 /** What an import would change, for a terminal. */
 export const describeDiff = (
-  { added, changed, gone, kept, unchanged }: PlanDiff,
+  { added, changed, gone, renamed, kept, unchanged }: PlanDiff,
   timeZone: string,
 ): string => {
   const lines = [
@@ -39,6 +39,10 @@ export const describeDiff = (
       lines.push(`  ${action.ref.padEnd(6)} its people or boards are now found in the directory`)
   }
   for (const { ref } of gone) lines.push(`  ${ref.padEnd(6)} is no longer in the file. It stays as it is.`)
+  for (const { before, ref, why } of renamed) {
+    const same = why === 'number' ? 'is the same number to a spreadsheet' : 'has the same text'
+    lines.push(`  ${before.ref.padEnd(6)} may be ${ref} of the file, which is new and ${same}`)
+  }
   for (const { before, inFile, field, decided } of kept) {
     const stays = `${fieldName(field)} stays ${quote(fieldOf(field, before))}`
     const why = `as decided by ${decided.byName} on ${dateName(localDay(decided.at, timeZone))}`

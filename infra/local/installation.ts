@@ -13,7 +13,7 @@ import { describeStores, setEnvironment } from './environment.ts'
 import { findRunningMachine } from './machine-file.ts'
 
 /** Where the machine keeps what lasts, from the folder a command is run in. */
-const DATA_DIR = '.muster'
+export const DATA_DIR = '.muster'
 
 const Env = z.object({
   TABLE_NAME: z.string().min(1),

@@ -1,42 +1,22 @@
-import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { readPlanFile } from '../../functions/plan/import/read-plan.ts'
 import { openInstallation } from '../../infra/local/installation.ts'
 import { runRestore } from '../../infra/local/restore-cli.ts'
+import { plantSmallPlan, runCommand } from '../support/commands.ts'
 import { actions, boards, key, people, plan } from '../support/small-plan.ts'
 import { temporaryFolder } from '../unit/local/temporary-folder.ts'
 
 const refs = actions.map(({ ref }) => ref)
 
-/** The command as npm runs it, in a process of its own. */
-const runExport = async (...args: string[]) => {
-  try {
-    const { stdout, stderr } = await promisify(execFile)('npx', ['tsx', 'infra/local/export-cli.ts', ...args])
-    return { code: 0, stdout, stderr }
-  } catch (error) {
-    const { code, stdout, stderr } = Object(error)
-    return { code, stdout, stderr }
-  }
-}
-
-const plant = async (dataDir: string, planIds: string[]) => {
-  const { stores, stop } = await openInstallation(dataDir)
-  await stores.writer.saveDirectory({ people, boards })
-  for (const planId of planIds) {
-    await stores.writer.savePlan({ ...plan, planId })
-    await stores.imports.writeActions(actions.map((action) => ({ ...action, planId })))
-  }
-  await stop()
-}
+const runExport = (...args: string[]) => runCommand('export-cli.ts', ...args)
 
 describe('npm run export', () => {
   it('writes the only plan there is, in the form that the file ends in, and says so apart from the data', async () => {
     const folder = temporaryFolder()
     const data = join(folder, 'data')
-    await plant(data, ['plan'])
+    await plantSmallPlan(data, ['plan'])
     for (const form of ['xlsx', 'csv']) {
       const out = join(folder, `plan.${form}`)
       expect(await runExport('--data', data, '--out', out)).toEqual({
@@ -55,7 +35,7 @@ describe('npm run export', () => {
   it('writes everything of the partnership, readable by its owner alone, which another installation takes in', async () => {
     const folder = temporaryFolder()
     const data = join(folder, 'data')
-    await plant(data, ['plan', 'other'])
+    await plantSmallPlan(data, ['plan', 'other'])
     const out = join(folder, 'all.json')
     const { code, stderr } = await runExport('--data', data, '--out', out, '--plan', 'testshire/plan')
     expect([code, stderr]).toEqual([0, expect.stringContaining('17 items and 0 files')])
@@ -73,7 +53,7 @@ describe('npm run export', () => {
   it('says in one sentence what is missing, and writes nothing', async () => {
     const folder = temporaryFolder()
     const data = join(folder, 'data')
-    await plant(data, ['one', 'two'])
+    await plantSmallPlan(data, ['one', 'two'])
     const cases: [string[], string][] = [
       [[], 'Say where to write: npm run export -- --out FILE'],
       [
