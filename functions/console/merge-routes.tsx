@@ -120,7 +120,7 @@ export const addMergeRoutes = (app: Hono, deps: MergeRoutesDeps): void => {
         case 'busy':
           return await compare(c, asked, {
             notice:
-              'The plan is being imported, or a month is being opened or closed at this moment. Both entries can be used as before: try again in a minute.',
+              'A month is being opened or closed at this moment. Both entries can be used as before: try again in a minute.',
           })
       }
     }),

@@ -2,6 +2,9 @@ import type { Directory } from './directory.ts'
 import { fold } from './fold.ts'
 import type { Action, Plan } from './plan.ts'
 
+/** An action as it is kept: whom and what it names is found in the directory whenever it is read. */
+export type KeptAction = Omit<Action, 'statusCode' | 'strategicLeadIds' | 'improvementLeadIds' | 'boardIds'>
+
 /** Finds the people, boards and status of actions in a directory and a key. */
 export const createFinder = ({ statuses }: Pick<Plan, 'statuses'>, { people, boards }: Directory) => {
   const peopleByName = Map.groupBy(
@@ -15,7 +18,7 @@ export const createFinder = ({ statuses }: Pick<Plan, 'statuses'>, { people, boa
   const idsOfNames = (names: string[]): string[] => [
     ...new Set(names.flatMap((name) => (peopleByName.get(fold(name)) ?? []).map(({ personId }) => personId))),
   ]
-  return (action: Action): Action => ({
+  return (action: KeptAction): Action => ({
     ...action,
     statusCode: statuses.find(({ label }) => label === action.status)?.code ?? null,
     strategicLeadIds: idsOfNames(action.strategicLeads),
@@ -28,5 +31,5 @@ export const createFinder = ({ statuses }: Pick<Plan, 'statuses'>, { people, boa
 }
 
 /** Finds one action's people, boards and status in the directory and the key. */
-export const withIds = (action: Action, plan: Pick<Plan, 'statuses'>, directory: Directory): Action =>
+export const withIds = (action: KeptAction, plan: Pick<Plan, 'statuses'>, directory: Directory): Action =>
   createFinder(plan, directory)(action)

@@ -1,33 +1,29 @@
 import { createHash } from 'node:crypto'
 import type { AuditEvent, CycleKey } from '../cycle/ports.ts'
 import type { Directory, DirectoryReader } from './directory.ts'
-import type { Action, Board, Person } from './plan.ts'
-import type { ReadRevision } from './ports.ts'
+import type { Board, Person } from './plan.ts'
 
 /** Counts the changes of a partnership's directory: whoever changes it says which count they had read. */
 export type ReadDirectory = Directory & { revision: number }
 
-/** What one transaction writes; at most ENTRIES_AT_ONCE people, boards and actions together. */
+/** What one transaction writes; at most ENTRIES_AT_ONCE people and boards together. */
 export type DirectoryChange = {
   partnershipId: string
   /** The directory's count as it was read. */
   revision: number
   people: Person[]
   boards: Board[]
-  actions?: Action[]
-  /** The plans whose actions are written or must not change meanwhile, as they were read. */
-  plans?: ReadRevision[]
   /** Cycles of which no requests are being written or locked. */
   settled?: CycleKey[]
   event: AuditEvent | null
 }
 
-/** As many people, boards and actions as one transaction holds beside what else it writes. */
+/** As many people and boards as one transaction holds beside what else it writes. */
 export const ENTRIES_AT_ONCE = 80
 
 export type DirectoryStore = DirectoryReader & {
   readDirectory: (partnershipId: string) => Promise<ReadDirectory>
-  /** One transaction. False when the directory or a plan has changed since it was read, or a cycle is not settled. */
+  /** One transaction. False when the directory has changed since it was read, or a cycle is not settled. */
   writeDirectory: (change: DirectoryChange) => Promise<boolean>
   /** An id for somebody new. */
   newPersonId: () => string

@@ -23,8 +23,8 @@ export type Merge = {
   /** Whose deputy was the merged entry. */
   deputies: Person[]
   boards: Board[]
-  /** By plan; plans without a change are there too. */
-  actions: { plan: Plan; actions: Action[] }[]
+  /** Those that name the merged entry; they will name the survivor, who takes over its spellings. */
+  actions: Action[]
   /** The survivor's deputy would have stood in for themselves, so there is none now. */
   losesDeputy: boolean
 }
@@ -103,20 +103,13 @@ export const decideMerge = (
           chair: board.chair === null ? null : moved(board.chair),
           members: movedAll(board.members),
         })),
-      actions: files.map(({ plan, actions }) => ({
-        plan,
-        actions: actions
-          .filter(
-            ({ strategicLeadIds, improvementLeadIds }) =>
-              strategicLeadIds.includes(mergedId) || improvementLeadIds.includes(mergedId),
-          )
-          .map((action) => ({
-            ...action,
-            strategicLeadIds: movedAll(action.strategicLeadIds),
-            improvementLeadIds: movedAll(action.improvementLeadIds),
-          }))
-          .sort((a, b) => compareRefs(a.ref, b.ref)),
-      })),
+      actions: files
+        .flatMap(({ actions }) => actions)
+        .filter(
+          ({ strategicLeadIds, improvementLeadIds }) =>
+            strategicLeadIds.includes(mergedId) || improvementLeadIds.includes(mergedId),
+        )
+        .sort((a, b) => compareRefs(a.ref, b.ref)),
       losesDeputy: survivor.deputyId !== null && (circle || deputyId === null),
     },
   }
@@ -173,15 +166,15 @@ export type MergeOutcome =
   | { outcome: 'refused'; reason: MergeRefusal }
   /** One of the two has been changed since they were shown. */
   | { outcome: 'overtaken' }
-  /** An import is being written, a month is being opened or closed, or others never pause. */
+  /** A month is being opened or closed, or others never pause. */
   | { outcome: 'busy' }
 
 const MOST_TRIES = 4
 
 /**
  * Merges two entries of one person. What fits goes in one transaction. What does not goes in several,
- * the actions first and the two entries last: cut short, both are entries that can be used, and
- * merging them again does the rest. Merging what is merged is done already.
+ * the two entries last: cut short, both are entries that can be used, and merging them again does the
+ * rest. Merging what is merged is done already.
  */
 export const mergePeople = async (order: MergeOrder, deps: MergeDeps): Promise<MergeOutcome> => {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
@@ -222,10 +215,7 @@ const writeMerge = async (
   now: Instant,
   { directoryStore }: MergeDeps,
 ): Promise<boolean> => {
-  const { survivor, merged } = merge
-  const refs = merge.actions.flatMap(({ plan, actions }) =>
-    actions.map(({ ref }) => ({ plan: plan.planId, ref })),
-  )
+  const { survivor, merged, boards, deputies } = merge
   const event = {
     partnershipId,
     planId,
@@ -235,52 +225,28 @@ const writeMerge = async (
     details: {
       personId: survivor.personId,
       merged: merged.personId,
-      actions: refs,
-      boards: merge.boards.map(({ boardId }) => boardId),
-      deputyOf: merge.deputies.map(({ personId }) => personId),
+      actions: merge.actions.map((action) => ({ plan: action.planId, ref: action.ref })),
+      boards: boards.map(({ boardId }) => boardId),
+      deputyOf: deputies.map(({ personId }) => personId),
     },
   }
-  const plans = new Map(merge.actions.map(({ plan }) => [plan.planId, plan.revision]))
-  let directoryRevision = revision
-  const write = async (part: {
-    actions: Action[]
-    boards: Board[]
-    people: Person[]
-    last: boolean
-  }): Promise<boolean> => {
-    const written = await directoryStore.writeDirectory({
-      partnershipId,
-      revision: directoryRevision,
-      people: part.people,
-      boards: part.boards,
-      actions: part.actions,
-      plans: [...plans].map(([id, read]) => ({ partnershipId, planId: id, revision: read })),
-      settled,
-      event: part.last ? event : { ...event, what: 'people-merge-begun' },
-    })
-    directoryRevision += 1
-    for (const [id, read] of plans) plans.set(id, read + 1)
-    return written
-  }
-
-  const entries: { actions: Action[]; boards: Board[]; people: Person[] }[] = [
-    ...merge.actions.flatMap(({ actions }) =>
-      actions.map((action) => ({ actions: [action], boards: [], people: [] })),
-    ),
-    ...merge.boards.map((board) => ({ actions: [], boards: [board], people: [] })),
-    ...merge.deputies.map((person) => ({ actions: [], boards: [], people: [person] })),
+  const entries: { boards: Board[]; people: Person[] }[] = [
+    ...boards.map((board) => ({ boards: [board], people: [] })),
+    ...deputies.map((person) => ({ boards: [], people: [person] })),
   ]
   // Two places are kept for the entries themselves, which go last.
   const most = ENTRIES_AT_ONCE - 2
   for (let from = 0; ; from += most) {
     const step = entries.slice(from, from + most)
-    const last = from + most >= entries.length
-    const written = await write({
-      actions: step.flatMap(({ actions }) => actions),
+    const isLast = from + most >= entries.length
+    const written = await directoryStore.writeDirectory({
+      partnershipId,
+      revision: revision + from / most,
+      people: [...step.flatMap(({ people }) => people), ...(isLast ? [survivor, merged] : [])],
       boards: step.flatMap(({ boards }) => boards),
-      people: [...step.flatMap(({ people }) => people), ...(last ? [survivor, merged] : [])],
-      last,
+      settled,
+      event: isLast ? event : { ...event, what: 'people-merge-begun' },
     })
-    if (!written || last) return written
+    if (!written || isLast) return written
   }
 }

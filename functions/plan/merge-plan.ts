@@ -26,7 +26,6 @@ export type Renamed = { before: Action; ref: string; why: 'number' | 'title' }
 
 export type PlanDiff = {
   added: Action[]
-  /** `fields` is empty where nothing but the people or boards that are found in the directory has changed. */
   changed: { before: Action; action: Action; fields: (keyof ActionText)[] }[]
   /** Actions of the plan that the file does not have. They stay as they are. */
   gone: Action[]
@@ -64,9 +63,8 @@ export const mergePlan = (
     diff.kept.push(...kept)
     const action = findIds({ ...old, ...merged })
     const fields = textFields.filter((field) => !isSame(old[field], action[field]))
-    if (fields.length > 0 || !isSame(idsOf(old), idsOf(action))) {
-      diff.changed.push({ before: old, action, fields })
-    } else diff.unchanged += 1
+    if (fields.length > 0) diff.changed.push({ before: old, action, fields })
+    else diff.unchanged += 1
   }
   diff.gone = [...known.values()]
   diff.renamed = findRenamed(diff)
@@ -88,10 +86,6 @@ const findRenamed = ({ added, gone }: PlanDiff): Renamed[] => {
 const newAction = ({ partnershipId, planId }: Plan) => ({
   partnershipId,
   planId,
-  statusCode: null,
-  strategicLeadIds: [],
-  improvementLeadIds: [],
-  boardIds: [],
   decided: {},
   head: null,
 })
@@ -165,13 +159,6 @@ const mergeHistory = (old: HistoryEntry[], read: HistoryEntry[]): HistoryEntry[]
   if (fresh.length === 0) return old
   return [...old, ...fresh].toSorted((a, b) => (a.date ?? '').localeCompare(b.date ?? ''))
 }
-
-const idsOf = ({ statusCode, strategicLeadIds, improvementLeadIds, boardIds }: Action) => [
-  statusCode,
-  strategicLeadIds,
-  improvementLeadIds,
-  boardIds,
-]
 
 /** Fields hold texts, numbers, and lists and records of them, always in one order. */
 export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -35,8 +35,6 @@ export const describeDiff = (
       const [from, to] = [fieldOf(field, before), fieldOf(field, action)].map(quote)
       lines.push(`  ${action.ref.padEnd(6)} ${fieldTitle(field)}: ${from} becomes ${to}`)
     }
-    if (fields.length === 0)
-      lines.push(`  ${action.ref.padEnd(6)} its people or boards are now found in the directory`)
   }
   for (const { ref } of gone) lines.push(`  ${ref.padEnd(6)} is no longer in the file. It stays as it is.`)
   for (const { before, ref, why } of renamed) {

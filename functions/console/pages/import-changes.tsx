@@ -107,14 +107,12 @@ export const Changes = ({ plan, diff }: { plan: Plan; diff: PlanDiff }) => (
         captionClass="govuk-table__caption--s"
         head={['Action', 'Field', 'Now', 'After the import']}
         rows={diff.changed.flatMap(({ before, action, fields }) =>
-          fields.length === 0
-            ? [[action.ref, 'Directory', '', 'Its people or boards are now found in the directory']]
-            : fields.map((field) => [
-                action.ref,
-                fieldTitle(field),
-                fieldOf(field, before),
-                fieldOf(field, action),
-              ]),
+          fields.map((field) => [
+            action.ref,
+            fieldTitle(field),
+            fieldOf(field, before),
+            fieldOf(field, action),
+          ]),
         )}
       />
     )}

@@ -199,7 +199,7 @@ export const ConfirmMergePage = ({ session, plan, merge, seen, open }: ConfirmPr
 
 const movesOf = (merge: Merge, open: ConfirmProps['open']): string[] => {
   const { survivor, merged } = merge
-  const refs = merge.actions.flatMap(({ actions }) => actions.map(({ ref }) => ref))
+  const refs = merge.actions.map(({ ref }) => ref)
   const spellings = [merged.name, ...survivor.otherNames.filter((name) => name !== merged.name)]
   return [
     `${survivor.name}, ${survivor.email}, stays.`,

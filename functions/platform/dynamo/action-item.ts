@@ -4,8 +4,16 @@ import type { ReadPlanState, ReadRevision } from '../../plan/ports.ts'
 import type { Entities } from './entities.ts'
 import { failedConditions, withoutConflict } from './item.ts'
 
-/** What the plan says of an action: all but its key and the head of its updates. */
-export const ActionDetails = Action.omit({ partnershipId: true, planId: true, head: true })
+/** What the plan says of an action: all but its key, the head of its updates, and what the directory tells. */
+export const ActionDetails = Action.omit({
+  partnershipId: true,
+  planId: true,
+  head: true,
+  statusCode: true,
+  strategicLeadIds: true,
+  improvementLeadIds: true,
+  boardIds: true,
+})
 
 type Write = Entities['service']['transaction']['write']
 type Items = Parameters<Parameters<Write>[0]>[0]

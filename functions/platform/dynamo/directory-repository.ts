@@ -1,6 +1,6 @@
 import type { DirectoryStore } from '../../plan/directory-store.ts'
 import { newPersonId } from '../ids.ts'
-import { nextRevision, succeeds, writeAction } from './action-item.ts'
+import { succeeds } from './action-item.ts'
 import { audited } from './audit-repository.ts'
 import {
   boardItem,
@@ -33,12 +33,11 @@ export const createDirectoryRepository = ({ service }: Entities): DirectoryStore
       return { people, boards }
     },
 
-    writeDirectory: async ({ people, boards, actions = [], plans = [], settled = [], event, ...read }) =>
+    writeDirectory: async ({ people, boards, settled = [], event, ...read }) =>
       await succeeds(() =>
         service.transaction
           .write((items) => [
             nextDirectoryRevision(items, read).commit(),
-            ...plans.map((plan) => nextRevision(items, plan).commit()),
             ...settled.map(({ partnershipId, planId, cycleId }) =>
               items.cycle
                 .check({ partnershipId, planId, cycleId })
@@ -47,7 +46,6 @@ export const createDirectoryRepository = ({ service }: Entities): DirectoryStore
             ),
             ...people.map((person) => items.person.put(personItem(person)).commit()),
             ...boards.map((board) => items.board.put(boardItem(board)).commit()),
-            ...actions.map((action) => writeAction(items, action).commit()),
             ...(event ? [items.audit.create(audited(event)).commit()] : []),
           ])
           .go(),

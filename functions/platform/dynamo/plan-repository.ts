@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { PlanReader } from '../../cycle/ports.ts'
-import { createFinder } from '../../plan/action-ids.ts'
+import { createFinder, type KeptAction } from '../../plan/action-ids.ts'
 import { type DirectoryReader, findPerson } from '../../plan/directory.ts'
 import { changeDirectory, ENTRIES_AT_ONCE } from '../../plan/directory-store.ts'
-import { type Action, Head, type Person, Plan, type PlanKey, PlanSettings } from '../../plan/plan.ts'
+import { Head, type Person, Plan, type PlanKey, PlanSettings } from '../../plan/plan.ts'
 import type { PlanWriter } from '../../plan/ports.ts'
 import { ActionDetails, succeeds } from './action-item.ts'
 import { boardItem, countDirectory, parsePerson, personItem } from './directory-item.ts'
@@ -27,7 +27,7 @@ const parsePlan = (item: Item): Plan => ({
   ...parseItem(StoredPlan, item),
 })
 
-const parseAction = (key: PlanKey, item: Item): Action => {
+const parseAction = (key: PlanKey, item: Item): KeptAction => {
   const { headVersion, headHash } = parseItem(StoredAction, item)
   return {
     ...ActionDetails.parse(item['details']),
