@@ -1,13 +1,7 @@
 import type { Context, Hono } from 'hono'
 import type { PlanReader } from '../cycle/ports.ts'
-import {
-  changeBoard,
-  meetingsAdded,
-  newBoard,
-  seenBoard,
-  type TypedBoard,
-  typedOfBoard,
-} from '../plan/board-change.ts'
+import { changeBoard, meetingsAdded, seenBoard, typedOfBoard } from '../plan/board-change.ts'
+import { newBoard, type TypedBoard } from '../plan/decide-board.ts'
 import { type Directory, findPerson } from '../plan/directory.ts'
 import type { DirectoryDeps } from '../plan/person-change.ts'
 import type { Board, Plan } from '../plan/plan.ts'

@@ -62,7 +62,8 @@ const readDate =
     if (month === '' && year === '') return { problem: `Enter the new ${fieldName(field)}` }
     if (number < 1 || number > 12)
       return { problem: 'Enter the month as a number from 1 to 12, or by its name' }
-    if (!/^20\d\d$/.test(year)) return { problem: 'Enter the year as four digits, such as 2027' }
+    if (!/^\d{4}$/.test(year)) return { problem: 'Enter the year as four digits, such as 2027' }
+    if (!year.startsWith('20')) return { problem: 'Enter a year from 2000 to 2099' }
     return { change: { field, to: `${year}-${String(number).padStart(2, '0')}` } }
   }
 

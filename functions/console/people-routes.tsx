@@ -1,15 +1,8 @@
 import type { Context, Hono } from 'hono'
 import type { PlanReader } from '../cycle/ports.ts'
+import { fieldOfAbsence, type TypedPerson } from '../plan/decide-person.ts'
 import { type Directory, findPerson } from '../plan/directory.ts'
-import {
-  changePerson,
-  type DirectoryDeps,
-  fieldOfAbsence,
-  resumeMail,
-  seenPerson,
-  type TypedPerson,
-  typedOf,
-} from '../plan/person-change.ts'
+import { changePerson, type DirectoryDeps, resumeMail, seenPerson, typedOf } from '../plan/person-change.ts'
 import type { Person, Plan } from '../plan/plan.ts'
 import { type DateFields, emptyDate, isEmptyDate } from '../plan/read-day.ts'
 import { localDay } from '../plan/wording.ts'

@@ -1,12 +1,6 @@
-import {
-  type BoardFieldChange,
-  changesOfBoard,
-  decideBoard,
-  newBoard,
-  type TypedBoard,
-  typedOfBoard,
-} from './board-change.ts'
+import { type BoardFieldChange, changesOfBoard, typedOfBoard } from './board-change.ts'
 import { boardIdOf } from './board-id.ts'
+import { decideBoard, newBoard, type TypedBoard } from './decide-board.ts'
 import { type Directory, listPeople } from './directory.ts'
 import { findByWords } from './find-by-words.ts'
 import { fold } from './fold.ts'
@@ -21,9 +15,10 @@ import {
   sha256,
   writeList,
 } from './import-list.ts'
-import { type DirectoryDeps, tidy } from './person-change.ts'
+import type { DirectoryDeps } from './person-change.ts'
 import type { Board, Person } from './plan.ts'
 import { isKnownAs, likelyBoards } from './similar-boards.ts'
+import { tidy } from './typed-text.ts'
 
 /** What a row of the list comes to. Rows are numbered as the spreadsheet shows them. */
 type BoardRow =

@@ -1,3 +1,4 @@
+import { decidePerson, newPerson, type TypedPerson } from './decide-person.ts'
 import { type Directory, listPeople } from './directory.ts'
 import { findByWords } from './find-by-words.ts'
 import { fold } from './fold.ts'
@@ -13,19 +14,11 @@ import {
   sha256,
   writeList,
 } from './import-list.ts'
-import {
-  changesOfPerson,
-  type DirectoryDeps,
-  decidePerson,
-  newPerson,
-  type PersonFieldChange,
-  type TypedPerson,
-  tidy,
-  typedOf,
-} from './person-change.ts'
+import { changesOfPerson, type DirectoryDeps, type PersonFieldChange, typedOf } from './person-change.ts'
 import type { Instant, LocalDate, Person } from './plan.ts'
 import { type DateFields, emptyDate, readDay, toDateFields } from './read-day.ts'
 import { likelyPeople } from './similar-names.ts'
+import { tidy } from './typed-text.ts'
 
 /** What a row of the list comes to. Rows are numbered as the spreadsheet shows them. */
 export type PersonRow =

@@ -142,6 +142,17 @@ describe("changes in the coordinators' console", () => {
     expect(await late.text()).toContain('Cora Coordinator has withdrawn this request at 10am')
   })
 
+  it.each([
+    ['27', 'Enter the year as four digits, such as 2027'],
+    ['2207', 'Enter a year from 2000 to 2099'],
+  ])('takes no year such as %s', async (year, problem) => {
+    const answer = await ask(
+      { 'due-month': '3', 'due-year': year, reason: 'So' },
+      '/actions/1.1/change?field=due',
+    )
+    expect([answer.status, await answer.text()]).toEqual([422, expect.stringContaining(problem)])
+  })
+
   it('says all that is wrong, links each error to its field, and keeps every character', async () => {
     const typed = {
       'due-month': ' Smarch',

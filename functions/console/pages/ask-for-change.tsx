@@ -8,13 +8,13 @@ import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
 import { MonthInput } from '../../ui/month-input.tsx'
 import { InsetText } from '../../ui/notice.tsx'
-import { PageHeading, TwoThirds } from '../../ui/page.tsx'
+import { TwoThirds } from '../../ui/page.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import { mayDemandEvidence, type TypedChange } from '../change-form.ts'
 import { actionPath, Typed } from './change-parts.tsx'
-import { ConsolePage } from './frame.tsx'
+import { ConsolePage, StepPage } from './frame.tsx'
 
 type Props = { session: CoordinatorSession; plan: Plan; action: Action }
 
@@ -97,66 +97,63 @@ export const AskForChangePage = ({ session, plan, action, fields, typed, errors,
       : 'Ask for a change'
   const lastLeads = fields.findLast((field) => field === 'strategicLeads' || field === 'improvementLeads')
   return (
-    <ConsolePage
+    <StepPage
       session={session}
       plan={plan}
       section="plan"
       below
       title={title}
       errors={errors}
-      backLink={{ href: `${actionPath(plan, action.ref)}/change` }}
+      back={`${actionPath(plan, action.ref)}/change`}
+      caption={caption(action)}
     >
-      <TwoThirds>
-        <FormErrorSummary errors={errors} />
-        <PageHeading caption={caption(action)}>{title}</PageHeading>
-        {props.moved && <PlanHasMoved action={action} fields={fields} />}
-        {props.monthUnderWay && (
-          <InsetText>
-            {monthName(props.monthUnderWay)} is open. The forms that leads have now keep the action as it was
-            when the month opened; what is approved shows in the next month’s.
-          </InsetText>
-        )}
-        <form method="post" novalidate>
-          <input type="hidden" name="seen" value={standOf(action)} />
-          {fields.map((field) => (
-            <>
-              <FieldInput {...{ field, action, plan, typed, error: errors?.[field]?.text }} />
-              {field === lastLeads && (props.strangers || typed['strangers'] === 'yes') && (
-                <Checkboxes
-                  name="strangers"
-                  values={[typed['strangers'] ?? '']}
-                  items={[{ value: 'yes', text: 'Ask for it although the directory does not have them' }]}
-                />
-              )}
-            </>
-          ))}
+      {props.moved && <PlanHasMoved action={action} fields={fields} />}
+      {props.monthUnderWay && (
+        <InsetText>
+          {monthName(props.monthUnderWay)} is open. The forms that leads have now keep the action as it was
+          when the month opened; what is approved shows in the next month’s.
+        </InsetText>
+      )}
+      <form method="post" novalidate>
+        <input type="hidden" name="seen" value={standOf(action)} />
+        {fields.map((field) => (
+          <>
+            <FieldInput {...{ field, action, plan, typed, error: errors?.[field]?.text }} />
+            {field === lastLeads && (props.strangers || typed['strangers'] === 'yes') && (
+              <Checkboxes
+                name="strangers"
+                values={[typed['strangers'] ?? '']}
+                items={[{ value: 'yes', text: 'Ask for it although the directory does not have them' }]}
+              />
+            )}
+          </>
+        ))}
+        <Textarea
+          name="reason"
+          value={typed['reason'] ?? ''}
+          label="Why should the plan change?"
+          labelProps={{ class: 'govuk-label--m' }}
+          hint="Whoever decides reads this, and it is kept with the decision."
+          error={errors?.['reason']?.text}
+        />
+        {mayDemandEvidence(fields, action, plan) && (
           <Textarea
-            name="reason"
-            value={typed['reason'] ?? ''}
-            label="Why should the plan change?"
+            name="evidence"
+            value={typed['evidence'] ?? ''}
+            label="What shows the impact?"
             labelProps={{ class: 'govuk-label--m' }}
-            hint="Whoever decides reads this, and it is kept with the decision."
-            error={errors?.['reason']?.text}
+            hint={evidenceHint(fields, plan)}
+            error={errors?.['evidence']?.text}
           />
-          {mayDemandEvidence(fields, action, plan) && (
-            <Textarea
-              name="evidence"
-              value={typed['evidence'] ?? ''}
-              label="What shows the impact?"
-              labelProps={{ class: 'govuk-label--m' }}
-              hint={evidenceHint(fields, plan)}
-              error={errors?.['evidence']?.text}
-            />
-          )}
-          <div class="govuk-button-group">
-            <Button preventDoubleClick>Ask for the change</Button>
-            <a class="govuk-link" href={actionPath(plan, action.ref)}>
-              Cancel
-            </a>
-          </div>
-        </form>
-      </TwoThirds>
-    </ConsolePage>
+        )}
+        <div class="govuk-button-group">
+          <Button preventDoubleClick>Ask for the change</Button>
+          <a class="govuk-link" href={actionPath(plan, action.ref)}>
+            Cancel
+          </a>
+        </div>
+      </form>
+    </StepPage>
   )
 }
 

@@ -1,18 +1,16 @@
-import type { TypedBoard } from '../../plan/board-change.ts'
+import type { TypedBoard } from '../../plan/decide-board.ts'
 import { type Directory, listPeople } from '../../plan/directory.ts'
 import type { Board, Plan } from '../../plan/plan.ts'
 import { Button } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choices.tsx'
 import { Details } from '../../ui/details.tsx'
-import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
 import { Input } from '../../ui/input.tsx'
-import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import { seesWords } from './boards.tsx'
-import { ConsolePage } from './frame.tsx'
+import { StepPage } from './frame.tsx'
 import { Overtaken, type TwoVersions } from './overtaken.tsx'
 
 export type BoardFormPageProps = {
@@ -37,73 +35,70 @@ export const BoardFormPage = ({ session, plan, directory, board, typed, ...props
   const people = listPeople(directory)
   const field = (name: keyof TypedBoard) => ({ name, value: typed[name], error: errors?.[name]?.text })
   return (
-    <ConsolePage
+    <StepPage
       session={session}
       plan={plan}
       section="boards"
       title={title}
       errors={errors}
-      backLink={{ href: back }}
+      back={back}
+      caption="Boards"
     >
-      <TwoThirds>
-        <FormErrorSummary errors={errors} />
-        <PageHeading caption="Boards">{title}</PageHeading>
-        {overtaken && board && <Overtaken what={board.name} versions={overtaken} />}
-        <form method="post" action={board ? `${back}/edit` : `${boards}/new`} novalidate>
-          <input type="hidden" name="seen" value={seen} />
-          <Input {...field('name')} label="Name" autocomplete="off" />
-          <Textarea
-            {...field('aliases')}
-            label="Other spellings (optional)"
-            hint="As the plan’s governance column writes it, one on each line. A name that you change stays here."
-            rows={3}
-          />
-          <Select
-            {...field('chair')}
-            label="Chair"
-            items={[
-              { value: '', text: 'Nobody' },
-              ...people.map(({ personId, name }) => ({ value: personId, text: name })),
-            ]}
-          />
-          <Textarea
-            {...field('members')}
-            label="Members"
-            hint="One name or email address on each line. Each of them gets the board’s pack; the chair is a member too."
-            rows={Math.min(20, Math.max(6, typed.members.split('\n').length + 1))}
-            spellcheck={false}
-          />
-          <Details summary="Everybody in the directory">
-            <ul class="govuk-list">
-              {people.map(({ name }) => (
-                <li>{name}</li>
-              ))}
-            </ul>
-          </Details>
-          <Radios
-            {...field('sees')}
-            legend="Which actions does its pack have?"
-            legendProps={{ class: 'govuk-fieldset__legend--s' }}
-            items={[
-              { value: 'own-first', text: seesWords['own-first'] },
-              { value: 'own-only', text: seesWords['own-only'] },
-            ]}
-          />
-          <Textarea
-            {...field('meetings')}
-            label="Meeting days (optional)"
-            hint="One date on each line, for example 27/3/2027 or 27 March 2027."
-            rows={Math.min(14, Math.max(4, typed.meetings.split('\n').length + 1))}
-            spellcheck={false}
-          />
-          <div class="govuk-button-group">
-            <Button preventDoubleClick>{board ? 'Save' : 'Add this board'}</Button>
-            <a class="govuk-link" href={back}>
-              Cancel
-            </a>
-          </div>
-        </form>
-      </TwoThirds>
-    </ConsolePage>
+      {overtaken && board && <Overtaken what={board.name} versions={overtaken} />}
+      <form method="post" action={board ? `${back}/edit` : `${boards}/new`} novalidate>
+        <input type="hidden" name="seen" value={seen} />
+        <Input {...field('name')} label="Name" autocomplete="off" />
+        <Textarea
+          {...field('aliases')}
+          label="Other spellings (optional)"
+          hint="As the plan’s governance column writes it, one on each line. A name that you change stays here."
+          rows={3}
+        />
+        <Select
+          {...field('chair')}
+          label="Chair"
+          items={[
+            { value: '', text: 'Nobody' },
+            ...people.map(({ personId, name }) => ({ value: personId, text: name })),
+          ]}
+        />
+        <Textarea
+          {...field('members')}
+          label="Members"
+          hint="One name or email address on each line. Each of them gets the board’s pack; the chair is a member too."
+          rows={Math.min(20, Math.max(6, typed.members.split('\n').length + 1))}
+          spellcheck={false}
+        />
+        <Details summary="Everybody in the directory">
+          <ul class="govuk-list">
+            {people.map(({ name }) => (
+              <li>{name}</li>
+            ))}
+          </ul>
+        </Details>
+        <Radios
+          {...field('sees')}
+          legend="Which actions does its pack have?"
+          legendProps={{ class: 'govuk-fieldset__legend--s' }}
+          items={[
+            { value: 'own-first', text: seesWords['own-first'] },
+            { value: 'own-only', text: seesWords['own-only'] },
+          ]}
+        />
+        <Textarea
+          {...field('meetings')}
+          label="Meeting days (optional)"
+          hint="One date on each line, for example 27/3/2027 or 27 March 2027."
+          rows={Math.min(14, Math.max(4, typed.meetings.split('\n').length + 1))}
+          spellcheck={false}
+        />
+        <div class="govuk-button-group">
+          <Button preventDoubleClick>{board ? 'Save' : 'Add this board'}</Button>
+          <a class="govuk-link" href={back}>
+            Cancel
+          </a>
+        </div>
+      </form>
+    </StepPage>
   )
 }

@@ -2,10 +2,9 @@ import type { Moments } from '../../cycle/cycle.ts'
 import type { Instant } from '../../plan/plan.ts'
 import { momentName, monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
-import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import type { Overview } from '../overview.ts'
-import { ConsolePage } from './frame.tsx'
+import { StepPage } from './frame.tsx'
 
 type ConfirmProps = {
   session: CoordinatorSession
@@ -23,37 +22,28 @@ export const ConfirmPage = ({ session, overview, cycleId, step, now, ifOpened }:
   const month = monthName(cycleId)
   const question = step === 'open' ? `Open ${month} now?` : `Close ${month} now?`
   return (
-    <ConsolePage
-      session={session}
-      plan={plan}
-      section="cycle"
-      title={question}
-      backLink={{ href: `/console/${plan.planId}` }}
-    >
-      <TwoThirds>
-        <PageHeading>{question}</PageHeading>
-        <ul class="govuk-list govuk-list--bullet">
-          {(step === 'open' ? openingMeans(overview, ifOpened) : closingMeans(overview, now)).map(
-            (sentence) => (
-              <li>{sentence}</li>
-            ),
-          )}
-        </ul>
-        <p class="govuk-body">This cannot be undone.</p>
-        <form method="post" action={`/console/${plan.planId}/${step}`}>
-          <input type="hidden" name="cycle" value={cycleId} />
-          <input type="hidden" name="confirm" value="yes" />
-          <div class="govuk-button-group">
-            <Button look={step === 'close' ? 'warning' : undefined} preventDoubleClick>
-              {step === 'open' ? `Yes, open ${month}` : `Yes, close ${month}`}
-            </Button>
-            <a class="govuk-link" href={`/console/${plan.planId}`}>
-              Go back
-            </a>
-          </div>
-        </form>
-      </TwoThirds>
-    </ConsolePage>
+    <StepPage session={session} plan={plan} section="cycle" title={question} back={`/console/${plan.planId}`}>
+      <ul class="govuk-list govuk-list--bullet">
+        {(step === 'open' ? openingMeans(overview, ifOpened) : closingMeans(overview, now)).map(
+          (sentence) => (
+            <li>{sentence}</li>
+          ),
+        )}
+      </ul>
+      <p class="govuk-body">This cannot be undone.</p>
+      <form method="post" action={`/console/${plan.planId}/${step}`}>
+        <input type="hidden" name="cycle" value={cycleId} />
+        <input type="hidden" name="confirm" value="yes" />
+        <div class="govuk-button-group">
+          <Button look={step === 'close' ? 'warning' : undefined} preventDoubleClick>
+            {step === 'open' ? `Yes, open ${month}` : `Yes, close ${month}`}
+          </Button>
+          <a class="govuk-link" href={`/console/${plan.planId}`}>
+            Go back
+          </a>
+        </div>
+      </form>
+    </StepPage>
   )
 }
 

@@ -3,13 +3,11 @@ import type { Directory } from '../../plan/directory.ts'
 import type { Action, Plan } from '../../plan/plan.ts'
 import { monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
-import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
-import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import { ChangeCard, type Step, stepPath, stepWords } from './change-parts.tsx'
-import { ConsolePage } from './frame.tsx'
+import { StepPage } from './frame.tsx'
 
 type DecideChangePageProps = {
   session: CoordinatorSession
@@ -34,64 +32,60 @@ export const DecideChangePage = ({
 }: DecideChangePageProps) => {
   const { title, button } = stepWords[step]
   return (
-    <ConsolePage
+    <StepPage
       session={session}
       plan={plan}
       section="changes"
       below
       title={title}
       errors={props.errors}
-      backLink={{ href: `/console/${plan.planId}/changes` }}
+      back={`/console/${plan.planId}/changes`}
     >
-      <TwoThirds>
-        <FormErrorSummary errors={props.errors} />
-        <PageHeading>{title}</PageHeading>
-        <ChangeCard
-          {...{ change, plan, action, session, directory: props.directory }}
-          headingLevel={2}
-          decisions={false}
-        />
-        {step === 'approve' && (
-          <ul class="govuk-list govuk-list--bullet">
-            <li>The plan changes at once, and importing its file does not change it back.</li>
-            {props.monthUnderWay && (
-              <li>
-                {monthName(props.monthUnderWay)} is open. The forms that leads have now keep the action as it
-                was when the month opened.
-              </li>
-            )}
-          </ul>
-        )}
-        <form method="post" action={stepPath(plan, change, step)} novalidate>
-          <input
-            type="hidden"
-            name="seen"
-            value={standOf(
-              action,
-              change.changes.map(({ field }) => field),
-            )}
-          />
-          {step !== 'withdraw' && (
-            <Textarea
-              name="note"
-              value={props.note ?? ''}
-              rows={3}
-              label={step === 'refuse' ? 'Why is it refused?' : 'Note on the decision (optional)'}
-              labelProps={{ class: 'govuk-label--m' }}
-              hint="It is kept with the decision, for everybody to read."
-              error={props.errors?.['note']?.text}
-            />
+      <ChangeCard
+        {...{ change, plan, action, session, directory: props.directory }}
+        headingLevel={2}
+        decisions={false}
+      />
+      {step === 'approve' && (
+        <ul class="govuk-list govuk-list--bullet">
+          <li>The plan changes at once, and importing its file does not change it back.</li>
+          {props.monthUnderWay && (
+            <li>
+              {monthName(props.monthUnderWay)} is open. The forms that leads have now keep the action as it
+              was when the month opened.
+            </li>
           )}
-          <div class="govuk-button-group">
-            <Button look={step === 'approve' ? undefined : 'warning'} preventDoubleClick>
-              {button}
-            </Button>
-            <a class="govuk-link" href={`/console/${plan.planId}/changes`}>
-              Go back
-            </a>
-          </div>
-        </form>
-      </TwoThirds>
-    </ConsolePage>
+        </ul>
+      )}
+      <form method="post" action={stepPath(plan, change, step)} novalidate>
+        <input
+          type="hidden"
+          name="seen"
+          value={standOf(
+            action,
+            change.changes.map(({ field }) => field),
+          )}
+        />
+        {step !== 'withdraw' && (
+          <Textarea
+            name="note"
+            value={props.note ?? ''}
+            rows={3}
+            label={step === 'refuse' ? 'Why is it refused?' : 'Note on the decision (optional)'}
+            labelProps={{ class: 'govuk-label--m' }}
+            hint="It is kept with the decision, for everybody to read."
+            error={props.errors?.['note']?.text}
+          />
+        )}
+        <div class="govuk-button-group">
+          <Button look={step === 'approve' ? undefined : 'warning'} preventDoubleClick>
+            {button}
+          </Button>
+          <a class="govuk-link" href={`/console/${plan.planId}/changes`}>
+            Go back
+          </a>
+        </div>
+      </form>
+    </StepPage>
   )
 }

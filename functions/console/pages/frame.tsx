@@ -1,4 +1,6 @@
+import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import { Layout, type LayoutProps } from '../../ui/layout.tsx'
+import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 
 type ConsolePageProps = LayoutProps & {
@@ -60,4 +62,22 @@ export const ConsolePage = ({ session, plan, section, below, children, ...layout
   >
     {children}
   </Layout>
+)
+
+type StepPageProps = Omit<ConsolePageProps, 'backLink'> & {
+  /** Stands above the heading, which is the title. */
+  caption?: string | undefined
+  /** Where the way back leads; there is none unless given. */
+  back?: string | undefined
+}
+
+/** A page of the console with one thing to do: what is wrong with it first, and the way back above. */
+export const StepPage = ({ caption, back, children, ...page }: StepPageProps) => (
+  <ConsolePage {...page} backLink={back === undefined ? undefined : { href: back }}>
+    <TwoThirds>
+      <FormErrorSummary errors={page.errors} />
+      <PageHeading caption={caption}>{page.title}</PageHeading>
+      {children}
+    </TwoThirds>
+  </ConsolePage>
 )

@@ -6,11 +6,9 @@ import type { Plan } from '../../plan/plan.ts'
 import type { LayoutTable, Mapping } from '../../plan/plan-import.ts'
 import { shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
-import { FormErrorSummary } from '../../ui/error-summary.tsx'
-import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import { ConsolePage } from './frame.tsx'
+import { StepPage } from './frame.tsx'
 
 type NamedColumn = LayoutTable['columns'][number]
 
@@ -114,30 +112,27 @@ export const UnknownColumnsPage = ({
 }: UnknownColumnsProps) => {
   const errors = { columns: { text: reason, href: '#column-0' } }
   return (
-    <ConsolePage
+    <StepPage
       session={session}
       plan={plan}
       section="import"
       below
       title="Say what the columns mean"
       errors={errors}
+      caption="Import the plan"
     >
-      <TwoThirds>
-        <FormErrorSummary errors={errors} />
-        <PageHeading caption="Import the plan">Say what the columns mean</PageHeading>
-        <p class="govuk-body">
-          These look like the headings of {file.name}. What you say here is remembered for this plan.
-        </p>
-        <ColumnsForm
-          action={`${file.href}/columns`}
-          columns={headings.map((column) => ({ ...column, field: meaningOf(column.heading, mapping) }))}
-        />
-        <p class="govuk-body">
-          <a class="govuk-link" href={`/console/${plan.planId}/import`}>
-            Choose another file
-          </a>
-        </p>
-      </TwoThirds>
-    </ConsolePage>
+      <p class="govuk-body">
+        These look like the headings of {file.name}. What you say here is remembered for this plan.
+      </p>
+      <ColumnsForm
+        action={`${file.href}/columns`}
+        columns={headings.map((column) => ({ ...column, field: meaningOf(column.heading, mapping) }))}
+      />
+      <p class="govuk-body">
+        <a class="govuk-link" href={`/console/${plan.planId}/import`}>
+          Choose another file
+        </a>
+      </p>
+    </StepPage>
   )
 }

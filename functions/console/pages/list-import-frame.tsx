@@ -26,8 +26,6 @@ type PreviewFrameProps = ListPageProps & {
   name: string
   preview: { sha256: string; revision: number; ignored: string[] }
   rows: readonly ListedRow[]
-  /** How many entries the import would add or change. */
-  news: number
   notice?: string | undefined
   errors?: FormErrors | undefined
   decisions: RowDecisions
@@ -39,7 +37,8 @@ const count = (rows: readonly ListedRow[], kind: ListedRow['kind']): string =>
 
 /** What was read, what stands in the way, what is to be decided, and the button that goes on. */
 export const PreviewFrame = ({ session, plan, list, preview, rows, ...props }: PreviewFrameProps) => {
-  const { news, decisions } = props
+  const { decisions } = props
+  const news = rows.filter(({ kind }) => kind === 'added' || kind === 'changed').length
   const refused = rows.filter((row) => row.kind === 'refused')
   const unsure = rows.filter((row) => row.kind === 'unsure')
   const isUndecided = unsure.length > 0

@@ -1,12 +1,10 @@
 import type { Plan } from '../../plan/plan.ts'
 import { Button } from '../../ui/button.tsx'
-import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import { FileUpload } from '../../ui/file-upload.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
-import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import { Table } from '../../ui/table.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import { ConsolePage } from './frame.tsx'
+import { StepPage } from './frame.tsx'
 
 export type List = 'people' | 'boards'
 export type ListPageProps = { session: CoordinatorSession; plan: Plan }
@@ -46,38 +44,34 @@ type UploadProps = ListPageProps & { list: List; errors?: FormErrors<'file'> | u
 export const ListUploadPage = ({ session, plan, list, errors }: UploadProps) => {
   const { title, columns, leftAlone } = lists[list]
   return (
-    <ConsolePage
+    <StepPage
       session={session}
       plan={plan}
       section={list}
       title={title}
       errors={errors}
-      backLink={{ href: `/console/${plan.planId}/${list}` }}
+      back={`/console/${plan.planId}/${list}`}
     >
-      <TwoThirds>
-        <FormErrorSummary errors={errors} />
-        <PageHeading>{title}</PageHeading>
-        <p class="govuk-body">
-          Choose a CSV file, tab-separated text or an Excel workbook (.xlsx) whose first row has headings. You
-          will see what it changes before anything is changed. {leftAlone}
-        </p>
-        <Table
-          caption="Columns, in any order; none but the first is needed"
-          captionClass="govuk-table__caption--s"
-          firstCellIsHeader
-          head={['Heading', 'What it holds']}
-          rows={columns.map((column) => [...column])}
+      <p class="govuk-body">
+        Choose a CSV file, tab-separated text or an Excel workbook (.xlsx) whose first row has headings. You
+        will see what it changes before anything is changed. {leftAlone}
+      </p>
+      <Table
+        caption="Columns, in any order; none but the first is needed"
+        captionClass="govuk-table__caption--s"
+        firstCellIsHeader
+        head={['Heading', 'What it holds']}
+        rows={columns.map((column) => [...column])}
+      />
+      <form method="post" enctype="multipart/form-data" novalidate>
+        <FileUpload
+          name="file"
+          label="The list’s file"
+          error={errors?.file?.text}
+          attributes={{ accept: '.csv,.tsv,.txt,.xlsx' }}
         />
-        <form method="post" enctype="multipart/form-data" novalidate>
-          <FileUpload
-            name="file"
-            label="The list’s file"
-            error={errors?.file?.text}
-            attributes={{ accept: '.csv,.tsv,.txt,.xlsx' }}
-          />
-          <Button>Read the file</Button>
-        </form>
-      </TwoThirds>
-    </ConsolePage>
+        <Button>Read the file</Button>
+      </form>
+    </StepPage>
   )
 }

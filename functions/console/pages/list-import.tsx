@@ -39,7 +39,6 @@ export const PeoplePreviewPage = ({ preview, ...props }: PreviewProps<PeoplePrev
             }
           : row,
       )}
-      news={added.length + changed.length}
     >
       <Changes
         changes={changed.flatMap(({ row, person, changes }) =>
@@ -84,7 +83,6 @@ export const BoardsPreviewPage = ({ preview, ...props }: PreviewProps<BoardsPrev
           ? { ...row, likely: row.likely.map(({ boardId, name }) => ({ id: boardId, text: name })) }
           : row,
       )}
-      news={added.length + changed.length}
     >
       <Changes
         changes={changed.flatMap(({ row, board, changes }) =>

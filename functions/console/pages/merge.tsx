@@ -13,7 +13,7 @@ import { Select } from '../../ui/select.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import type { Part } from '../directory-view.ts'
-import { ConsolePage } from './frame.tsx'
+import { ConsolePage, StepPage } from './frame.tsx'
 import { absenceWords, counted, lines, personHref } from './person-words.tsx'
 
 type Props = { session: CoordinatorSession; plan: Plan }
@@ -33,31 +33,28 @@ export const ChooseEntriesPage = ({ session, plan, people, one, other, errors }:
   ]
   const title = 'Merge two entries of one person'
   return (
-    <ConsolePage
+    <StepPage
       session={session}
       plan={plan}
       section="people"
       title={title}
       errors={errors}
-      backLink={{ href: `/console/${plan.planId}/people`, text: 'Back to people' }}
+      back={`/console/${plan.planId}/people`}
+      caption="People"
     >
-      <TwoThirds>
-        <FormErrorSummary errors={errors} />
-        <PageHeading caption="People">{title}</PageHeading>
-        <p class="govuk-body">You will see both side by side before anything is changed.</p>
-        <form method="get" action={`/console/${plan.planId}/people/merge`} novalidate>
-          <Select name="one" label="One entry" items={items} value={one} error={errors?.one?.text} />
-          <Select
-            name="other"
-            label="The other entry"
-            items={items}
-            value={other}
-            error={errors?.other?.text}
-          />
-          <Button>Compare them</Button>
-        </form>
-      </TwoThirds>
-    </ConsolePage>
+      <p class="govuk-body">You will see both side by side before anything is changed.</p>
+      <form method="get" action={`/console/${plan.planId}/people/merge`} novalidate>
+        <Select name="one" label="One entry" items={items} value={one} error={errors?.one?.text} />
+        <Select
+          name="other"
+          label="The other entry"
+          items={items}
+          value={other}
+          error={errors?.other?.text}
+        />
+        <Button>Compare them</Button>
+      </form>
+    </StepPage>
   )
 }
 
@@ -159,41 +156,37 @@ export const ConfirmMergePage = ({ session, plan, merge, seen, open }: ConfirmPr
   const { survivor, merged } = merge
   const title = `Merge ${merged.name} into ${survivor.name}?`
   return (
-    <ConsolePage
+    <StepPage
       session={session}
       plan={plan}
       section="people"
       title={title}
-      backLink={{
-        href: `/console/${plan.planId}/people/merge?one=${survivor.personId}&other=${merged.personId}`,
-      }}
+      back={`/console/${plan.planId}/people/merge?one=${survivor.personId}&other=${merged.personId}`}
+      caption="People"
     >
-      <TwoThirds>
-        <PageHeading caption="People">{title}</PageHeading>
-        <ul class="govuk-list govuk-list--bullet">
-          {movesOf(merge, open).map((sentence) => (
-            <li>{sentence}</li>
-          ))}
-        </ul>
-        <p class="govuk-body">This cannot be undone.</p>
-        <form method="post" action={`/console/${plan.planId}/people/merge`}>
-          <input type="hidden" name="one" value={survivor.personId} />
-          <input type="hidden" name="other" value={merged.personId} />
-          <input type="hidden" name="stays" value={survivor.personId} />
-          <input type="hidden" name="seenSurvivor" value={seen.survivor} />
-          <input type="hidden" name="seenMerged" value={seen.merged} />
-          <input type="hidden" name="confirm" value="yes" />
-          <div class="govuk-button-group">
-            <Button look="warning" preventDoubleClick>
-              Yes, merge them
-            </Button>
-            <a class="govuk-link" href={personHref(plan.planId, survivor.personId)}>
-              Go back
-            </a>
-          </div>
-        </form>
-      </TwoThirds>
-    </ConsolePage>
+      <ul class="govuk-list govuk-list--bullet">
+        {movesOf(merge, open).map((sentence) => (
+          <li>{sentence}</li>
+        ))}
+      </ul>
+      <p class="govuk-body">This cannot be undone.</p>
+      <form method="post" action={`/console/${plan.planId}/people/merge`}>
+        <input type="hidden" name="one" value={survivor.personId} />
+        <input type="hidden" name="other" value={merged.personId} />
+        <input type="hidden" name="stays" value={survivor.personId} />
+        <input type="hidden" name="seenSurvivor" value={seen.survivor} />
+        <input type="hidden" name="seenMerged" value={seen.merged} />
+        <input type="hidden" name="confirm" value="yes" />
+        <div class="govuk-button-group">
+          <Button look="warning" preventDoubleClick>
+            Yes, merge them
+          </Button>
+          <a class="govuk-link" href={personHref(plan.planId, survivor.personId)}>
+            Go back
+          </a>
+        </div>
+      </form>
+    </StepPage>
   )
 }
 

@@ -1,20 +1,18 @@
+import { fieldOfAbsence, type TypedPerson } from '../../plan/decide-person.ts'
 import { type Directory, listPeople } from '../../plan/directory.ts'
-import { fieldOfAbsence, type TypedPerson } from '../../plan/person-change.ts'
 import type { Person, Plan } from '../../plan/plan.ts'
 import { type DateFields, emptyDate } from '../../plan/read-day.ts'
 import { likelyPeople } from '../../plan/similar-names.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
 import { DateInput } from '../../ui/date-input.tsx'
-import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import { Fieldset } from '../../ui/fieldset.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
 import { Input } from '../../ui/input.tsx'
-import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import { ConsolePage } from './frame.tsx'
+import { StepPage } from './frame.tsx'
 import { Overtaken, type TwoVersions } from './overtaken.tsx'
 import { personHref } from './person-words.tsx'
 
@@ -49,110 +47,107 @@ export const PersonFormPage = ({
   // One row more than is filled in, for the next absence.
   const rows = [...typed.absences, { from: emptyDate, to: emptyDate }]
   return (
-    <ConsolePage
+    <StepPage
       session={session}
       plan={plan}
       section="people"
       title={title}
       errors={errors}
-      backLink={{ href: back }}
+      back={back}
+      caption="People"
     >
-      <TwoThirds>
-        <FormErrorSummary errors={errors} />
-        <PageHeading caption="People">{title}</PageHeading>
-        {overtaken && person && <Overtaken what={person.name} versions={overtaken} />}
-        <form method="post" action={person ? `${back}/edit` : `${people}/new`} novalidate>
-          <input type="hidden" name="seen" value={seen} />
-          <input type="hidden" name="absences" value={String(rows.length)} />
-          <Input
-            name="name"
-            label="Name"
-            hint="As people read it: first name, then surname."
-            value={typed.name}
-            error={errors?.['name']?.text}
-            autocomplete="off"
-            spellcheck={false}
-          />
-          {likely.length > 0 && (
-            <Checkboxes
-              name="isAnother"
-              items={[
-                {
-                  value: 'yes',
-                  text: `This is not ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(likely.map(({ name }) => name))}, but another person`,
-                  checked: typed.isAnother,
-                },
-              ]}
-            />
-          )}
-          <Input
-            name="email"
-            label="Email address"
-            hint={person ? 'Mail goes here alone. The old address is kept on their page.' : undefined}
-            type="email"
-            value={typed.email}
-            error={errors?.['email']?.text}
-            autocomplete="off"
-            spellcheck={false}
-          />
-          <Input
-            name="position"
-            label="Position (optional)"
-            hint="For example, Head of Service (SEND). A plan may name this instead of the person."
-            value={typed.position}
-            error={errors?.['position']?.text}
-            autocomplete="off"
-          />
-          <Textarea
-            name="otherNames"
-            label="Other spellings of the name (optional)"
-            hint="As plans write it, one on each line. A name that you change stays here, so that plans which have it still find them."
-            rows={3}
-            value={typed.otherNames}
-            error={errors?.['otherNames']?.text}
-            spellcheck={false}
-          />
+      {overtaken && person && <Overtaken what={person.name} versions={overtaken} />}
+      <form method="post" action={person ? `${back}/edit` : `${people}/new`} novalidate>
+        <input type="hidden" name="seen" value={seen} />
+        <input type="hidden" name="absences" value={String(rows.length)} />
+        <Input
+          name="name"
+          label="Name"
+          hint="As people read it: first name, then surname."
+          value={typed.name}
+          error={errors?.['name']?.text}
+          autocomplete="off"
+          spellcheck={false}
+        />
+        {likely.length > 0 && (
           <Checkboxes
-            name="coordinator"
-            legend="Role"
-            legendProps={{ class: 'govuk-fieldset__legend--s' }}
-            error={errors?.['coordinator']?.text}
+            name="isAnother"
             items={[
               {
                 value: 'yes',
-                text: 'Coordinator',
-                hint: 'Can sign in here, and is told of mail that does not arrive.',
-                checked: typed.coordinator,
+                text: `This is not ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(likely.map(({ name }) => name))}, but another person`,
+                checked: typed.isAnother,
               },
             ]}
           />
-          <Select
-            name="deputyId"
-            label="Deputy"
-            hint="Who stands in for them while they are away."
-            value={typed.deputyId}
-            error={errors?.['deputyId']?.text}
-            items={[
-              { value: '', text: 'Nobody' },
-              ...others.map(({ personId, name }) => ({ value: personId, text: name })),
-            ]}
-          />
-          <h2 class="govuk-heading-m">Away</h2>
-          <p class="govuk-hint">
-            To take an absence out, empty its fields. To add several, save and come back to this page.
-          </p>
-          {rows.map((row, index) => (
-            <AbsenceFields index={index} row={row} isNew={index === rows.length - 1} errors={errors} />
-          ))}
-          <div class="govuk-button-group">
-            <Button preventDoubleClick>{person ? 'Save' : 'Add this person'}</Button>
-            <a class="govuk-link" href={back}>
-              Cancel
-            </a>
-          </div>
-        </form>
-      </TwoThirds>
-    </ConsolePage>
+        )}
+        <Input
+          name="email"
+          label="Email address"
+          hint={person ? 'Mail goes here alone. The old address is kept on their page.' : undefined}
+          type="email"
+          value={typed.email}
+          error={errors?.['email']?.text}
+          autocomplete="off"
+          spellcheck={false}
+        />
+        <Input
+          name="position"
+          label="Position (optional)"
+          hint="For example, Head of Service (SEND). A plan may name this instead of the person."
+          value={typed.position}
+          error={errors?.['position']?.text}
+          autocomplete="off"
+        />
+        <Textarea
+          name="otherNames"
+          label="Other spellings of the name (optional)"
+          hint="As plans write it, one on each line. A name that you change stays here, so that plans which have it still find them."
+          rows={3}
+          value={typed.otherNames}
+          error={errors?.['otherNames']?.text}
+          spellcheck={false}
+        />
+        <Checkboxes
+          name="coordinator"
+          legend="Role"
+          legendProps={{ class: 'govuk-fieldset__legend--s' }}
+          error={errors?.['coordinator']?.text}
+          items={[
+            {
+              value: 'yes',
+              text: 'Coordinator',
+              hint: 'Can sign in here, and is told of mail that does not arrive.',
+              checked: typed.coordinator,
+            },
+          ]}
+        />
+        <Select
+          name="deputyId"
+          label="Deputy"
+          hint="Who stands in for them while they are away."
+          value={typed.deputyId}
+          error={errors?.['deputyId']?.text}
+          items={[
+            { value: '', text: 'Nobody' },
+            ...others.map(({ personId, name }) => ({ value: personId, text: name })),
+          ]}
+        />
+        <h2 class="govuk-heading-m">Away</h2>
+        <p class="govuk-hint">
+          To take an absence out, empty its fields. To add several, save and come back to this page.
+        </p>
+        {rows.map((row, index) => (
+          <AbsenceFields index={index} row={row} isNew={index === rows.length - 1} errors={errors} />
+        ))}
+        <div class="govuk-button-group">
+          <Button preventDoubleClick>{person ? 'Save' : 'Add this person'}</Button>
+          <a class="govuk-link" href={back}>
+            Cancel
+          </a>
+        </div>
+      </form>
+    </StepPage>
   )
 }
 

@@ -1,7 +1,8 @@
 import { formatValue, HucreError } from 'hucre'
 import { type Cell, type CellValue, colToLetter, type Sheet as RawSheet, readXlsx } from 'hucre/xlsx'
-import { checkWorkbook, hasFormula } from './check-workbook.ts'
+import { checkWorkbook } from './check-workbook.ts'
 import { type LeftOut, type Sheet, type Sheets, unreadable } from './sheet.ts'
+import { hasFormula } from './workbook-limits.ts'
 
 /**
  * A workbook's sheets as rows of texts. A value merged down over several rows stands in each of them.

@@ -1,8 +1,8 @@
-import { PROTECTED } from './check-workbook.ts'
 import { decodeText } from './decode-text.ts'
 import { openWorkbook } from './open-workbook.ts'
 import { type Sheets, unreadable } from './sheet.ts'
 import { type KnownHeadings, splitText } from './split-text.ts'
+import { PROTECTED } from './workbook-limits.ts'
 
 /** More bytes than a text may have characters, however they are written. */
 const LARGEST_TEXT = 60_000_000

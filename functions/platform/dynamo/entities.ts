@@ -365,7 +365,8 @@ export const entitiesOf = (table: Table) => {
     },
     table,
   )
-  return {
+  /** What belongs to a plan or its partnership, and is read and written together. */
+  const together = {
     person,
     board,
     register,
@@ -380,29 +381,7 @@ export const entitiesOf = (table: Table) => {
     message,
     pack,
     audit,
-    link,
-    session,
-    signIn,
-    restoration,
-    service: new Service(
-      {
-        person,
-        board,
-        register,
-        plan,
-        action,
-        planImport,
-        change,
-        cycle,
-        request,
-        ask,
-        update,
-        message,
-        pack,
-        audit,
-      },
-      table,
-    ),
   }
+  return { ...together, link, session, signIn, restoration, service: new Service(together, table) }
 }
 export type Entities = ReturnType<typeof entitiesOf>

@@ -299,8 +299,9 @@ describe('a workbook', () => {
     ])
   })
 
-  it('may have refs that are numbers, shown as their format shows them', async () => {
-    const bytes = await writeXlsx({
+  /** Two rows whose refs are the number 2.1, some of their cells written in a way of their own. */
+  const writeNumbers = (cells = new Map()) =>
+    writeXlsx({
       sheets: [
         {
           name: 'Plan',
@@ -309,26 +310,20 @@ describe('a workbook', () => {
             action(2.1, null, 'A', 'Mar-26', 'Completed', 'Kelly Hare', 'Mary Meredith'),
             action(2.1, null, 'B', 'Mar-26', 'Completed', 'Kelly Hare', 'Mary Meredith'),
           ],
-          cells: new Map([['2,0', { value: 2.1, type: 'number', style: { numFmt: '0.00' } }]]),
+          cells,
         },
       ],
     })
+
+  it('may have refs that are numbers, shown as their format shows them', async () => {
+    const bytes = await writeNumbers(
+      new Map([['2,0', { value: 2.1, type: 'number', style: { numFmt: '0.00' } }]]),
+    )
     expect((await readBytes(bytes)).actions.map(({ ref }) => ref)).toEqual(['2.1', '2.10'])
   })
 
   it('with refs that were typed as numbers says which rows have lost their last figure', async () => {
-    const bytes = await writeXlsx({
-      sheets: [
-        {
-          name: 'Plan',
-          rows: [
-            HEAD,
-            action(2.1, null, 'A', 'Mar-26', 'Completed', 'Kelly Hare', 'Mary Meredith'),
-            action(2.1, null, 'B', 'Mar-26', 'Completed', 'Kelly Hare', 'Mary Meredith'),
-          ],
-        },
-      ],
-    })
+    const bytes = await writeNumbers()
     expect(await reasonOf(bytes)).toMatch(
       /^Two rows have the ref 2\.1: row 2 of the sheet Plan and row 3 of the sheet Plan\./,
     )

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { withIds } from '../../../functions/plan/action-ids.ts'
-import { decideBoard, type TypedBoard, typedOfBoard } from '../../../functions/plan/board-change.ts'
+import { typedOfBoard } from '../../../functions/plan/board-change.ts'
+import { decideBoard, type TypedBoard } from '../../../functions/plan/decide-board.ts'
 import type { Board } from '../../../functions/plan/plan.ts'
 import { actions, boards, people, plan } from '../../support/small-plan.ts'
 

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { withIds } from '../../../functions/plan/action-ids.ts'
+import { decidePerson, newPerson, type TypedPerson } from '../../../functions/plan/decide-person.ts'
 import { findPerson, idsOfPerson, listPeople, stayingId } from '../../../functions/plan/directory.ts'
-import {
-  changesOfPerson,
-  decidePerson,
-  newPerson,
-  seenPerson,
-  type TypedPerson,
-  typedOf,
-} from '../../../functions/plan/person-change.ts'
+import { changesOfPerson, seenPerson, typedOf } from '../../../functions/plan/person-change.ts'
 import type { Person } from '../../../functions/plan/plan.ts'
 import { actions, boards, key, people, plan } from '../../support/small-plan.ts'
 
