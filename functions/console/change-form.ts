@@ -3,6 +3,7 @@ import { demandsEvidence, type WantedChange, type Wish } from '../plan/change-re
 import { fieldName } from '../plan/field-words.ts'
 import { isSame } from '../plan/merge-plan.ts'
 import type { Action, ChangeableField, Plan } from '../plan/plan.ts'
+import { isEmptyMonth, readMonthFields } from '../plan/read-month.ts'
 import type { FormErrors } from '../ui/form-errors.ts'
 import { tidyText } from '../update/answer.ts'
 
@@ -50,21 +51,13 @@ const readLeads =
     return { change: { field, to: isSame(names, action[field]) ? action[field] : names } }
   }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-
 const readDate =
   (field: 'start' | 'due'): ReadField =>
   (typed) => {
-    const month = (typed[`${field}-month`] ?? '').trim().toLowerCase()
-    const year = (typed[`${field}-year`] ?? '').trim()
-    const named = MONTHS.findIndex((name) => month.startsWith(name)) + 1
-    const number = /^\d{1,2}$/.test(month) ? Number(month) : named
-    if (month === '' && year === '') return { problem: `Enter the new ${fieldName(field)}` }
-    if (number < 1 || number > 12)
-      return { problem: 'Enter the month as a number from 1 to 12, or by its name' }
-    if (!/^\d{4}$/.test(year)) return { problem: 'Enter the year as four digits, such as 2027' }
-    if (!year.startsWith('20')) return { problem: 'Enter a year from 2000 to 2099' }
-    return { change: { field, to: `${year}-${String(number).padStart(2, '0')}` } }
+    const fields = { month: typed[`${field}-month`] ?? '', year: typed[`${field}-year`] ?? '' }
+    if (isEmptyMonth(fields)) return { problem: `Enter the new ${fieldName(field)}` }
+    const read = readMonthFields(fields)
+    return read.ok ? { change: { field, to: read.month } } : { problem: read.text }
   }
 
 const readers = {

@@ -64,6 +64,8 @@ export const Request = PlanKey.extend({
   formOpenedAt: Instant.nullable(),
   draftSavedAt: Instant.nullable(),
   lastAnsweredAt: Instant.nullable(),
+  /** When something was typed after the cycle had closed. */
+  lateAt: Instant.nullable(),
 })
 export type Request = z.infer<typeof Request>
 

@@ -50,6 +50,7 @@ export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps)
       formOpenedAt: null,
       draftSavedAt: null,
       lastAnsweredAt: null,
+      lateAt: null,
     }
     const asks = theirs.map((action): Ask => {
       const previous = heads.find((update) => update.ref === action.ref) ?? null
@@ -62,6 +63,7 @@ export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps)
         draft: null,
         draftRevision: 0,
         answer: null,
+        late: null,
       }
     })
     const message = requestMessage(key, now)

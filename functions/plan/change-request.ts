@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { withIds } from './action-ids.ts'
+import { type KeptAction, withIds } from './action-ids.ts'
 import { type Directory, findPerson } from './directory.ts'
 import { isSame } from './merge-plan.ts'
 import {
@@ -196,7 +196,7 @@ type Asker = { personId: string; personName: string }
 /** The request that a wish becomes. Its id is the same for the same wish at the same instant. */
 export const requestChange = (
   wish: Wish,
-  action: Action,
+  action: KeptAction,
   { asker, askedAt, cycleId }: { asker: Asker; askedAt: Instant; cycleId: Month | null },
 ): ChangeRequest => ({
   partnershipId: action.partnershipId,

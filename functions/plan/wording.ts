@@ -25,6 +25,13 @@ export const dateName = (date: LocalDate): string => longDate.format(Date.parse(
 export const isOverdue = (due: Month | null, today: LocalDate): boolean =>
   due !== null && due < today.slice(0, 7)
 
+/** Days after which nothing said about an action is too long. */
+const LONG_AGO_DAYS = 90
+
+/** Whether more than 90 days lie between two local days. */
+export const isLongAgo = (day: LocalDate, today: LocalDate): boolean =>
+  Date.parse(today) - Date.parse(day) > LONG_AGO_DAYS * 86_400_000
+
 const dayOf = (local: Temporal.ZonedDateTime): string =>
   local
     .toPlainDate()

@@ -1,14 +1,28 @@
-import type { Instant, Status } from '../plan/plan.ts'
+import type { Instant, LocalDate, Month, Status } from '../plan/plan.ts'
+import { isEmptyMonth, type MonthFields, readMonthFields } from '../plan/read-month.ts'
+import { isOverdue, monthName } from '../plan/wording.ts'
 import type { Ask, Draft } from './ask.ts'
+import type { Answer, EvidenceFile } from './update.ts'
 
 /** Characters an answer's text may have; longer notes belong in a document. */
 const LONGEST_TEXT = 20_000
+const MOST_LINKS = 20
+/** Characters of one web address; browsers take as many. */
+const LONGEST_LINK = 2_000
 
-export type AnswerField = 'status' | 'progress' | 'obstacles'
+export type AnswerField = 'status' | 'progress' | 'obstacles' | 'impact' | 'links' | 'forecast'
 export type AnswerErrors = Partial<Record<AnswerField, string>>
 
 /** What a lead typed into one action's page, as the browser sent it. */
-export type Typed = { status: string; progress: string; obstacles: string }
+export type Typed = {
+  status: string
+  progress: string
+  obstacles: string
+  impact: string
+  /** An address on each line. */
+  links: string
+  forecast: MonthFields
+}
 
 /**
  * Texts as they are stored: line ends as `\n`, control characters that no reader shows taken out,
@@ -21,19 +35,58 @@ export const tidyText = (text: string): string =>
     .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
     .trim()
 
-export const draftOf = (typed: Typed, now: Instant): Draft => ({
+export const draftOf = (typed: Typed, files: EvidenceFile[], now: Instant): Omit<Draft, 'page'> => ({
   statusCode: typed.status === '' ? null : typed.status,
   progress: tidyText(typed.progress),
   obstacles: tidyText(typed.obstacles),
+  impact: tidyText(typed.impact),
+  links: tidyText(typed.links),
+  forecast: { month: tidyText(typed.forecast.month), year: tidyText(typed.forecast.year) },
+  files,
   savedAt: now,
 })
 
-/** What is missing before a draft can be an answer; empty when nothing is. */
-export const errorsOf = (
-  draft: Pick<Draft, 'statusCode' | 'progress' | 'obstacles'>,
-  statuses: Status[],
-): AnswerErrors => {
-  const status = statuses.find(({ code }) => code === draft.statusCode)
+/** What a draft's page shows in its fields; of an answer, what it was typed as. */
+export const typedOf = (from: Draft | Answer | null): Typed => {
+  if (from === null) {
+    return {
+      status: '',
+      progress: '',
+      obstacles: '',
+      impact: '',
+      links: '',
+      forecast: { month: '', year: '' },
+    }
+  }
+  const { progress, obstacles, impact, links, forecast } = from
+  return {
+    status: from.statusCode ?? '',
+    progress,
+    obstacles,
+    impact,
+    links: typeof links === 'string' ? links : links.join('\n'),
+    forecast: typeof forecast === 'string' ? fieldsOfMonth(forecast) : (forecast ?? { month: '', year: '' }),
+  }
+}
+
+/** Whether nothing has been typed or chosen. */
+export const isEmptyTyped = ({ forecast, ...texts }: Typed): boolean =>
+  [...Object.values(texts), forecast.month, forecast.year].every((text) => tidyText(text) === '')
+
+const fieldsOfMonth = (month: Month): MonthFields => ({
+  month: String(Number(month.slice(5))),
+  year: month.slice(0, 4),
+})
+
+/** What an answer is judged by: the plan's key, the local day, and what the plan says of the action. */
+export type Judge = { statuses: Status[]; today: LocalDate }
+type Says = Pick<Ask['says'], 'due' | 'start'>
+
+/** What is missing or wrong before a draft can be an answer; empty when nothing is. */
+export const errorsOf = (draft: Omit<Draft, 'savedAt' | 'page'>, says: Says, judge: Judge): AnswerErrors => {
+  const status = judge.statuses.find(({ code }) => code === draft.statusCode)
+  const links = readLinks(draft.links)
+  const forecast = readForecast(draft, says, judge)
   return {
     ...(status ? {} : { status: 'Select how the action stands' }),
     ...textError(
@@ -44,11 +97,78 @@ export const errorsOf = (
     ...textError(
       'obstacles',
       draft.obstacles,
-      status?.demandsMitigation && draft.obstacles === ''
-        ? `Enter what is in the way and what will bring it back, as the status is ${status.label}`
+      draft.obstacles === '' ? demandObstacles(status, says, judge) : null,
+    ),
+    ...textError(
+      'impact',
+      draft.impact,
+      status?.final && draft.impact === '' && draft.links === '' && draft.files.length === 0
+        ? `Show the impact, as the status is ${status.label}: say what has become different, or give a link or a file that shows it`
         : null,
     ),
+    ...(links.ok ? {} : { links: links.text }),
+    ...(forecast.ok ? {} : { forecast: forecast.text }),
   }
+}
+
+/** Why an answer must say what is in the way; null where it need not. */
+const demandObstacles = (status: Status | undefined, { due }: Says, { today }: Judge): string | null => {
+  const demand = 'Enter what is in the way and what will bring it back'
+  if (status === undefined || status.final) return null
+  if (status.demandsMitigation) return `${demand}, as the status is ${status.label}`
+  return due !== null && isOverdue(due, today)
+    ? `${demand}, as the action was due in ${monthName(due)}`
+    : null
+}
+
+/** A draft without errors as the answer it becomes; null where it has some. */
+export const answerOf = (draft: Draft, says: Says, judge: Judge): Answer | null => {
+  const { statusCode, progress, obstacles, impact, files } = draft
+  const links = readLinks(draft.links)
+  const forecast = readForecast(draft, says, judge)
+  const isWhole = Object.keys(errorsOf(draft, says, judge)).length === 0
+  if (!isWhole || statusCode === null || !links.ok || !forecast.ok) return null
+  return { statusCode, progress, obstacles, impact, links: links.links, files, forecast: forecast.month }
+}
+
+const readLinks = (typed: string): { ok: true; links: string[] } | { ok: false; text: string } => {
+  const lines = typed
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  if (lines.length > MOST_LINKS) return { ok: false, text: `Give at most ${MOST_LINKS} links` }
+  const links = lines.map((line) => (/^www\./i.test(line) ? `https://${line}` : line))
+  const wrong = links.findIndex(
+    (link) => !/^https?:\/\/\S+$/i.test(link) || !URL.canParse(link) || link.length > LONGEST_LINK,
+  )
+  return wrong === -1
+    ? { ok: true, links }
+    : {
+        ok: false,
+        text: `“${(lines[wrong] ?? '').slice(0, 60)}” is no web address. Write one on each line, like https://example.com/report`,
+      }
+}
+
+type ReadForecast = { ok: true; month: Month | null } | { ok: false; text: string }
+
+/** The new date; null where none is given, or where it is the plan's own. */
+const readForecast = (
+  { forecast, statusCode }: Pick<Draft, 'forecast' | 'statusCode'>,
+  { due, start }: Says,
+  { statuses, today }: Judge,
+): ReadForecast => {
+  if (isEmptyMonth(forecast)) return { ok: true, month: null }
+  const read = readMonthFields(forecast)
+  if (!read.ok) return read
+  const final = statuses.find(({ code, final }) => final && code === statusCode)
+  if (final) return { ok: false, text: `Leave the new date out, as the status is ${final.label}` }
+  if (read.month < today.slice(0, 7)) {
+    return { ok: false, text: `${monthName(read.month)} is past: enter when the action will be done` }
+  }
+  if (start !== null && read.month < start) {
+    return { ok: false, text: `The action begins in ${monthName(start)}, so it cannot be done before` }
+  }
+  return { ok: true, month: read.month === due ? null : read.month }
 }
 
 const textError = (field: AnswerField, text: string, missing: string | null): AnswerErrors => {
@@ -64,12 +184,12 @@ const textError = (field: AnswerField, text: string, missing: string | null): An
 export type Progress = 'not-started' | 'draft' | 'ready' | 'submitted'
 
 /** A draft counts again once it was saved after the newest answer, whoever of the holders gave that. */
-export const progressOf = (ask: Ask, statuses: Status[]): Progress => {
+export const progressOf = (ask: Ask, judge: Judge): Progress => {
   if (ask.answer && !(ask.draft && ask.draft.savedAt > ask.answer.at)) return 'submitted'
   if (!ask.draft) return 'not-started'
-  return Object.keys(errorsOf(ask.draft, statuses)).length === 0 ? 'ready' : 'draft'
+  return answerOf(ask.draft, ask.says, judge) ? 'ready' : 'draft'
 }
 
 /** Asks whose draft is ready to be submitted. */
-export const readyAsks = (asks: Ask[], statuses: Status[]): Ask[] =>
-  asks.filter((ask) => progressOf(ask, statuses) === 'ready')
+export const readyAsks = (asks: Ask[], judge: Judge): Ask[] =>
+  asks.filter((ask) => progressOf(ask, judge) === 'ready')

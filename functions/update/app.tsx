@@ -1,10 +1,13 @@
 import type { Hono } from 'hono'
+import { autosavePath, autosaveScript } from '../ui/generated/autosave.ts'
 import { stylesheet, stylesheetPath } from '../ui/generated/stylesheet.ts'
 import { createWebApp } from '../ui/web-app.tsx'
+import { type ActionPagesDeps, addActionPages } from './action-pages.tsx'
 import { addFormPages, type FormPagesDeps } from './form-pages.tsx'
 import { addLinkPages, type LinkPagesDeps } from './link-pages.tsx'
 
 export type LeadAppDeps = FormPagesDeps &
+  ActionPagesDeps &
   LinkPagesDeps & {
     publicUrl: string
     onFault: (error: unknown) => void
@@ -33,13 +36,18 @@ const advice = {
 /** The lead's pages: from the link in the mail to the thank-you. */
 export const createLeadApp = (deps: LeadAppDeps): Hono => {
   const app = createWebApp({ ...deps, largestBody: LARGEST_BODY, advice })
-  app.get(stylesheetPath, (c) =>
-    c.body(stylesheet, 200, {
-      'Content-Type': 'text/css; charset=utf-8',
-      'Cache-Control': 'public, max-age=31536000, immutable',
-    }),
-  )
+  // Named by what they hold, so browsers may keep them for ever.
+  const asset = (path: string, text: string, type: string) =>
+    app.get(path, (c) =>
+      c.body(text, 200, {
+        'Content-Type': `${type}; charset=utf-8`,
+        'Cache-Control': 'public, max-age=31536000, immutable',
+      }),
+    )
+  asset(stylesheetPath, stylesheet, 'text/css')
+  asset(autosavePath, autosaveScript, 'text/javascript')
   addLinkPages(app, deps)
   addFormPages(app, deps)
+  addActionPages(app, deps)
   return app
 }

@@ -1,12 +1,25 @@
 import { z } from 'zod'
 import { ActionText, Instant, Month, PlanKey, Status } from '../plan/plan.ts'
-import { Answer, Update } from './update.ts'
+import { EvidenceFile, Update } from './update.ts'
 
 export const RequestKey = PlanKey.extend({ cycleId: Month, personId: z.string().min(1) })
 export type RequestKey = z.infer<typeof RequestKey>
 
 /** What a lead has written so far; nothing of it is demanded yet. */
-export const Draft = z.object({ ...Answer.shape, statusCode: z.string().nullable(), savedAt: Instant })
+export const Draft = z.object({
+  statusCode: z.string().nullable(),
+  progress: z.string(),
+  obstacles: z.string(),
+  impact: z.string().default(''),
+  /** As typed, an address on each line. */
+  links: z.string().default(''),
+  /** As typed. */
+  forecast: z.object({ month: z.string(), year: z.string() }).default({ month: '', year: '' }),
+  files: z.array(EvidenceFile).default([]),
+  /** Which page of a browser saved it; empty where that is not known. */
+  page: z.string().default(''),
+  savedAt: Instant,
+})
 export type Draft = z.infer<typeof Draft>
 
 /** An answer as it stands on a form: who gave it, when, and from which draft. */
@@ -16,6 +29,13 @@ export const GivenAnswer = z.object({
     statusCode: true,
     progress: true,
     obstacles: true,
+    impact: true,
+    links: true,
+    files: true,
+    forecast: true,
+    unchanged: true,
+    onBehalfOf: true,
+    changeId: true,
     by: true,
     byName: true,
     at: true,
@@ -39,6 +59,8 @@ export const Ask = RequestKey.extend({
   draftRevision: z.number().int(),
   /** The newest answer of this cycle, whoever of the holders gave it. */
   answer: GivenAnswer.nullable(),
+  /** What was typed after the cycle had closed. */
+  late: Draft.nullable(),
 })
 export type Ask = z.infer<typeof Ask>
 

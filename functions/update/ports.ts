@@ -1,7 +1,9 @@
 import type { Request } from '../cycle/cycle.ts'
-import type { Instant } from '../plan/plan.ts'
+import type { KeptAction } from '../plan/action-ids.ts'
+import type { Instant, PlanKey } from '../plan/plan.ts'
 import type { Ask, Draft, FormTerms, GivenAnswer, RequestKey } from './ask.ts'
 import type { Update } from './update.ts'
+import type { ChangeByAnswer } from './wished-change.ts'
 
 /** A link as it is kept: the token itself is in the mail alone. */
 export type Link = RequestKey & { hash: string; expiresAt: Instant; revokedAt: Instant | null }
@@ -36,6 +38,8 @@ export type SessionStore = {
   endSession: (hash: string, at: Instant) => Promise<void>
 }
 
+type ActionKey = PlanKey & { ref: string }
+
 export type RequestFile = { request: Request; asks: Ask[] }
 
 /** One answer of a holder, to be written with everything it moves. */
@@ -45,6 +49,7 @@ type Submission = {
   /** Every holder's ask, and whether this is the first answer it gets. */
   holders: { key: RequestKey; first: boolean; knownVersion: number }[]
   by: RequestKey
+  change: ChangeByAnswer
 }
 
 export type FormStore = {
@@ -53,12 +58,16 @@ export type FormStore = {
   markOpened: (key: RequestKey, now: Instant) => Promise<void>
   /** Writes a draft over revision `revision` and no other. False when the draft has moved on since. */
   saveDraft: (key: RequestKey & { ref: string }, draft: Draft, revision: number) => Promise<boolean>
+  /** Keeps a text that came after the month had closed, beside the draft; the request says when. */
+  keepLate: (key: RequestKey & { ref: string }, draft: Draft) => Promise<void>
   markDrafted: (key: RequestKey, now: Instant) => Promise<void>
   /**
    * One transaction: the update's new version, the action's head, the answer on every holder's form,
-   * their progress, the audit event. `stale`: somebody else was quicker; read again and repeat.
+   * their progress, the change of the plan that it asks for, the audit events. `stale`: somebody else was quicker; read again and repeat.
    */
   submit: (submission: Submission) => Promise<'stored' | 'stale' | 'closed'>
   findAsk: (key: RequestKey & { ref: string }) => Promise<Ask | null>
-  findHead: (key: { partnershipId: string; planId: string; ref: string }) => Promise<Update | null>
+  findHead: (key: ActionKey) => Promise<Update | null>
+  /** What the plan says of an action now. */
+  findAction: (key: ActionKey) => Promise<KeptAction | null>
 }

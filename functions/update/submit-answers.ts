@@ -1,8 +1,12 @@
 import type { Instant } from '../plan/plan.ts'
-import { errorsOf, progressOf } from './answer.ts'
+import type { ChangeStore } from '../plan/ports.ts'
+import { localDay } from '../plan/wording.ts'
+import { answerOf, type Judge, progressOf } from './answer.ts'
 import type { Ask, RequestKey } from './ask.ts'
+import { noChangeOf } from './no-change.ts'
 import type { FormStore, LeadSession } from './ports.ts'
-import { hashUpdate, type Update } from './update.ts'
+import { type Answer, hashUpdate, type Update } from './update.ts'
+import { type ChangeByAnswer, decideChange, NO_CHANGE } from './wished-change.ts'
 
 /** An action the lead pressed submit for, and the revision of the draft they were shown. */
 export type Chosen = { ref: string; revision: number }
@@ -15,7 +19,11 @@ export type Submitted =
   | { ref: string; outcome: 'closed' }
   | { ref: string; outcome: 'not-yours' }
 
-export type SubmitDeps = { forms: FormStore; now: () => Instant }
+export type SubmitDeps = {
+  forms: FormStore
+  changes: Pick<ChangeStore, 'listOpen'>
+  now: () => Instant
+}
 
 /** Others may answer the same action at the same moment; each try reads afresh. */
 const MOST_TRIES = 8
@@ -35,11 +43,44 @@ export const submitAnswers = async (
   return results
 }
 
-const submitOne = async (
+const submitOne = (session: LeadSession, { ref, revision }: Chosen, deps: SubmitDeps): Promise<Submitted> =>
+  store<Submitted>(session, ref, deps, (ask, judge) => {
+    if (ask.answer && isMadeFrom(ask, revision)) {
+      return { ref, outcome: 'stored', version: ask.answer.version }
+    }
+    // A colleague's answer that is newer than the draft was not on the page: it is not replaced unseen.
+    const overtaken = progressOf(ask, judge) === 'submitted'
+    if (!ask.draft || ask.draftRevision !== revision || overtaken) return { ref, outcome: 'changed' }
+    const answer = answerOf(ask.draft, ask.says, judge)
+    return answer === null ? { ref, outcome: 'incomplete' } : { answer, unchanged: 0 }
+  })
+
+export type Stated = Submitted | { ref: string; outcome: 'refused'; reason: string }
+
+/**
+ * States that nothing has changed for an action since last month: an answer by name and day like any
+ * other. Pressing twice states it once; what has been answered this month already is left as it is.
+ */
+export const stateNoChange = (session: LeadSession, ref: string, deps: SubmitDeps): Promise<Stated> =>
+  store<Stated>(session, ref, deps, (ask, judge) => {
+    if (ask.answer) {
+      const isMine = ask.answer.by === session.personId && ask.answer.unchanged > 0
+      return isMine ? { ref, outcome: 'stored', version: ask.answer.version } : { ref, outcome: 'changed' }
+    }
+    const said = noChangeOf(ask, judge)
+    return said.ok ? said : { ref, outcome: 'refused', reason: said.reason }
+  })
+
+/** What is to be stored of an action as it stands; or what became of it without storing anything. */
+type Decide<T> = (ask: Ask, judge: Judge) => T | { answer: Answer; unchanged: number }
+
+/** Reads, decides and stores in one transaction, again where somebody else came between. */
+const store = async <T extends { outcome: string }>(
   session: LeadSession,
-  { ref, revision }: Chosen,
+  ref: string,
   deps: SubmitDeps,
-): Promise<Submitted> => {
+  decide: Decide<T>,
+): Promise<T | Submitted> => {
   const key: RequestKey = {
     partnershipId: session.partnershipId,
     planId: session.planId,
@@ -49,37 +90,35 @@ const submitOne = async (
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const ask = await deps.forms.findAsk({ ...key, ref })
     if (!ask) return { ref, outcome: 'not-yours' }
-    if (ask.answer && isMadeFrom(ask, revision))
-      return { ref, outcome: 'stored', version: ask.answer.version }
-    // A colleague's answer that is newer than the draft was not on the page: it is not replaced unseen.
-    const overtaken = progressOf(ask, session.terms.statuses) === 'submitted'
-    if (!ask.draft || ask.draftRevision !== revision || overtaken) return { ref, outcome: 'changed' }
-    const { statusCode, progress, obstacles } = ask.draft
-    if (statusCode === null || Object.keys(errorsOf(ask.draft, session.terms.statuses)).length > 0) {
-      return { ref, outcome: 'incomplete' }
-    }
+    const at = deps.now()
+    const judge = judgeOf(session, at)
+    const decided = decide(ask, judge)
+    if ('outcome' in decided) return decided
 
     const head = await deps.forms.findHead({ ...key, ref })
-    const unsealed: Omit<Update, 'hash'> = {
+    const unlinked = {
       partnershipId: key.partnershipId,
       planId: key.planId,
       ref,
       version: (head?.version ?? 0) + 1,
       cycleId: key.cycleId,
-      statusCode,
-      progress,
-      obstacles,
+      ...decided.answer,
+      unchanged: decided.unchanged,
+      onBehalfOf: null,
       by: session.personId,
       byName: session.personName,
-      at: deps.now(),
+      at,
       previousHash: head?.hash ?? null,
     }
+    const change = await changeBy(unlinked, ask, judge, deps)
+    const unsealed: Omit<Update, 'hash'> = { ...unlinked, changeId: change.changeId }
     const update: Update = { ...unsealed, hash: hashUpdate(unsealed) }
     const outcome = await deps.forms.submit({
       update,
-      answer: { ...update, draftRevision: revision },
+      answer: { ...update, draftRevision: ask.draftRevision },
       holders: await holdersOf(ask, key, deps),
       by: key,
+      change,
     })
     if (outcome === 'stored') return { ref, outcome, version: update.version }
     if (outcome === 'closed') return { ref, outcome }
@@ -107,3 +146,24 @@ const holdersOf = (ask: Ask, key: RequestKey, deps: SubmitDeps) =>
         : []
     }),
   ).then((found) => found.flat())
+
+/** What answers of a session are judged by at an instant. */
+export const judgeOf = ({ terms }: Pick<LeadSession, 'terms'>, now: Instant): Judge => ({
+  statuses: terms.statuses,
+  today: localDay(now, terms.timeZone),
+})
+
+/** The plan is read only for an answer that may ask for a change of it, or may take one back. */
+const changeBy = async (
+  update: Omit<Update, 'hash' | 'changeId'>,
+  ask: Ask,
+  { statuses }: Judge,
+  deps: SubmitDeps,
+): Promise<ChangeByAnswer> => {
+  const before = ask.answer?.by === update.by ? ask.answer.changeId : null
+  const isFinal = statuses.some(({ code, final }) => final && code === update.statusCode)
+  if (update.forecast === null && !isFinal && before === null) return NO_CHANGE
+  const action = await deps.forms.findAction(update)
+  if (!action) throw new Error('the plan no longer has the action')
+  return decideChange(update, action, statuses, await deps.changes.listOpen(update), before)
+}

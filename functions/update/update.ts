@@ -2,6 +2,16 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Instant, Month, PlanKey } from '../plan/plan.ts'
 
+/** A file that shows impact, as it was checked when it came. Its bytes are kept under its hash. */
+export const EvidenceFile = z.object({
+  name: z.string().min(1),
+  /** What its bytes show it to be, whatever its name says. */
+  mediaType: z.string().min(1),
+  bytes: z.number().int().positive(),
+  sha256: z.string().length(64),
+})
+export type EvidenceFile = z.infer<typeof EvidenceFile>
+
 /** What a lead says of one action. Texts are as typed, line breaks kept. */
 export const Answer = z.object({
   /** A code of the plan's key. */
@@ -9,6 +19,13 @@ export const Answer = z.object({
   progress: z.string(),
   /** What is in the way, and what will bring it back; empty where nothing is. */
   obstacles: z.string(),
+  /** What has become different for children and families, and how one can tell; empty where nothing is said. */
+  impact: z.string().default(''),
+  /** Web addresses of what shows it. */
+  links: z.array(z.url()).default([]),
+  files: z.array(EvidenceFile).default([]),
+  /** When the action will be done, where that is not when the plan says; null otherwise. */
+  forecast: Month.nullable().default(null),
 })
 export type Answer = z.infer<typeof Answer>
 
@@ -19,6 +36,12 @@ export const Update = PlanKey.extend({
   version: z.number().int().positive(),
   cycleId: Month,
   ...Answer.shape,
+  /** How many updates in a row, this one included, say no more than that nothing has changed. */
+  unchanged: z.number().int().nonnegative().default(0),
+  /** Whose action it is, where whoever answered was asked to by them. */
+  onBehalfOf: z.object({ personId: z.string(), name: z.string() }).nullable().default(null),
+  /** The change of the plan that was asked for with it. */
+  changeId: z.string().nullable().default(null),
   by: z.string(),
   byName: z.string(),
   at: Instant,
@@ -29,8 +52,9 @@ export const Update = PlanKey.extend({
 export type Update = z.infer<typeof Update>
 
 /**
- * SHA-256 (hex) of an update's content and of the hash before it, over JSON with the keys in this
- * fixed order, so that anybody can recompute the chain from an export.
+ * SHA-256 (hex) of an update's content and of the hash before it, over JSON with the values in this
+ * fixed order, so that anybody can recompute the chain from an export. What came to updates later
+ * stands at the end, and is left out where an update has nothing of it.
  */
 export const hashUpdate = (update: Omit<Update, 'hash'>): string =>
   createHash('sha256')
@@ -48,6 +72,26 @@ export const hashUpdate = (update: Omit<Update, 'hash'>): string =>
         update.byName,
         update.at,
         update.previousHash,
+        ...(hasMore(update)
+          ? [
+              update.impact,
+              update.links,
+              update.files.map(({ name, mediaType, bytes, sha256 }) => [name, mediaType, bytes, sha256]),
+              update.forecast,
+              update.unchanged,
+              update.onBehalfOf && [update.onBehalfOf.personId, update.onBehalfOf.name],
+              update.changeId,
+            ]
+          : []),
       ]),
     )
     .digest('hex')
+
+const hasMore = (update: Omit<Update, 'hash'>): boolean =>
+  update.impact !== '' ||
+  update.links.length > 0 ||
+  update.files.length > 0 ||
+  update.forecast !== null ||
+  update.unchanged > 0 ||
+  update.onBehalfOf !== null ||
+  update.changeId !== null

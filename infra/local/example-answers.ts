@@ -2,7 +2,7 @@ import type { Mail } from './mail-store.ts'
 import type { VisitedForm, VisitedPage, Visitor } from './visitor.ts'
 
 /** What an invented lead says; the plan's statuses are read from the page itself. */
-type ExampleAnswer = { status: string; progress: string; obstacles: string }
+type ExampleAnswer = { status: string; progress: string; obstacles: string; impact: string }
 
 type Mood = 'green' | 'amber' | 'red' | 'blue'
 
@@ -46,6 +46,15 @@ export const sayings: Record<Mood, { progress: string[]; obstacles: string[] }> 
   },
 }
 
+const LATE = [
+  'It was to be done earlier and waited for the new team. The team is complete, and we expect to be done by the spring.',
+  'The first date could not be kept because of the move to the new case system, which is over.',
+]
+
+const IMPACT = [
+  'Parents who answered our survey rate the plans 4.1 out of 5, after 3.2 a year ago, and the quality team’s audit agrees with them.',
+]
+
 /** Most go well, some have concerns, a few are off track or done. Which is which follows from the count alone. */
 const moods: Mood[] = [
   'green',
@@ -73,11 +82,15 @@ const exampleAnswer = (page: VisitedPage): ExampleAnswer => {
   const answer = {
     status: { green: onTrack, amber: someConcerns, red: offTrack, blue: completed }[mood],
     progress: pick(sayings[mood].progress),
-    obstacles: pick(sayings[mood].obstacles),
+    // What is overdue must say what brings it back, however well it goes by now.
+    obstacles: pick(mood === 'green' && isOverdue(page) ? LATE : sayings[mood].obstacles),
+    impact: mood === 'blue' ? pick(IMPACT) : '',
   }
   given += 1
   return answer
 }
+
+const isOverdue = ({ text }: VisitedPage): boolean => text.includes('This action was due in')
 
 /** The values of the status radios, in the order of the plan's key. */
 const radiosOf = ({ html }: VisitedPage): string[] =>
@@ -94,12 +107,12 @@ const radiosOf = ({ html }: VisitedPage): string[] =>
 export const answerAs = async (visitor: Visitor, link: string, name: string): Promise<number> => {
   const landing = await visitor.open(link)
   if (!landing.text.includes(name)) throw new Error('the link is not for the lead who got it')
-  let page = await visitor.press(landing, onlyForm(landing))
+  let page = await visitor.press(landing, formWith(landing))
   const open = page.links.filter((href) => href.startsWith('/form/action/'))
   for (const href of open) {
     const action = await visitor.open(new URL(href, page.url).href)
     if (action.text.includes('has answered this month')) continue
-    page = await visitor.press(action, onlyForm(action), exampleAnswer(action))
+    page = await visitor.press(action, formWith(action, 'progress'), exampleAnswer(action))
   }
   const check = await visitor.open(new URL('/form/check', page.url).href)
   const submit = check.forms.find(({ action }) => action === '/form/submit')
@@ -109,9 +122,12 @@ export const answerAs = async (visitor: Visitor, link: string, name: string): Pr
   return submit.fields.filter(([field]) => field === 'submit').length
 }
 
-/** The one form of a page, the clock's own bar aside. */
-const onlyForm = (page: VisitedPage): VisitedForm => {
-  const form = page.forms.find(({ action }) => !action.startsWith('/__local'))
+/** The first form of a page that has a field, the clock's own bar aside. */
+const formWith = (page: VisitedPage, field?: string): VisitedForm => {
+  const form = page.forms.find(
+    ({ action, fields }) =>
+      !action.startsWith('/__local') && (field === undefined || fields.some(([name]) => name === field)),
+  )
   if (!form) throw new Error('the page has no form')
   return form
 }

@@ -87,11 +87,13 @@ describe('a month in a browser', () => {
       expect(new URL(page.url()).pathname).toBe(`/form/action/${refs[1]}`)
       await page.getByLabel('On track no concerns').check()
       await page.getByLabel('What has happened since last time?').fill(`Progress on ${refs[1]}`)
+      // Some of these are overdue, which must say what brings them back.
+      await page.getByLabel('What is in the way').fill(`Recovery of ${refs[1]}`)
       await go(page, page.getByRole('button', { name: 'Save and continue' }))
 
       expect(new URL(page.url()).pathname).toBe('/form/check')
       await expectGood(page)
-      await go(page, page.getByRole('button', { name: 'Submit 2 updates' }))
+      await go(page, page.getByRole('button', { name: 'Submit', exact: true }))
       expect(new URL(page.url()).pathname).toBe('/form/done')
       expect(await page.locator('h1').textContent()).toBe('Thank you')
       await expectGood(page)
@@ -132,6 +134,8 @@ describe('a month in a browser', () => {
     await page.keyboard.press('ArrowDown')
     await tabTo(/What has happened/)
     await page.keyboard.type('Typed with the keyboard alone')
+    await tabTo(/What is in the way/)
+    await page.keyboard.type('Nothing any more')
     await tabTo(/^Save and continue/)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/form/check')

@@ -125,7 +125,7 @@ describe('a process killed in the middle', () => {
         const answer = {
           status: 'on-track',
           progress: `Answer for ${ref} `.repeat(200).trim(),
-          obstacles: '',
+          obstacles: 'Two posts are vacant until March.',
         }
         await visitor.press(page, form, answer)
       }

@@ -9,6 +9,7 @@ import type { LeadSession } from '../../functions/update/ports.ts'
 import { submitAnswers } from '../../functions/update/submit-answers.ts'
 import { hashUpdate } from '../../functions/update/update.ts'
 import { openTestConsole } from '../support/console.ts'
+import { makeDraft } from '../support/draft.ts'
 import { openTestMonth } from '../support/month.ts'
 import { actions, boards, key, plan } from '../support/small-plan.ts'
 
@@ -83,10 +84,10 @@ describe('merging two entries of one person', () => {
     },
   })
   const answer = async (session: LeadSession, ref: string) => {
-    const draft = { statusCode: 'on-track', progress: `Done ${ref}`, obstacles: '', savedAt: NOW }
+    const draft = makeDraft(NOW, { statusCode: 'on-track', progress: `Done ${ref}` })
     expect(await month.table.forms.saveDraft({ ...session, ref }, draft, 0)).toBe(true)
     const [result] = await submitAnswers(session, [{ ref, revision: 1 }], {
-      forms: month.table.forms,
+      ...month.table,
       now: () => NOW,
     })
     return result

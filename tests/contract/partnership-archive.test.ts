@@ -13,6 +13,7 @@ import { hashUpdate, Update } from '../../functions/update/update.ts'
 import { type AwsEmulator, region, startAwsEmulator } from '../../infra/local/aws-emulator.ts'
 import { exportPartnership } from '../../infra/local/export-partnership.ts'
 import { restorePartnership } from '../../infra/local/restore.ts'
+import { makeDraft } from '../support/draft.ts'
 import { openTestMonth } from '../support/month.ts'
 import { key, people, plan } from '../support/small-plan.ts'
 import { openTestTable } from '../support/table.ts'
@@ -57,7 +58,7 @@ const openUsed = async () => {
   for (const [revision, progress] of [text, `${text} and more`].entries()) {
     await month.table.forms.saveDraft(
       { ...ann, ref: '1.1' },
-      { statusCode: 'on-track', progress, obstacles: '', savedAt: `2026-12-0${revision + 2}T09:00:00.000Z` },
+      makeDraft(`2026-12-0${revision + 2}T09:00:00.000Z`, { statusCode: 'on-track', progress }),
       revision,
     )
     await submitAnswers(
@@ -77,7 +78,7 @@ const openUsed = async () => {
         },
       },
       [{ ref: '1.1', revision: revision + 1 }],
-      { forms: month.table.forms, now: () => `2026-12-0${revision + 2}T10:00:00.000Z` },
+      { ...month.table, now: () => `2026-12-0${revision + 2}T10:00:00.000Z` },
     )
   }
   await advance(key, CLOSES, deps)

@@ -3,6 +3,7 @@ import type { RequestKey } from '../../functions/update/ask.ts'
 import type { FormStore, LeadSession } from '../../functions/update/ports.ts'
 import { type Chosen, submitAnswers } from '../../functions/update/submit-answers.ts'
 import { hashUpdate } from '../../functions/update/update.ts'
+import { makeDraft } from '../support/draft.ts'
 import { openTestMonth } from '../support/month.ts'
 import { key, plan } from '../support/small-plan.ts'
 
@@ -34,13 +35,13 @@ describe('submitting answers', () => {
   let time = 0
   const now = () => new Date(Date.parse(OPENS) + ++time * 1000).toISOString()
   const submit = (session: LeadSession, chosen: Chosen[], store = forms) =>
-    submitAnswers(session, chosen, { forms: store, now })
+    submitAnswers(session, chosen, { forms: store, changes: month.table.changes, now })
   const draft = async (lead: RequestKey, ref: string, progress: string, statusCode = 'on-track') => {
     const ask = await forms.findAsk({ ...lead, ref })
     const revision = ask?.draftRevision ?? 0
     const saved = await forms.saveDraft(
       { ...lead, ref },
-      { statusCode, progress, obstacles: 'It rains', savedAt: now() },
+      makeDraft(now(), { statusCode, progress, obstacles: 'It rains' }),
       revision,
     )
     expect(saved).toBe(true)

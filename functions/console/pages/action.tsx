@@ -11,11 +11,12 @@ import {
 } from '../../plan/plan.ts'
 import { dateName, momentName, monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
-import { InsetText, NotificationBanner } from '../../ui/notice.tsx'
+import { NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { Given } from '../../update/pages/given.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import type { Update } from '../../update/update.ts'
 import { actionPath, ChangeCard, DecidedMark, Typed } from './change-parts.tsx'
@@ -152,20 +153,10 @@ const UpdateGiven = ({ update, plan }: { update: Update; plan: Plan }) => (
       {monthName(update.cycleId)}
       <span class="govuk-visually-hidden">, version {update.version}</span>
     </h3>
-    <p class="govuk-body">
-      <StatusTag status={statusOf(plan, update.statusCode)} />
-    </p>
-    <InsetText>
-      <p class="govuk-body muster-answer">{update.progress}</p>
-      {update.obstacles !== '' && (
-        <>
-          <p class="govuk-body govuk-!-font-weight-bold">In the way, and what will bring it back</p>
-          <p class="govuk-body muster-answer">{update.obstacles}</p>
-        </>
-      )}
-      <p class="govuk-body-s">
-        {update.byName}, {momentName(update.at, plan.timeZone)} (version {update.version})
-      </p>
-    </InsetText>
+    <Given answer={update} statuses={plan.statuses}>
+      {update.byName}
+      {update.onBehalfOf && ` on behalf of ${update.onBehalfOf.name}`}, {momentName(update.at, plan.timeZone)}
+      {` (version ${update.version})`}
+    </Given>
   </>
 )

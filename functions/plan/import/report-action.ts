@@ -1,5 +1,5 @@
 import { type ActionText, isFinal, type LocalDate, type Status } from '../plan.ts'
-import { dateName, isOverdue, monthName, shorten } from '../wording.ts'
+import { dateName, isLongAgo, isOverdue, monthName, shorten } from '../wording.ts'
 import type { Placed } from './align-row.ts'
 import type { Cell } from './classify-cell.ts'
 import type { Column, Field } from './columns.ts'
@@ -41,9 +41,6 @@ export const reportAbsences = (action: ActionText, cells: Cells, report: Report)
   }
 }
 
-/** Three months, in days. */
-const LONG_AGO_DAYS = 90
-
 /** What no longer agrees with the day of the import, of actions that are not done. */
 export const reportStaleness = (
   action: ActionText,
@@ -71,8 +68,8 @@ export const reportStaleness = (
     )
     return
   }
-  const days = Math.round((Date.parse(today) - Date.parse(reviewed)) / 86_400_000)
-  if (days > LONG_AGO_DAYS) {
+  if (isLongAgo(reviewed, today)) {
+    const days = Math.round((Date.parse(today) - Date.parse(reviewed)) / 86_400_000)
     const message = `This action was last reviewed on ${dateName(reviewed)}, ${days.toLocaleString('en-GB')} days ago.`
     report('lastReviewed', 'not-reviewed', written, message)
   }

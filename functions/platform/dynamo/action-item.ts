@@ -1,8 +1,10 @@
-import { Action } from '../../plan/plan.ts'
+import { z } from 'zod'
+import type { KeptAction } from '../../plan/action-ids.ts'
+import { Action, Head, type PlanKey } from '../../plan/plan.ts'
 import type { PlanImport } from '../../plan/plan-import.ts'
 import type { ReadPlanState, ReadRevision } from '../../plan/ports.ts'
 import type { Entities } from './entities.ts'
-import { failedConditions, withoutConflict } from './item.ts'
+import { failedConditions, parseItem, withoutConflict } from './item.ts'
 
 /** What the plan says of an action: all but its key, the head of its updates, and what the directory tells. */
 export const ActionDetails = Action.omit({
@@ -14,6 +16,18 @@ export const ActionDetails = Action.omit({
   improvementLeadIds: true,
   boardIds: true,
 })
+
+const StoredAction = z.object({ ref: z.string(), headVersion: z.number(), headHash: z.string().nullable() })
+
+/** What is kept of an action. @throws ZodError when the item is not what its schema says */
+export const parseAction = (key: PlanKey, item: Record<string, unknown>): KeptAction => {
+  const { headVersion, headHash } = parseItem(StoredAction, item)
+  return {
+    ...ActionDetails.parse(item['details']),
+    ...key,
+    head: headVersion === 0 ? null : Head.parse({ version: headVersion, hash: headHash }),
+  }
+}
 
 type Write = Entities['service']['transaction']['write']
 type Items = Parameters<Parameters<Write>[0]>[0]

@@ -6,24 +6,37 @@ import { audited } from './audit-repository.ts'
 import type { Entities } from './entities.ts'
 import { parseItem, toItem } from './item.ts'
 
+type Items = Parameters<Parameters<Entities['service']['transaction']['write']>[0]>[0]
+
+/** The write of a decision, on condition that there is none yet. */
+export const decision = (
+  { change }: Pick<Items, 'change'>,
+  { partnershipId, planId, changeId, state: to, decidedBy, decidedByName, decidedAt, note }: ChangeRequest,
+) =>
+  change
+    .patch({ partnershipId, planId, changeId })
+    .set({ ...toItem({ decidedBy, decidedByName, decidedAt, note }), state: to })
+    .where(({ state }, { eq }) =>
+      statesBefore(to)
+        .map((from) => eq(state, from))
+        .join(' OR '),
+    )
+    .commit()
+
+const statesBefore = (to: ChangeRequest['state']): string[] => changeStatesBefore(to)
+
 export const createChangeRepository = (entities: Entities): ChangeStore => {
   const { change: entity, service } = entities
   const actionKeyOf = ({ partnershipId, planId, ref }: ChangeRequest) => ({ partnershipId, planId, ref })
   const fieldsOf = ({ changes }: ChangeRequest): string[] => changes.map(({ field }) => field)
 
   const decide: ChangeStore['decide'] = async (change, effect, event) => {
-    const { partnershipId, planId, changeId, state: to, decidedBy, decidedByName, decidedAt, note } = change
-    const before: string[] = changeStatesBefore(to)
     return await succeeds(() =>
       service.transaction
         .write((items) => {
           const freed = items.action.patch(actionKeyOf(change)).delete({ openFields: fieldsOf(change) })
           return [
-            items.change
-              .patch({ partnershipId, planId, changeId })
-              .set({ ...toItem({ decidedBy, decidedByName, decidedAt, note }), state: to })
-              .where(({ state }, { eq }) => before.map((from) => eq(state, from)).join(' OR '))
-              .commit(),
+            decision(items, change),
             (effect ? freed.set({ details: detailsOf(effect.action) }) : freed).commit(),
             ...(effect ? [nextRevision(items, effect.read).commit()] : []),
             items.audit.create(audited(event)).commit(),

@@ -198,6 +198,7 @@ export const entitiesOf = (table: Table) => {
         formOpenedAt: optionalText,
         draftSavedAt: optionalText,
         lastAnsweredAt: optionalText,
+        lateAt: optionalText,
       },
       indexes: {
         primary: {
@@ -221,6 +222,7 @@ export const entitiesOf = (table: Table) => {
         draft: document,
         draftRevision: count,
         answer: document,
+        late: document,
         answerVersion: count,
       },
       indexes: {
@@ -243,6 +245,13 @@ export const entitiesOf = (table: Table) => {
         statusCode: text,
         progress: text,
         obstacles: text,
+        impact: optionalText,
+        links: document,
+        files: document,
+        forecast: optionalText,
+        unchanged: { type: 'number' },
+        onBehalfOf: document,
+        changeId: optionalText,
         by: text,
         byName: text,
         at: text,

@@ -1,14 +1,18 @@
 import { Request } from '../../cycle/cycle.ts'
+import type { ChangeRequest } from '../../plan/change-request.ts'
 import { Ask } from '../../update/ask.ts'
 import type { FormStore } from '../../update/ports.ts'
 import { Update } from '../../update/update.ts'
+import type { ChangeByAnswer } from '../../update/wished-change.ts'
+import { parseAction } from './action-item.ts'
 import { audited } from './audit-repository.ts'
+import { decision } from './change-repository.ts'
 import { requestKeyOf } from './cycle-repository.ts'
 import type { Entities } from './entities.ts'
 import { failedConditions, parseItem, toItem, withoutConflict, written } from './item.ts'
 
 export const createFormRepository = (entities: Entities): FormStore => {
-  const { request, ask, update, service } = entities
+  const { action, request, ask, update, service } = entities
 
   const findAsk: FormStore['findAsk'] = async ({ ref, ...key }) => {
     const { data } = await ask.get({ ...requestKeyOf(key), ref }).go({ consistent: true })
@@ -46,8 +50,21 @@ export const createFormRepository = (entities: Entities): FormStore => {
           .go(),
       ),
 
+    keepLate: async ({ ref, ...key }, draft) => {
+      await ask
+        .patch({ ...requestKeyOf(key), ref })
+        .set({ late: draft })
+        .go()
+      await withoutConflict(() => request.patch(requestKeyOf(key)).set({ lateAt: draft.savedAt }).go())
+    },
+
     markDrafted: async (key, now) => {
       await withoutConflict(() => request.patch(requestKeyOf(key)).set({ draftSavedAt: now }).go())
+    },
+
+    findAction: async ({ partnershipId, planId, ref }) => {
+      const { data } = await action.get({ partnershipId, planId, ref }).go({ consistent: true })
+      return data ? parseAction({ partnershipId, planId }, data) : null
     },
 
     findHead: async ({ partnershipId, planId, ref }) => {
@@ -57,9 +74,8 @@ export const createFormRepository = (entities: Entities): FormStore => {
       return data[0] ? parseItem(Update, data[0]) : null
     },
 
-    submit: async ({ update: made, answer, holders, by }) => {
+    submit: async ({ update: made, answer, holders, by, change }) => {
       const { partnershipId, planId, ref, version, hash } = made
-      const headBefore = version - 1
       const mine = holders.findIndex(({ key }) => key.personId === by.personId)
       const failed = await withoutConflict(async () =>
         failedConditions(
@@ -73,11 +89,10 @@ export const createFormRepository = (entities: Entities): FormStore => {
                 .where(({ state }, { eq }) => eq(state, 'open'))
                 .commit(),
               items.update.create(toItem(made)).commit(),
-              items.action
-                .patch({ partnershipId, planId, ref })
-                .set({ headVersion: version, headHash: hash })
-                .where(({ headVersion }, { eq }) => eq(headVersion, headBefore))
-                .commit(),
+              headOf(items, made, change),
+              ...(change.made ? [items.change.create(toItem(change.made)).commit()] : []),
+              ...(change.withdrawn ? [decision(items, change.withdrawn)] : []),
+              ...change.events.map((event) => items.audit.create(audited(event)).commit()),
               ...holders.map(({ key, knownVersion }) =>
                 items.ask
                   .patch({ ...requestKeyOf(key), ref })
@@ -114,4 +129,28 @@ export const createFormRepository = (entities: Entities): FormStore => {
       return failed.includes(0) ? 'closed' : 'stale'
     },
   }
+}
+
+type Items = Parameters<Parameters<Entities['service']['transaction']['write']>[0]>[0]
+
+/**
+ * The action's newest version, and which of its fields are asked about from then on. A set cannot gain
+ * and lose in one write: where an answer takes back a request about one field and makes one about
+ * another, the second is kept from being asked twice by whoever reads the open requests alone.
+ */
+const headOf = (
+  { action }: Pick<Items, 'action'>,
+  { partnershipId, planId, ref, version, hash }: Update,
+  { made, withdrawn }: ChangeByAnswer,
+) => {
+  const fieldsOf = (change: ChangeRequest | null) => change?.changes.map(({ field }): string => field) ?? []
+  const freed = fieldsOf(withdrawn).filter((field) => !fieldsOf(made).includes(field))
+  const taken = withdrawn ? [] : fieldsOf(made)
+  const patch = action.patch({ partnershipId, planId, ref }).set({ headVersion: version, headHash: hash })
+  const asked = taken.length > 0 ? patch.add({ openFields: taken }) : patch
+  return (freed.length > 0 ? asked.delete({ openFields: freed }) : asked)
+    .where(({ headVersion, openFields }, { eq, notContains }) =>
+      [eq(headVersion, version - 1), ...taken.map((field) => notContains(openFields, field))].join(' AND '),
+    )
+    .commit()
 }

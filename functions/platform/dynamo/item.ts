@@ -1,9 +1,13 @@
 import { ElectroError } from 'electrodb'
-import type { z } from 'zod'
+import { z } from 'zod'
 
-/** Parses an item; what the item leaves out reads as null. Throws when it is not what the schema says. */
+/**
+ * Parses an item; what the item leaves out reads as null, or as what its schema takes for it. Throws
+ * when it is not what the schema says.
+ */
 export const parseItem = <S extends z.ZodObject>(schema: S, item: Record<string, unknown>): z.infer<S> => {
-  const absent = Object.fromEntries(Object.keys(schema.shape).map((field) => [field, null]))
+  const nullable = Object.entries(schema.shape).filter(([, field]) => field instanceof z.ZodNullable)
+  const absent = Object.fromEntries(nullable.map(([field]) => [field, null]))
   return schema.parse({ ...absent, ...item })
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { PlanReader } from '../../cycle/ports.ts'
-import { createFinder, type KeptAction } from '../../plan/action-ids.ts'
+import { createFinder } from '../../plan/action-ids.ts'
 import { type DirectoryReader, findPerson } from '../../plan/directory.ts'
 import { changeDirectory, ENTRIES_AT_ONCE } from '../../plan/directory-store.ts'
-import { Head, type Person, Plan, type PlanKey, PlanSettings } from '../../plan/plan.ts'
+import { type Person, Plan, type PlanKey, PlanSettings } from '../../plan/plan.ts'
 import type { PlanWriter } from '../../plan/ports.ts'
-import { ActionDetails, succeeds } from './action-item.ts'
+import { parseAction, succeeds } from './action-item.ts'
 import { boardItem, countDirectory, parsePerson, personItem } from './directory-item.ts'
 import { createDirectoryRepository } from './directory-repository.ts'
 import { attend, type Entities } from './entities.ts'
@@ -18,7 +18,6 @@ const StoredPlan = Plan.pick({
   currentCycleId: true,
   importing: true,
 }).extend({ revision: z.number() })
-const StoredAction = z.object({ ref: z.string(), headVersion: z.number(), headHash: z.string().nullable() })
 
 type Item = Record<string, unknown>
 
@@ -26,15 +25,6 @@ const parsePlan = (item: Item): Plan => ({
   ...PlanSettings.parse(item['settings']),
   ...parseItem(StoredPlan, item),
 })
-
-const parseAction = (key: PlanKey, item: Item): KeptAction => {
-  const { headVersion, headHash } = parseItem(StoredAction, item)
-  return {
-    ...ActionDetails.parse(item['details']),
-    ...key,
-    head: headVersion === 0 ? null : Head.parse({ version: headVersion, hash: headHash }),
-  }
-}
 
 export type PlanRepository = PlanReader &
   DirectoryReader &

@@ -5,30 +5,36 @@ import { Radios } from '../../ui/choices.tsx'
 import { Details } from '../../ui/details.tsx'
 import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
-import { InsetText, WarningText } from '../../ui/notice.tsx'
+import { autosavePath } from '../../ui/generated/autosave.ts'
+import { MonthInput } from '../../ui/month-input.tsx'
+import { InsetText, NotificationBanner, WarningText } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
-import type { AnswerField, Typed } from '../answer.ts'
+import type { AnswerField, Judge, Typed } from '../answer.ts'
 import type { Ask, Draft } from '../ask.ts'
+import { noChangeOf } from '../no-change.ts'
 import type { LeadSession } from '../ports.ts'
-import { FormPage, TypedText } from './frame.tsx'
+import { actionPath } from './check.tsx'
+import { FormPage } from './frame.tsx'
+import { Given, TypedText } from './given.tsx'
 
 export type ActionPageProps = {
   session: LeadSession
   ask: Ask
   typed: Typed
-  /** The local day in the plan's time zone. */
-  today: string
+  judge: Judge
+  /** Names this page, so that what it saves itself is known again. */
+  page: string
   errors?: FormErrors<AnswerField> | undefined
   /** What was saved elsewhere while this page was open; pressing again replaces it. */
   savedElsewhere?: Draft | undefined
 }
 
-export const ActionPage = ({ session, ask, typed, today, errors, savedElsewhere }: ActionPageProps) => {
+/** One action: what the plan says, what was said last time, and this month's answer. */
+export const ActionPage = ({ session, ask, typed, judge, errors, ...props }: ActionPageProps) => {
   const { says } = ask
-  const { statuses } = session.terms
   const title = titleOf(says)
   return (
     <FormPage
@@ -36,68 +42,125 @@ export const ActionPage = ({ session, ask, typed, today, errors, savedElsewhere 
       title={`Action ${ask.ref}`}
       errors={errors}
       backLink={{ href: '/form', text: 'Back to your actions' }}
+      scripts={[autosavePath]}
+      wide
     >
       <FormErrorSummary errors={errors} />
-      {savedElsewhere && <SavedElsewhere draft={savedElsewhere} session={session} />}
+      {props.savedElsewhere && <SavedElsewhere draft={props.savedElsewhere} ask={ask} session={session} />}
       <PageHeading caption={`Action ${ask.ref}`} size={title.length > 120 ? 'm' : 'l'}>
         {title}
       </PageHeading>
-      {isOverdue(says.due, today) && says.due && (
+      {isOverdue(says.due, judge.today) && says.due && (
         <WarningText>This action was due in {monthName(says.due)}.</WarningText>
       )}
       <PlanSays ask={ask} />
-      <LastTime ask={ask} session={session} />
       <GivenBefore ask={ask} session={session} />
       <GivenByOther ask={ask} session={session} />
-      <form method="post" novalidate>
-        <input type="hidden" name="revision" value={String(ask.draftRevision)} />
-        <Radios
-          name="status"
-          value={typed.status}
-          legend="How does this action stand now?"
-          legendProps={{ class: 'govuk-fieldset__legend--m' }}
-          error={errors?.status?.text}
-          items={statuses.map((status) => ({
-            value: status.code,
-            text: status.label,
-            hint: status.meaning,
-          }))}
-        />
-        <Textarea
-          name="progress"
-          value={typed.progress}
-          rows={8}
-          label="What has happened since last time?"
-          labelProps={{ class: 'govuk-label--m' }}
-          hint="What was done, and what difference it has made. The boards read this."
-          error={errors?.progress?.text}
-        />
-        <Textarea
-          name="obstacles"
-          value={typed.obstacles}
-          rows={5}
-          label="What is in the way, and what will bring it back?"
-          labelProps={{ class: 'govuk-label--m' }}
-          hint={obstaclesHint(session)}
-          error={errors?.obstacles?.text}
-        />
-        <div class="govuk-button-group">
-          <Button preventDoubleClick>Save and continue</Button>
-          <Button look="secondary" name="then" value="list" preventDoubleClick>
-            Save and go back to your actions
-          </Button>
-        </div>
-      </form>
+      <div class="muster-beside">
+        <LastTime ask={ask} session={session} judge={judge} />
+        <AnswerForm {...{ ask, typed, judge, errors }} page={props.page} />
+      </div>
     </FormPage>
   )
 }
 
-const obstaclesHint = ({ terms }: LeadSession): string => {
-  const demanding = terms.statuses.filter((status) => status.demandsMitigation).map((status) => status.label)
+type AnswerFormProps = Pick<ActionPageProps, 'ask' | 'typed' | 'judge' | 'page' | 'errors'>
+
+const AnswerForm = ({ ask, typed, judge, page, errors }: AnswerFormProps) => (
+  <form method="post" action={actionPath(ask.ref)} novalidate data-autosave={`${actionPath(ask.ref)}/draft`}>
+    <input type="hidden" name="revision" value={String(ask.draftRevision)} />
+    <input type="hidden" name="page" value={page} />
+    <Radios
+      name="status"
+      value={typed.status}
+      legend="How does this action stand now?"
+      legendProps={{ class: 'govuk-fieldset__legend--m' }}
+      error={errors?.status?.text}
+      items={judge.statuses.map((status) => ({
+        value: status.code,
+        text: status.label,
+        hint: status.meaning,
+      }))}
+    />
+    <Textarea
+      name="progress"
+      value={typed.progress}
+      rows={8}
+      label="What has happened since last time?"
+      labelProps={{ class: 'govuk-label--m' }}
+      hint="The boards read this."
+      error={errors?.progress?.text}
+    />
+    <Textarea
+      name="obstacles"
+      value={typed.obstacles}
+      rows={5}
+      label="What is in the way, and what will bring it back?"
+      labelProps={{ class: 'govuk-label--m' }}
+      hint={obstaclesHint(ask, judge)}
+      error={errors?.obstacles?.text}
+    />
+    <Textarea
+      name="impact"
+      value={typed.impact}
+      rows={4}
+      label="What has become different for children and families?"
+      labelProps={{ class: 'govuk-label--m' }}
+      hint={impactHint(judge)}
+      error={errors?.impact?.text}
+    />
+    <Textarea
+      name="links"
+      value={typed.links}
+      rows={2}
+      label="Links to what shows it (optional)"
+      labelProps={{ class: 'govuk-label--s' }}
+      hint="One web address on each line."
+      error={errors?.links?.text}
+      spellcheck={false}
+    />
+    <MonthInput
+      name="forecast"
+      legend="Will it be done at another time? (optional)"
+      legendClass="govuk-fieldset__legend--m"
+      hint={forecastHint(ask)}
+      error={errors?.forecast?.text}
+      month={typed.forecast.month}
+      year={typed.forecast.year}
+    />
+    <p class="govuk-hint" role="status" data-autosave-state></p>
+    <div class="govuk-button-group">
+      <Button preventDoubleClick>Save and continue</Button>
+      <Button look="secondary" name="then" value="list" preventDoubleClick>
+        Save and go back to your actions
+      </Button>
+    </div>
+  </form>
+)
+
+const anyOf = (words: string[]): string => new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words)
+
+const obstaclesHint = ({ says }: Ask, { statuses, today }: Judge): string => {
+  if (says.due !== null && isOverdue(says.due, today)) {
+    return `Needed, as the action was due in ${monthName(says.due)}, unless it is done.`
+  }
+  const demanding = statuses.filter((status) => status.demandsMitigation).map(({ label }) => label)
   return demanding.length === 0
     ? 'Leave empty if nothing is.'
-    : `Needed if the status is ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(demanding)}. Otherwise leave empty if nothing is.`
+    : `Needed if the status is ${anyOf(demanding)}. Otherwise leave empty if nothing is.`
 }
+
+const impactHint = ({ statuses }: Judge): string => {
+  const finals = statuses.filter(({ final }) => final).map(({ label }) => label)
+  return finals.length === 0
+    ? 'And how one can tell.'
+    : `And how one can tell. Needed if the status is ${anyOf(finals)}: another person then approves that the plan says so.`
+}
+
+const forecastHint = ({ says }: Ask): string =>
+  says.due === null
+    ? 'The plan has no date. Yours becomes a request to set one, which somebody else approves.'
+    : `The plan says ${monthName(says.due)}. Yours becomes a request to change that; the plan’s date stays until somebody else approves.`
 
 const PlanSays = ({ ask: { says } }: { ask: Ask }) => {
   const rows = [
@@ -123,37 +186,61 @@ const PlanSays = ({ ask: { says } }: { ask: Ask }) => {
   )
 }
 
-const LastTime = ({ ask, session }: { ask: Ask; session: LeadSession }) => {
+const LastTime = ({ ask, session, judge }: { ask: Ask; session: LeadSession; judge: Judge }) => {
   const { previous, says } = ask
-  const { statuses, timeZone } = session.terms
+  const { timeZone } = session.terms
   const lastNote = says.history.at(-1)
   return (
-    <section aria-labelledby="last-time">
+    <section class="muster-beside__aside" aria-labelledby="last-time">
       <h2 class="govuk-heading-m" id="last-time">
-        Last time
+        {previous ? monthName(previous.cycleId) : 'Last time'}
       </h2>
-      <p class="govuk-body">
-        <StatusTag status={statusOf({ statuses }, previous?.statusCode ?? says.statusCode)} />
-      </p>
       {previous ? (
-        <InsetText>
-          <TypedText>{previous.progress}</TypedText>
-          <InTheWay>{previous.obstacles}</InTheWay>
-          <p class="govuk-body-s">
-            {previous.byName}, {dayName(previous.at, timeZone)}
-          </p>
-        </InsetText>
-      ) : lastNote ? (
-        <InsetText>
-          <TypedText>{lastNote.text}</TypedText>
-        </InsetText>
+        <Given answer={previous} statuses={judge.statuses}>
+          {previous.byName}, {dayName(previous.at, timeZone)}
+        </Given>
       ) : (
-        <p class="govuk-body">
-          There is no earlier update here.
-          {says.lastReviewed && ` The plan was last reviewed on ${dateName(says.lastReviewed)}.`}
-        </p>
+        <>
+          <p class="govuk-body">
+            <StatusTag status={statusOf(judge, says.statusCode)} />
+          </p>
+          {lastNote ? (
+            <InsetText>
+              <TypedText>{lastNote.text}</TypedText>
+            </InsetText>
+          ) : (
+            <p class="govuk-body">
+              There is no earlier update here.
+              {says.lastReviewed && ` The plan was last reviewed on ${dateName(says.lastReviewed)}.`}
+            </p>
+          )}
+        </>
       )}
+      <p class="govuk-body">
+        <a class="govuk-link" href={`${actionPath(ask.ref)}/history`}>
+          Everything said about this action
+        </a>
+      </p>
+      {ask.answer === null && <NoChange ask={ask} judge={judge} />}
     </section>
+  )
+}
+
+/** The one press that says that all of that still holds, or why it may not be said. */
+const NoChange = ({ ask, judge }: { ask: Ask; judge: Judge }) => {
+  const said = noChangeOf(ask, judge)
+  if (!said.ok) {
+    return ask.previous && <p class="govuk-body">You cannot say “no change” this month. {said.reason}</p>
+  }
+  return (
+    <form method="post" action={`${actionPath(ask.ref)}/no-change`}>
+      <p class="govuk-body">
+        If all of this still holds, say so: it is submitted at once, under your name and today’s date.
+      </p>
+      <Button look="secondary" preventDoubleClick>
+        No change since {said.since}
+      </Button>
+    </form>
   )
 }
 
@@ -172,35 +259,38 @@ const GivenByOther = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
       <h2 class="govuk-heading-m" id="given">
         {ask.answer.byName} has answered this month
       </h2>
-      <p class="govuk-body">
-        <StatusTag status={statusOf(session.terms, ask.answer.statusCode)} />
-      </p>
-      <InsetText>
-        <TypedText>{ask.answer.progress}</TypedText>
-        <InTheWay>{ask.answer.obstacles}</InTheWay>
-      </InsetText>
+      <Given answer={ask.answer} statuses={session.terms.statuses}>
+        {momentName(ask.answer.at, session.terms.timeZone)}
+      </Given>
       <p class="govuk-body">You do not need to answer too. If you do, yours is kept as a further version.</p>
     </section>
   ) : null
 
-const SavedElsewhere = ({ draft, session }: { draft: Draft; session: LeadSession }) => (
-  <InsetText>
-    <h2 class="govuk-heading-m">This answer was changed in another window</h2>
-    <p class="govuk-body">
-      Your own text is still below. Pressing “Save” again puts it in place of what was saved there:
-    </p>
-    <p class="govuk-body">
-      <StatusTag status={statusOf(session.terms, draft.statusCode)} />
-    </p>
-    {draft.progress && <TypedText>{draft.progress}</TypedText>}
-    <InTheWay>{draft.obstacles}</InTheWay>
-  </InsetText>
-)
+type SavedElsewhereProps = { draft: Draft; ask: Ask; session: LeadSession }
 
-const InTheWay = ({ children }: { children: string }) =>
-  children === '' ? null : (
-    <>
-      <p class="govuk-body govuk-!-font-weight-bold">In the way, and what will bring it back</p>
-      <TypedText>{children}</TypedText>
-    </>
-  )
+const SavedElsewhere = ({ draft, ask, session }: SavedElsewhereProps) => (
+  <NotificationBanner
+    role="alert"
+    title="Two versions"
+    heading="This answer was changed in another window or on another device"
+  >
+    <p class="govuk-body">
+      It was saved at {momentName(draft.savedAt, session.terms.timeZone)}, as it stands here. What you typed
+      is below: press “Save” to keep that instead.
+    </p>
+    <Given
+      answer={{
+        ...draft,
+        statusCode: draft.statusCode ?? '',
+        links: draft.links.split('\n').filter((link) => link !== ''),
+        forecast: null,
+      }}
+      statuses={session.terms.statuses}
+    />
+    <p class="govuk-body">
+      <a class="govuk-link" href={actionPath(ask.ref)}>
+        Keep what was saved there
+      </a>
+    </p>
+  </NotificationBanner>
+)

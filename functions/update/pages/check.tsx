@@ -1,23 +1,25 @@
 import { statusOf, titleOf } from '../../plan/plan.ts'
 import { monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
+import { Checkboxes } from '../../ui/choices.tsx'
 import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
+import type { Content } from '../../ui/markup.ts'
 import { PageHeading } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
-import { progressOf, readyAsks } from '../answer.ts'
+import { answerOf, type Judge, progressOf, readyAsks } from '../answer.ts'
 import type { Ask } from '../ask.ts'
 import type { LeadSession } from '../ports.ts'
 import { FormPage } from './frame.tsx'
+import { EvidenceList } from './given.tsx'
 
-type CheckPageProps = { session: LeadSession; asks: Ask[]; errors?: FormErrors | undefined }
+type CheckPageProps = { session: LeadSession; asks: Ask[]; judge: Judge; errors?: FormErrors | undefined }
 
 /** Everything that is about to be submitted, as it will be stored. */
-export const CheckPage = ({ session, asks, errors }: CheckPageProps) => {
-  const { statuses } = session.terms
-  const ready = readyAsks(asks, statuses)
-  const unfinished = asks.filter((ask) => ['not-started', 'draft'].includes(progressOf(ask, statuses)))
+export const CheckPage = ({ session, asks, judge, errors }: CheckPageProps) => {
+  const ready = readyAsks(asks, judge)
+  const unfinished = asks.filter((ask) => ['not-started', 'draft'].includes(progressOf(ask, judge)))
   return (
     <FormPage
       session={session}
@@ -28,7 +30,7 @@ export const CheckPage = ({ session, asks, errors }: CheckPageProps) => {
       <FormErrorSummary errors={errors} />
       <PageHeading caption={`Update for ${monthName(session.cycleId)}`}>Check your answers</PageHeading>
       {ready.map((ask) => (
-        <AnswerCard ask={ask} session={session} />
+        <AnswerCard ask={ask} judge={judge} />
       ))}
       {unfinished.length > 0 && (
         <>
@@ -47,13 +49,24 @@ export const CheckPage = ({ session, asks, errors }: CheckPageProps) => {
       )}
       {ready.length > 0 ? (
         <form method="post" action="/form/submit">
-          {ready.map((ask) => (
-            <input type="hidden" name="submit" value={`${ask.ref}:${ask.draftRevision}`} />
-          ))}
+          {ready.length === 1 ? (
+            ready.map((ask) => <input type="hidden" name="submit" value={chosenOf(ask)} />)
+          ) : (
+            <Checkboxes
+              name="submit"
+              legend="Submit"
+              legendProps={{ class: 'govuk-fieldset__legend--m' }}
+              error={errors?.['submit']?.text}
+              items={ready.map((ask, index) => ({
+                id: `submit-${index}`,
+                value: chosenOf(ask),
+                text: `${ask.ref} ${shorten(titleOf(ask.says), 120)}`,
+                checked: true,
+              }))}
+            />
+          )}
           <p class="govuk-body">What you submit is read by the boards under your name.</p>
-          <Button preventDoubleClick>
-            {ready.length === 1 ? 'Submit 1 update' : `Submit ${ready.length} updates`}
-          </Button>
+          <Button preventDoubleClick>{ready.length === 1 ? 'Submit 1 update' : 'Submit'}</Button>
         </form>
       ) : (
         <p class="govuk-body">Nothing is waiting to be submitted.</p>
@@ -64,33 +77,43 @@ export const CheckPage = ({ session, asks, errors }: CheckPageProps) => {
 
 export const actionPath = (ref: string): string => `/form/action/${encodeURIComponent(ref)}`
 
-const AnswerCard = ({ ask, session }: { ask: Ask; session: LeadSession }) => {
-  const change = (what: string, field: string) => [
-    { href: `${actionPath(ask.ref)}#${field}`, text: 'Change', visuallyHiddenText: what },
-  ]
-  const draft = ask.draft
+const chosenOf = ({ ref, draftRevision }: Ask): string => `${ref}:${draftRevision}`
+
+const AnswerCard = ({ ask, judge }: { ask: Ask; judge: Judge }) => {
+  const answer = ask.draft && answerOf(ask.draft, ask.says, judge)
+  if (!answer) return null
+  const status = statusOf(judge, answer.statusCode)
+  const row = (key: string, value: Content, field: string) => ({
+    key,
+    value,
+    actions: [
+      { href: `${actionPath(ask.ref)}#${field}`, text: 'Change', visuallyHiddenText: key.toLowerCase() },
+    ],
+  })
+  const text = (value: string) => <span class="muster-answer">{value || 'Nothing'}</span>
+  const hasEvidence = answer.links.length + answer.files.length > 0
   return (
-    draft && (
-      <SummaryList
-        card={{ title: `${ask.ref} ${titleOf(ask.says)}` }}
-        rows={[
-          {
-            key: 'Status',
-            value: <StatusTag status={statusOf(session.terms, draft.statusCode)} />,
-            actions: change('status', 'status'),
-          },
-          {
-            key: 'What has happened',
-            value: <span class="muster-answer">{draft.progress}</span>,
-            actions: change('what has happened', 'progress'),
-          },
-          {
-            key: 'What is in the way',
-            value: <span class="muster-answer">{draft.obstacles || 'Nothing'}</span>,
-            actions: change('what is in the way', 'obstacles'),
-          },
-        ]}
-      />
-    )
+    <SummaryList
+      card={{ title: `${ask.ref} ${titleOf(ask.says)}` }}
+      rows={[
+        row('Status', <StatusTag status={status} />, 'status'),
+        row('What has happened', text(answer.progress), 'progress'),
+        row('What is in the way', text(answer.obstacles), 'obstacles'),
+        row('What has become different', text(answer.impact), 'impact'),
+        hasEvidence &&
+          row(
+            'Evidence',
+            <EvidenceList links={answer.links} files={answer.files.map(({ name }) => name)} />,
+            'links',
+          ),
+        (answer.forecast !== null || status?.final) && {
+          key: 'Change of the plan',
+          value:
+            answer.forecast === null
+              ? `The plan’s status to become ${status?.label ?? ''}. It stays as it is until somebody else approves.`
+              : `The due date to become ${monthName(answer.forecast)}. ${ask.says.due === null ? 'The plan has none' : `The plan’s date stays ${monthName(ask.says.due)}`} until somebody else approves.`,
+        },
+      ]}
+    />
   )
 }

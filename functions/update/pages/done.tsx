@@ -21,6 +21,7 @@ export const DonePage = ({ session, asks }: { session: LeadSession; asks: Ask[] 
             <span class="govuk-hint">
               Reference {referenceOf(ask)}, {ask.answer && momentName(ask.answer.at, session.terms.timeZone)}
             </span>
+            {changeSentence(ask)}
           </li>
         ))}
       </ul>
@@ -43,6 +44,23 @@ export const DonePage = ({ session, asks }: { session: LeadSession; asks: Ask[] 
         until {momentName(session.terms.closesAt, session.terms.timeZone)}. The earlier version is kept.
       </p>
     </FormPage>
+  )
+}
+
+/** What becomes of a wish to change the plan that came with the answer. */
+const changeSentence = ({ answer, says }: Ask) => {
+  if (!answer || (answer.forecast === null && answer.changeId === null)) return null
+  const wish = answer.forecast === null ? 'The new status' : `The new date, ${monthName(answer.forecast)},`
+  const stays =
+    answer.forecast === null
+      ? 'The plan’s status'
+      : `The plan’s date${says.due === null ? '' : `, ${monthName(says.due)},`}`
+  return (
+    <p class="govuk-body">
+      {answer.changeId === null
+        ? `${wish} is kept with your update. Somebody has asked for another change of it already.`
+        : `${wish} is asked for. ${stays} stays until somebody else approves.`}
+    </p>
   )
 }
 

@@ -1,6 +1,7 @@
 import { Layout, type LayoutProps } from '../../ui/layout.tsx'
 import { ErrorPage, TwoThirds } from '../../ui/page.tsx'
 import type { LeadSession } from '../ports.ts'
+import { TypedText } from './given.tsx'
 
 type Terms = LeadSession['terms']
 
@@ -12,7 +13,7 @@ export const FormPage = ({ session, children, ...layout }: LayoutProps & { sessi
     footer={<HelpLine coordinator={session.terms.coordinator} />}
     {...layout}
   >
-    <TwoThirds>{children}</TwoThirds>
+    {layout.wide ? children : <TwoThirds>{children}</TwoThirds>}
   </Layout>
 )
 
@@ -26,11 +27,6 @@ const HelpLine = ({ coordinator }: { coordinator: Terms['coordinator'] }) =>
       .
     </p>
   )
-
-/** Text as somebody typed it, line breaks kept. */
-export const TypedText = ({ children }: { children: string }) => (
-  <p class="govuk-body muster-answer">{children}</p>
-)
 
 /** A link that is not known: mistyped, cut short by a mail program, or taken back. */
 export const UnknownLinkPage = () => (
@@ -47,12 +43,12 @@ export const UnknownLinkPage = () => (
 export type TypedTexts = { label: string; text: string }[]
 
 /** Hands back what was typed on a page that could not take it. */
-const HandBack = ({ typed }: { typed: TypedTexts }) => {
+const HandBack = ({ typed, kept }: { typed: TypedTexts; kept: string | null }) => {
   const texts = typed.filter(({ text }) => text.trim() !== '')
   return texts.length === 0 ? null : (
     <>
       <h2 class="govuk-heading-m">What you had just typed</h2>
-      <p class="govuk-body">This was not saved. Copy it before you leave this page.</p>
+      <p class="govuk-body">{kept ?? 'This was not saved. Copy it before you leave this page.'}</p>
       {texts.map(({ label, text }) => (
         <>
           <h3 class="govuk-heading-s">{label}</h3>
@@ -63,26 +59,43 @@ const HandBack = ({ typed }: { typed: TypedTexts }) => {
   )
 }
 
+type ClosedPageProps = {
+  month: string
+  typed?: TypedTexts | undefined
+  /** Whether what was typed is kept as late. */
+  kept?: boolean | undefined
+}
+
 /** A link or form whose cycle has closed. */
-export const ClosedPage = ({ month, typed = [] }: { month: string; typed?: TypedTexts }) => (
+export const ClosedPage = ({ month, typed = [], kept = false }: ClosedPageProps) => (
   <ErrorPage title={`Updates for ${month} have closed`}>
     <p class="govuk-body">What you submitted in time is kept and is in the packs for the boards.</p>
     <p class="govuk-body">
       You will get an email with a new link when the next month opens. If something cannot wait, reply to the
       email you had.
     </p>
-    <HandBack typed={typed} />
+    <HandBack
+      typed={typed}
+      kept={
+        kept
+          ? 'This came too late for the packs. It is kept, marked as late, and your coordinator can see it.'
+          : null
+      }
+    />
   </ErrorPage>
 )
 
-/** The session is over; whatever was typed is handed back. */
-export const SessionEndedPage = ({ typed }: { typed: TypedTexts }) => (
+/** The session is over; whatever was typed is handed back, and kept as a draft where whose it is is known. */
+export const SessionEndedPage = ({ typed, kept }: { typed: TypedTexts; kept: boolean }) => (
   <ErrorPage title="Open the link in your email to go on">
     <p class="govuk-body">
       This page closes by itself after some hours. The link in your newest email works until the month closes,
       and what you had saved is there.
     </p>
-    <HandBack typed={typed} />
+    <HandBack
+      typed={typed}
+      kept={kept ? 'This is saved as a draft. It is there when you open the link.' : null}
+    />
   </ErrorPage>
 )
 

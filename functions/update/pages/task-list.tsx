@@ -1,10 +1,12 @@
+import { fold } from '../../plan/fold.ts'
 import { titleOf } from '../../plan/plan.ts'
-import { isOverdue, momentName, monthName, shorten } from '../../plan/wording.ts'
+import { isLongAgo, isOverdue, localDay, momentName, monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
+import { NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { TaskList } from '../../ui/task-list.tsx'
-import { type Progress, progressOf } from '../answer.ts'
+import { type Judge, type Progress, progressOf } from '../answer.ts'
 import type { Ask } from '../ask.ts'
 import type { LeadSession } from '../ports.ts'
 import { FormPage } from './frame.tsx'
@@ -12,23 +14,28 @@ import { FormPage } from './frame.tsx'
 /** Characters of an action's title in the list; its own page has it in full. */
 const LONGEST_TITLE = 120
 
-/** `today` is the local day in the plan's time zone. */
-export const TaskListPage = ({
-  session,
-  asks,
-  today,
-}: {
+type TaskListPageProps = {
   session: LeadSession
   asks: Ask[]
-  today: string
-}) => {
-  const { statuses, dueAt, timeZone } = session.terms
-  const standing = asks.map((ask) => progressOf(ask, statuses))
+  judge: Judge
+  /** The ref of the action of which it was just stated that nothing has changed. */
+  stated: string | null
+}
+
+export const TaskListPage = ({ session, asks, judge, stated }: TaskListPageProps) => {
+  const { dueAt, timeZone } = session.terms
+  const standing = asks.map((ask) => progressOf(ask, judge))
   const submitted = asks.filter((ask) => ask.answer !== null).length
   const ready = standing.filter((progress) => progress === 'ready').length
   const heading = `Your update for ${monthName(session.cycleId)}`
   return (
     <FormPage session={session} title={heading}>
+      {stated !== null && (
+        <NotificationBanner
+          type="success"
+          heading={`For ${stated} it is stored that nothing has changed, under your name and today’s date.`}
+        />
+      )}
       <PageHeading>{heading}</PageHeading>
       <p class="govuk-body">
         {submitted === asks.length && ready === 0
@@ -39,7 +46,7 @@ export const TaskListPage = ({
         items={asks.map((ask, index) => ({
           title: `${ask.ref} ${shorten(titleOf(ask.says), LONGEST_TITLE)}`,
           href: `/form/action/${encodeURIComponent(ask.ref)}`,
-          hint: dueHint(ask, today),
+          hint: hintOf(ask, session, judge),
           status: <ProgressTag progress={standing[index] ?? 'not-started'} ask={ask} />,
         }))}
       />
@@ -49,9 +56,7 @@ export const TaskListPage = ({
         </Button>
       ) : (
         submitted < asks.length && (
-          <p class="govuk-body">
-            Open an action to answer for it. What you write is kept each time you press Save.
-          </p>
+          <p class="govuk-body">Open an action to answer for it. What you write is kept as you go.</p>
         )
       )}
     </FormPage>
@@ -60,12 +65,30 @@ export const TaskListPage = ({
 
 const count = (actions: number): string => (actions === 1 ? '1 action' : `${actions} actions`)
 
-const dueHint = ({ says }: Ask, today: string): string =>
-  says.due === null
-    ? 'No due date'
-    : isOverdue(says.due, today)
-      ? `Overdue: was due ${monthName(says.due)}`
-      : `Due ${monthName(says.due)}`
+/** When it is due, whether nothing was said for long, and who is asked as well. */
+const hintOf = (ask: Ask, { personName, terms }: LeadSession, { today }: Judge): string => {
+  const { says, previous, holders } = ask
+  const due =
+    says.due === null
+      ? 'No due date'
+      : isOverdue(says.due, today)
+        ? `Overdue: was due ${monthName(says.due)}`
+        : `Due ${monthName(says.due)}`
+  const said = [previous && localDay(previous.at, terms.timeZone), says.lastReviewed].filter(
+    (day) => day !== null,
+  )
+  const last = said.sort().at(-1)
+  const others = says.improvementLeads.filter((name) => fold(name) !== fold(personName))
+  return [
+    due,
+    last === undefined
+      ? 'nothing said yet'
+      : isLongAgo(last, today) && `nothing said since ${monthName(last.slice(0, 7))}`,
+    holders.length > 1 && others.length > 0 && `shared with ${others.join(', ')}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
 
 const tags = {
   'not-started': { text: 'Not started', look: 'govuk-tag--blue' },

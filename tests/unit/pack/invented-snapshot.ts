@@ -61,6 +61,13 @@ const update = (
     by: 'person-1',
     byName: 'Amira Holt',
     at: `${about.cycleId}-10T14:15:00.000Z`,
+    impact: '',
+    links: [],
+    files: [],
+    forecast: null,
+    unchanged: 0,
+    onBehalfOf: null,
+    changeId: null,
     previousHash: null,
     ...about,
   }

@@ -17,7 +17,7 @@ const unstyled = new Set([
 
 describe('the stylesheet', () => {
   it('is what the Sass gives now', { timeout: 60_000 }, () => {
-    expect(compileStylesheet(), 'run functions/ui/build-stylesheet.ts').toEqual({
+    expect(compileStylesheet(), 'run functions/ui/build-assets.ts').toEqual({
       stylesheet,
       stylesheetPath,
     })

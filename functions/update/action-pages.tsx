@@ -1,0 +1,209 @@
+import type { Hono } from 'hono'
+import type { PlanKey } from '../plan/plan.ts'
+import { shortMoment } from '../plan/wording.ts'
+import type { FormErrors } from '../ui/form-errors.ts'
+import {
+  type AnswerErrors,
+  type AnswerField,
+  draftOf,
+  errorsOf,
+  progressOf,
+  type Typed,
+  typedOf,
+} from './answer.ts'
+import type { Ask } from './ask.ts'
+import type { Secrets } from './link.ts'
+import {
+  type FoundForm,
+  findForm,
+  inOrder,
+  type OpenForm,
+  type OpenFormDeps,
+  readForm,
+  withAsk,
+} from './open-form.tsx'
+import { ActionPage } from './pages/action.tsx'
+import { actionPath } from './pages/check.tsx'
+import type { TypedTexts } from './pages/frame.tsx'
+import { HistoryPage } from './pages/history.tsx'
+import type { FormStore } from './ports.ts'
+import { type SentDraft, saveDraft } from './save-draft.ts'
+import { type SubmitDeps, stateNoChange } from './submit-answers.ts'
+import type { Update } from './update.ts'
+
+export type ActionPagesDeps = OpenFormDeps &
+  SubmitDeps & {
+    forms: FormStore
+    secrets: Secrets
+    /** All updates of an action, the newest first. */
+    listUpdates: (key: PlanKey & { ref: string }) => Promise<Update[]>
+  }
+
+/** The pages of one action: its answer, what was said before, and the press that says nothing has changed. */
+export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
+  const newPage = () => deps.secrets.newToken().slice(0, 16)
+
+  app.get('/form/action/:ref', (c) =>
+    withAsk(c, deps, ({ session, judge }, ask) =>
+      c.html(<ActionPage {...{ session, ask, judge }} typed={typedOf(startOf(ask))} page={newPage()} />),
+    ),
+  )
+
+  app.post('/form/action/:ref', async (c) => {
+    const body = await readForm(c)
+    const sent = readSent(body)
+    const { typed } = sent
+    return withAsk(
+      c,
+      deps,
+      async ({ session, file, judge }, ask) => {
+        const again = (current: Ask, errors: FormErrors<AnswerField>, savedElsewhere?: Ask['draft']) => (
+          <ActionPage
+            {...{ session, typed, judge, errors }}
+            ask={current}
+            page={newPage()}
+            savedElsewhere={savedElsewhere ?? undefined}
+          />
+        )
+        // Saved before it is judged: what is unfinished or wrong is kept all the same.
+        const saved = await saveDraft(ask, file.request, sent, deps)
+        if (saved.outcome === 'changed-elsewhere') {
+          const text =
+            'This answer was changed in another window or on another device. Look at both, and choose'
+          const errors = { progress: { text, href: '#progress' } }
+          return c.html(again(saved.current, errors, saved.current.draft), 409)
+        }
+        const draft = draftOf(typed, saved.draft?.files ?? [], deps.now())
+        const errors = errorsOf(draft, ask.says, judge)
+        if (Object.keys(errors).length > 0 && body.get('then') !== 'list') {
+          const current = { ...ask, draft: saved.draft, draftRevision: saved.revision }
+          return c.html(again(current, linked(errors)), 422)
+        }
+        return c.redirect(body.get('then') === 'list' ? '/form' : nextPath(file.asks, ask.ref, judge), 303)
+      },
+      { typed: textsOf(typed), keep: (found) => keep(found, c.req.param('ref'), sent) },
+    )
+  })
+
+  app.post('/form/action/:ref/draft', async (c) => {
+    const sent = readSent(await readForm(c))
+    const found = await findForm(c, deps)
+    const ref = c.req.param('ref')
+    if (found.state === 'closed') {
+      const kept = await keep(found, ref, sent)
+      return c.json(
+        { text: kept ? KEPT_LATE : 'The month has closed. Copy your text before you leave.' },
+        410,
+      )
+    }
+    if (found.state === 'ended') {
+      const kept = await keep(found, ref, sent)
+      return c.json({ text: `${kept ? 'Saved. ' : ''}Open the link in your email to go on.` }, 401)
+    }
+    const ask = found.file.asks.find((one) => one.ref === ref)
+    if (!ask) return c.json({ text: 'This action is not on your list.' }, 404)
+    const saved = await saveDraft(ask, found.file.request, sent, deps)
+    if (saved.outcome === 'changed-elsewhere') {
+      return c.json(
+        {
+          text: 'This answer was changed elsewhere, so nothing more is saved by itself. Press “Save” to see both.',
+        },
+        409,
+      )
+    }
+    const at = shortMoment(saved.draft?.savedAt ?? deps.now(), found.session.terms.timeZone)
+    return c.json({ revision: saved.revision, text: `Draft saved ${at}. It counts once you submit it.` })
+  })
+
+  app.post('/form/action/:ref/no-change', (c) =>
+    withAsk(c, deps, async ({ session, file, judge }, ask) => {
+      const stated = await stateNoChange(session, ask.ref, deps)
+      switch (stated.outcome) {
+        case 'stored': {
+          const rest = file.asks.filter((other) => other.ref !== ask.ref && other.answer === null)
+          return c.redirect(
+            rest.length === 0 ? '/form/done' : `/form?stated=${encodeURIComponent(ask.ref)}`,
+            303,
+          )
+        }
+        case 'refused': {
+          const errors = {
+            status: { text: `You cannot say “no change” this month. ${stated.reason}`, href: '#status' },
+          }
+          const props = { session, ask, judge, errors, typed: typedOf(startOf(ask)), page: newPage() }
+          return c.html(<ActionPage {...props} />, 422)
+        }
+        default:
+          return c.redirect(actionPath(ask.ref), 303)
+      }
+    }),
+  )
+
+  app.get('/form/action/:ref/history', (c) =>
+    withAsk(c, deps, async ({ session }, ask) =>
+      c.html(<HistoryPage {...{ session, ask }} updates={await deps.listUpdates(ask)} />),
+    ),
+  )
+
+  /**
+   * Keeps what was typed at a form that takes no more of it: as a draft where only the session is
+   * over, as a late text for the coordinator where the month has closed.
+   */
+  const keep = async (found: FoundForm, ref: string, sent: SentDraft): Promise<boolean> => {
+    const ask = found.file?.asks.find((one) => one.ref === ref)
+    if (!found.file || !ask) return false
+    if (found.state === 'closed') {
+      const draft = { ...draftOf(sent.typed, ask.draft?.files ?? [], deps.now()), page: sent.page }
+      await deps.forms.keepLate(ask, draft)
+      return true
+    }
+    return (await saveDraft(ask, found.file.request, sent, deps)).outcome === 'saved'
+  }
+}
+
+const KEPT_LATE = 'The month has closed. Your text is kept, marked as late, and your coordinator can see it.'
+
+const readSent = (body: URLSearchParams): SentDraft => {
+  const field = (name: string) => body.get(name) ?? ''
+  const revision = field('revision')
+  return {
+    typed: {
+      status: field('status'),
+      progress: field('progress'),
+      obstacles: field('obstacles'),
+      impact: field('impact'),
+      links: field('links'),
+      forecast: { month: field('forecast-month'), year: field('forecast-year') },
+    },
+    revision: /^\d{1,9}$/.test(revision) ? Number(revision) : -1,
+    page: field('page').slice(0, 16),
+  }
+}
+
+const textsOf = ({ progress, obstacles, impact, links }: Typed): TypedTexts => [
+  { label: 'What has happened since last time', text: progress },
+  { label: 'What is in the way', text: obstacles },
+  { label: 'What has become different', text: impact },
+  { label: 'Links', text: links },
+]
+
+/** What the form goes on from: the draft, or the lead's own answer. */
+const startOf = ({ draft, answer, personId }: Ask) => draft ?? (answer?.by === personId ? answer : null)
+
+const linked = (errors: AnswerErrors): FormErrors<AnswerField> =>
+  Object.fromEntries(
+    Object.entries(errors).map(([field, text]) => [
+      field,
+      { text, href: field === 'forecast' ? '#forecast-month' : `#${field}` },
+    ]),
+  )
+
+/** The next action without an answer or a ready draft, after this one; or else the page that submits. */
+const nextPath = (asks: Ask[], ref: string, judge: OpenForm['judge']): string => {
+  const ordered = inOrder(asks)
+  const at = ordered.findIndex((ask) => ask.ref === ref)
+  const next = [...ordered.slice(at + 1), ...ordered.slice(0, at)].find((ask) =>
+    ['not-started', 'draft'].includes(progressOf(ask, judge)),
+  )
+  return next ? actionPath(next.ref) : '/form/check'
+}

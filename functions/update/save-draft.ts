@@ -1,0 +1,72 @@
+import type { Request } from '../cycle/cycle.ts'
+import type { Instant } from '../plan/plan.ts'
+import { draftOf, isEmptyTyped, type Typed } from './answer.ts'
+import type { Ask, Draft } from './ask.ts'
+import type { FormStore } from './ports.ts'
+
+/** What a page of one action sends: the texts, the draft it was shown, and which page it is. */
+export type SentDraft = {
+  typed: Typed
+  /** The draft's revision as the page knows it; -1 where it does not say. */
+  revision: number
+  /** Names the page, so that its own later save is not taken for somebody else's. */
+  page: string
+}
+
+export type SavedDraft =
+  | { outcome: 'saved'; draft: Draft | null; revision: number }
+  /** The draft was changed elsewhere since the page was shown: nothing was saved. */
+  | { outcome: 'changed-elsewhere'; current: Ask }
+
+export type SaveDraftDeps = {
+  forms: Pick<FormStore, 'saveDraft' | 'findAsk' | 'markDrafted'>
+  now: () => Instant
+}
+
+const MOST_TRIES = 3
+
+/**
+ * Keeps what a lead has typed so far, whole or not, over the draft that they were shown and no other.
+ * The same text again saves nothing. A page whose own earlier save was answered too late, or not at
+ * all, saves over it.
+ */
+export const saveDraft = async (
+  ask: Ask,
+  request: Pick<Request, 'draftSavedAt'>,
+  { typed, revision, page }: SentDraft,
+  deps: SaveDraftDeps,
+): Promise<SavedDraft> => {
+  let current = ask
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const now = deps.now()
+    const draft: Draft = { ...draftOf(typed, current.draft?.files ?? [], now), page }
+    const isSame = current.draft ? isSameText(current.draft, draft) : isEmptyTyped(typed)
+    if (isSame && !isOvertaken(current)) {
+      return { outcome: 'saved', draft: current.draft, revision: current.draftRevision }
+    }
+    const isOwn = page !== '' && current.draft?.page === page
+    const over = isOwn ? current.draftRevision : revision
+    if (await deps.forms.saveDraft(current, draft, over)) {
+      if (request.draftSavedAt === null) await deps.forms.markDrafted(current, now)
+      return { outcome: 'saved', draft, revision: over + 1 }
+    }
+    const found = await deps.forms.findAsk(current)
+    if (!found) throw new Error('the action is no longer on the form')
+    current = found
+    if (current.draft?.page !== page || page === '') return { outcome: 'changed-elsewhere', current }
+  }
+  return { outcome: 'changed-elsewhere', current }
+}
+
+const isSameText = (a: Draft, b: Draft): boolean =>
+  a.statusCode === b.statusCode &&
+  a.progress === b.progress &&
+  a.obstacles === b.obstacles &&
+  a.impact === b.impact &&
+  a.links === b.links &&
+  a.forecast.month === b.forecast.month &&
+  a.forecast.year === b.forecast.year
+
+/** Whether a colleague has answered since the draft was saved: saving it again makes it count anew. */
+const isOvertaken = ({ draft, answer, personId }: Ask): boolean =>
+  draft !== null && answer !== null && answer.by !== personId && draft.savedAt <= answer.at
