@@ -57,6 +57,25 @@ export type RequestMail = z.infer<typeof RequestMail>
 export const ReminderMail = z.object({ kind: z.literal('reminder'), ...toLead, overdue: z.boolean() })
 export type ReminderMail = z.infer<typeof ReminderMail>
 
+/** A new link to the form; `why`: the lead asked for it, or a coordinator took back those before it. */
+export const LinkMail = z.object({
+  kind: z.literal('link'),
+  why: z.enum(['asked', 'replaced']),
+  to: Name,
+  planName: Name,
+  partnershipName: Name,
+  month: Line,
+  /** How many actions are on the form, and how many of them are answered. */
+  asked: z.number().int().positive(),
+  answered: z.number().int().nonnegative(),
+  dueText: Line,
+  overdue: z.boolean(),
+  closesText: Line,
+  link: Link,
+  coordinatorName: Name,
+})
+export type LinkMail = z.infer<typeof LinkMail>
+
 export const EscalationMail = z.object({
   kind: z.literal('escalation'),
   to: Name,
@@ -108,6 +127,7 @@ export type CoordinatorAlertMail = z.infer<typeof CoordinatorAlertMail>
 export const MailContent = z.discriminatedUnion('kind', [
   RequestMail,
   ReminderMail,
+  LinkMail,
   EscalationMail,
   SignInCodeMail,
   PackNoticeMail,

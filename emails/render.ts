@@ -2,6 +2,7 @@ import { render } from 'react-email'
 import { writeCoordinatorAlert } from './coordinator-alert.tsx'
 import { writeEscalation } from './escalation.tsx'
 import { MailContent, type WrittenMail } from './mail.ts'
+import { writeNewLink } from './new-link.tsx'
 import { writePackNotice } from './pack-notice.tsx'
 import { writeReminder } from './reminder.tsx'
 import { writeRequest } from './request.tsx'
@@ -15,6 +16,8 @@ const write = (mail: MailContent): WrittenMail => {
       return writeRequest(mail)
     case 'reminder':
       return writeReminder(mail)
+    case 'link':
+      return writeNewLink(mail)
     case 'escalation':
       return writeEscalation(mail)
     case 'sign-in-code':

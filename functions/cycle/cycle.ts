@@ -66,6 +66,12 @@ export const Request = PlanKey.extend({
   lastAnsweredAt: Instant.nullable(),
   /** When something was typed after the cycle had closed. */
   lateAt: Instant.nullable(),
+  /**
+   * Counts how often the links of this request were taken back: a link or a session opens the form only
+   * while it has the same count. A count and no instant, so that no two clocks have to agree. Requests
+   * that were written before there was one have none.
+   */
+  linkRevision: z.number().int().nonnegative().default(0),
 })
 export type Request = z.infer<typeof Request>
 

@@ -51,6 +51,7 @@ export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps)
       draftSavedAt: null,
       lastAnsweredAt: null,
       lateAt: null,
+      linkRevision: 0,
     }
     const asks = theirs.map((action): Ask => {
       const previous = heads.find((update) => update.ref === action.ref) ?? null

@@ -1,14 +1,14 @@
 import { type MailContent, renderEmail } from '../../emails/render.ts'
 import { CODE_LASTS_MINUTES, hashCode, type SignInStore } from '../console/sign-in.ts'
-import { isOutstanding } from '../cycle/cycle.ts'
+import { type Cycle, isOutstanding, type Request } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import type { PackFiles, PackStore } from '../pack/ports.ts'
 import { coordinatorsOf, type Directory, type DirectoryReader, findPerson } from '../plan/directory.ts'
-import { compareRefs, type Instant, type Person, statusOf, titleOf } from '../plan/plan.ts'
+import { compareRefs, type Instant, type Person, type Plan, statusOf, titleOf } from '../plan/plan.ts'
 import { isOverdue, localDay, momentName, monthName } from '../plan/wording.ts'
 import { makeLink, type Secrets } from '../update/link.ts'
 import type { FormStore, LinkStore } from '../update/ports.ts'
-import { type Message, type MessageKind, oweMessage } from './message.ts'
+import { type Message, type MessageKind, ofOneForm, oweMessage } from './message.ts'
 import type { Compose, Composed, MessageStore, OutgoingMail } from './ports.ts'
 
 export type ComposeDeps = {
@@ -40,42 +40,63 @@ type Writer = (setting: Setting) => Promise<Written | { owed: false; reason: str
 
 const notOwed = (reason: string) => ({ owed: false, reason }) as const
 
+/** The open form that a mail to a lead is about, or why there is nothing to write. */
+const loadForm = async ({ message, person, deps }: Setting) => {
+  const loaded = await loadCycle(message, deps)
+  if (!loaded) return notOwed('The cycle is no longer there.')
+  const { cycle } = loaded
+  // Of a merged entry it is still the form that was opened under it; the mail goes to who stays.
+  const file = await deps.forms.loadRequestFile({ ...cycle, personId: message.personId })
+  if (file?.request.state !== 'open' || cycle.state === 'closing' || cycle.state === 'closed') {
+    return notOwed('The cycle has closed.')
+  }
+  const theirs =
+    message.personId === person.personId
+      ? null
+      : await deps.forms.loadRequestFile({ ...cycle, personId: person.personId })
+  const askedThere = new Set(theirs?.asks.map(({ ref }) => ref))
+  const asks = file.asks.filter((ask) => !askedThere.has(ask.ref)).sort((a, b) => compareRefs(a.ref, b.ref))
+  return { owed: true, ...loaded, request: file.request, asks } as const
+}
+
+const ON_THE_OTHER_FORM = 'All of it is on the form of the entry that stayed.'
+
+/** What every mail with a link to a form says. */
+const toLead = async (
+  { plan, cycle, request }: { plan: Plan; cycle: Cycle; request: Request },
+  { person, directory, deps }: Setting,
+) => ({
+  to: person.name,
+  planName: plan.name,
+  partnershipName: plan.partnershipName,
+  month: monthName(cycle.cycleId),
+  dueText: momentName(cycle.moments.dueAt, plan.timeZone),
+  overdue: cycle.moments.dueAt <= deps.now(),
+  closesText: momentName(cycle.moments.closesAt, plan.timeZone),
+  link: await makeLink(request, cycle.moments.closesAt, deps.publicUrl, deps),
+  coordinatorName: coordinatorsOf(directory)[0]?.name ?? plan.partnershipName,
+})
+
 /** A request or reminder: the actions not answered yet, and a fresh link to the form. */
 const writeToLead =
   (kind: 'request' | 'reminder'): Writer =>
-  async ({ message, person, directory, deps }) => {
-    const loaded = await loadCycle(message, deps)
-    if (!loaded) return notOwed('The cycle is no longer there.')
-    const { plan, cycle } = loaded
-    // Of a merged entry it is still the form that was opened under it; the mail goes to who stays.
-    const key = { ...cycle, personId: message.personId }
-    const file = await deps.forms.loadRequestFile(key)
-    if (!file || cycle.state === 'closing' || cycle.state === 'closed')
-      return notOwed('The cycle has closed.')
-    if (!isOutstanding(file.request)) return notOwed('Everything was answered.')
+  async (setting) => {
+    const { message, deps } = setting
+    const form = await loadForm(setting)
+    if (!form.owed) return form
+    const { plan, request, asks } = form
+    if (!isOutstanding(request)) return notOwed('Everything was answered.')
+    const outstanding = asks.filter((ask) => ask.answer === null)
+    if (outstanding.length === 0) return notOwed(ON_THE_OTHER_FORM)
 
-    const now = deps.now()
-    const today = localDay(now, plan.timeZone)
-    const theirs =
-      message.personId === person.personId
-        ? null
-        : await deps.forms.loadRequestFile({ ...cycle, personId: person.personId })
-    const askedThere = new Set(theirs?.asks.map(({ ref }) => ref))
-    const outstanding = file.asks
-      .filter((ask) => ask.answer === null && !askedThere.has(ask.ref))
-      .sort((a, b) => compareRefs(a.ref, b.ref))
-    if (outstanding.length === 0) return notOwed('All of it is on the form of the entry that stayed.')
-    const link = await makeLink(key, cycle.moments.closesAt, deps.publicUrl, deps)
+    const today = localDay(deps.now(), plan.timeZone)
     const first = kind === 'request' ? null : await deps.messages.find(firstOf(message))
     return {
       owed: true,
       inReplyTo: first?.sesMessageId ?? null,
       content: {
         kind,
-        to: person.name,
-        planName: plan.name,
-        partnershipName: plan.partnershipName,
-        month: monthName(cycle.cycleId),
+        ...(await toLead(form, setting)),
         actions: outstanding.map(({ ref, says, previous }) => {
           const status = statusOf(plan, previous?.statusCode ?? says.statusCode)
           return {
@@ -86,12 +107,29 @@ const writeToLead =
             overdue: isOverdue(says.due, today),
           }
         }),
-        asked: file.request.asked,
-        dueText: momentName(cycle.moments.dueAt, plan.timeZone),
-        overdue: cycle.moments.dueAt <= now,
-        closesText: momentName(cycle.moments.closesAt, plan.timeZone),
-        link,
-        coordinatorName: coordinatorsOf(directory)[0]?.name ?? plan.partnershipName,
+        asked: request.asked,
+      },
+    }
+  }
+
+/** A new link to a form. Also where all is answered: answers may be changed until the month closes. */
+const writeLink =
+  (why: 'asked' | 'replaced'): Writer =>
+  async (setting) => {
+    const { message, deps } = setting
+    const form = await loadForm(setting)
+    if (!form.owed) return form
+    if (form.asks.length === 0) return notOwed(ON_THE_OTHER_FORM)
+    const first = await deps.messages.find(firstOf(message))
+    return {
+      owed: true,
+      inReplyTo: first?.sesMessageId ?? null,
+      content: {
+        kind: 'link',
+        why,
+        ...(await toLead(form, setting)),
+        asked: form.asks.length,
+        answered: form.asks.filter((ask) => ask.answer !== null).length,
       },
     }
   }
@@ -200,7 +238,12 @@ const writers = {
   alert: writeAlert,
   'sign-in-code': writeSignInCode,
   'pack-notice': writePackNotice,
+  link: writeLink('asked'),
+  'replaced-link': writeLink('replaced'),
 } satisfies Record<MessageKind, Writer>
+
+/** Whoever waits for it asked for it, so it is tried also where mail to the address was stopped. */
+const triedAllTheSame: ReadonlySet<MessageKind> = new Set<MessageKind>(['sign-in-code', 'link'])
 
 /** Composes a message as of now, or says why it is no longer owed. */
 export const createCompose =
@@ -212,8 +255,7 @@ export const createCompose =
     if (person.personId !== message.personId && (await isOwedTwice(message, person, deps))) {
       return notOwed('It is owed to the entry that stayed when the two were merged.')
     }
-    // A code was asked for by whoever is waiting for it, so it is tried all the same.
-    if (person.mailStopped && message.kind !== 'sign-in-code') {
+    if (person.mailStopped && !triedAllTheSame.has(message.kind)) {
       return {
         owed: false,
         stopped: true,
@@ -238,9 +280,9 @@ export const createCompose =
     }
   }
 
-/** Whether the entry that a merged one became is owed the same mail. Each request is a form of its own. */
+/** Whether the entry that a merged one became is owed the same mail. Either may have a form of its own. */
 const isOwedTwice = async (message: Message, person: Person, deps: ComposeDeps): Promise<boolean> => {
-  if (message.kind === 'request' || message.kind === 'reminder') return false
+  if (ofOneForm.has(message.kind)) return false
   const { personId } = person
   const twin = oweMessage({ ...message, personId, about: '' }, message.owedAt)
   return (await deps.messages.find(twin)) !== null
@@ -252,6 +294,6 @@ const loadCycle = async (message: Message, { plans, cycles }: ComposeDeps) => {
   return plan && cycle ? { plan, cycle } : null
 }
 
-/** The id of the first mail of the same request, which a reminder answers. */
+/** The id of the first mail of the same request, which the later ones answer. */
 const firstOf = (message: Message) =>
   oweMessage({ ...message, kind: 'request', ordinal: '1', about: '' }, message.owedAt)

@@ -9,8 +9,20 @@ export const MessageKind = z.enum([
   'alert',
   'sign-in-code',
   'pack-notice',
+  /** A new link that somebody asked for who gave the address. */
+  'link',
+  /** A new link instead of those a coordinator took back. */
+  'replaced-link',
 ])
 export type MessageKind = z.infer<typeof MessageKind>
+
+/** Mail to a lead about their own form. */
+export const ofOneForm: ReadonlySet<MessageKind> = new Set<MessageKind>([
+  'request',
+  'reminder',
+  'link',
+  'replaced-link',
+])
 
 /**
  * The life of one mail. `unknown` means that the mail service may or may not have taken it: nobody

@@ -1,4 +1,4 @@
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { coordinatorsOf, type DirectoryReader, findPerson } from '../plan/directory.ts'
@@ -12,10 +12,10 @@ import { LandingPage } from './pages/landing.tsx'
 import type { FormStore, Link, LinkStore, SessionStore } from './ports.ts'
 
 export type LinkPagesDeps = {
-  forms: Pick<FormStore, 'markOpened'>
-  links: LinkStore
-  sessions: SessionStore
-  plans: PlanReader
+  forms: Pick<FormStore, 'markOpened' | 'loadRequestFile'>
+  links: Pick<LinkStore, 'findLink'>
+  sessions: Pick<SessionStore, 'saveSession'>
+  plans: Pick<PlanReader, 'findPlan'>
   cycles: Pick<CycleStore, 'findCycle'>
   directory: DirectoryReader
   secrets: Secrets
@@ -26,69 +26,86 @@ const SESSION_HOURS = 12
 
 /** What a lead's link shows, and the button that begins a session. */
 export const addLinkPages = (app: Hono, deps: LinkPagesDeps): void => {
-  app.get('/u/:token', async (c) => {
-    const found = await findLink(c.req.param('token'), deps.now(), deps)
-    if (found.state === 'unknown') return c.html(<UnknownLinkPage />, 404)
-    const context = await linkContext(found.link, deps)
-    if (!context) return c.html(<UnknownLinkPage />, 404)
-    if (found.state === 'expired' || context.closed) {
-      return c.html(<ClosedPage month={monthName(found.link.cycleId)} />, 410)
-    }
-    const { terms, personName } = context
-    return c.html(
-      <LandingPage
-        planName={terms.planName}
-        partnershipName={terms.partnershipName}
-        personName={personName}
-        month={monthName(found.link.cycleId)}
-        dueText={momentName(terms.dueAt, terms.timeZone)}
-      />,
-    )
-  })
+  app.get('/u/:token', (c) =>
+    withLink(c, deps, ({ link, terms, personName }) =>
+      c.html(
+        <LandingPage
+          planName={terms.planName}
+          partnershipName={terms.partnershipName}
+          personName={personName}
+          month={monthName(link.cycleId)}
+          dueText={momentName(terms.dueAt, terms.timeZone)}
+        />,
+      ),
+    ),
+  )
 
-  app.post('/u/:token', async (c) => {
-    const now = deps.now()
-    const found = await findLink(c.req.param('token'), now, deps)
-    if (found.state === 'unknown') return c.html(<UnknownLinkPage />, 404)
-    const context = await linkContext(found.link, deps)
-    if (!context) return c.html(<UnknownLinkPage />, 404)
-    if (found.state === 'expired' || context.closed) {
-      return c.html(<ClosedPage month={monthName(found.link.cycleId)} />, 410)
-    }
-    const { partnershipId, planId, cycleId, personId } = found.link
-    const token = deps.secrets.newToken()
-    await deps.sessions.saveSession(deps.secrets.hashToken(token), {
-      kind: 'lead',
-      partnershipId,
-      planId,
-      cycleId,
-      personId,
-      personName: context.personName,
-      expiresAt: new Date(Date.parse(now) + SESSION_HOURS * 3_600_000).toISOString(),
-      terms: context.terms,
-    })
-    await deps.forms.markOpened(found.link, now)
-    setCookie(c, SESSION_COOKIE, token, { httpOnly: true, secure: true, sameSite: 'Lax', path: '/' })
-    return c.redirect('/form', 303)
-  })
+  app.post('/u/:token', (c) =>
+    withLink(c, deps, async ({ link, terms, personName }) => {
+      const now = deps.now()
+      const { partnershipId, planId, cycleId, personId, revision } = link
+      const token = deps.secrets.newToken()
+      await deps.sessions.saveSession(deps.secrets.hashToken(token), {
+        kind: 'lead',
+        partnershipId,
+        planId,
+        cycleId,
+        personId,
+        personName,
+        expiresAt: new Date(Date.parse(now) + SESSION_HOURS * 3_600_000).toISOString(),
+        linkRevision: revision,
+        terms,
+      })
+      await deps.forms.markOpened(link, now)
+      setCookie(c, SESSION_COOKIE, token, { httpOnly: true, secure: true, sameSite: 'Lax', path: '/' })
+      return c.redirect('/form', 303)
+    }),
+  )
 }
 
-/** Who a link is for and on what terms; null when plan, cycle or person are gone. */
-const linkContext = async (
-  link: Link,
+/** A link that opens a form: whose, and on what terms. */
+type GoodLink = { link: Link; personName: string; terms: FormTerms }
+type OpenedLink = ({ state: 'good' } & GoodLink) | { state: 'closed'; month: string } | { state: 'unknown' }
+
+/** Runs a page for a link that is good; for all others says what to do. */
+const withLink = async (
+  c: Context,
   deps: LinkPagesDeps,
-): Promise<{ personName: string; terms: FormTerms; closed: boolean } | null> => {
-  const [plan, cycle, directory] = await Promise.all([
+  page: (opened: GoodLink) => Response | Promise<Response>,
+): Promise<Response> => {
+  const opened = await openLink(c.req.param('token') ?? '', deps)
+  switch (opened.state) {
+    case 'good':
+      return await page(opened)
+    case 'closed':
+      return c.html(<ClosedPage month={opened.month} />, 410)
+    case 'unknown':
+      return c.html(<UnknownLinkPage />, 404)
+  }
+}
+
+/**
+ * What a token opens now. One that was taken back, or whose plan, month or person are gone, is as
+ * unknown as one that never was.
+ */
+const openLink = async (token: string, deps: LinkPagesDeps): Promise<OpenedLink> => {
+  const link = await findLink(token, deps)
+  if (!link) return { state: 'unknown' }
+  const [plan, cycle, directory, file] = await Promise.all([
     deps.plans.findPlan(link),
     deps.cycles.findCycle(link),
     deps.directory.loadDirectory(link.partnershipId),
+    deps.forms.loadRequestFile(link),
   ])
   const person = findPerson(directory, link.personId)
-  if (!plan || !cycle || !person) return null
+  if (!plan || !cycle || !person || link.revision !== file?.request.linkRevision) return { state: 'unknown' }
+  const isClosed = cycle.state === 'closing' || cycle.state === 'closed' || file.request.state === 'closed'
+  if (isClosed || link.expiresAt <= deps.now()) return { state: 'closed', month: monthName(link.cycleId) }
   const coordinator = coordinatorsOf(directory)[0]
   return {
+    state: 'good',
+    link,
     personName: person.name,
-    closed: cycle.state === 'closing' || cycle.state === 'closed',
     terms: {
       planName: plan.name,
       partnershipName: plan.partnershipName,

@@ -1,3 +1,4 @@
+import type { Request } from '../cycle/cycle.ts'
 import type { Instant } from '../plan/plan.ts'
 import type { RequestKey } from './ask.ts'
 import type { Link, LinkStore } from './ports.ts'
@@ -11,10 +12,10 @@ export type Secrets = {
 
 /**
  * Makes a fresh link for one request. Only its hash is kept; whoever holds the address can open the
- * form until the cycle closes, as often as they like.
+ * form as often as they like, until the cycle closes or the links of the request are taken back.
  */
 export const makeLink = async (
-  request: RequestKey,
+  request: RequestKey & Pick<Request, 'linkRevision'>,
   expiresAt: Instant,
   publicUrl: string,
   deps: { links: Pick<LinkStore, 'saveLink'>; secrets: Secrets },
@@ -28,25 +29,15 @@ export const makeLink = async (
     personId,
     hash: deps.secrets.hashToken(token),
     expiresAt,
-    revokedAt: null,
+    revision: request.linkRevision,
   }
   await deps.links.saveLink(link)
   return `${publicUrl}/u/${token}`
 }
 
-export type FoundLink =
-  | { state: 'good'; link: Link }
-  | { state: 'expired'; link: Link }
-  | { state: 'unknown' }
-
-/** What a token opens at `now`. A revoked link is as unknown as one that never was. */
+/** The link of a token; null where there never was one. Whether it still opens anything, its request says. */
 export const findLink = async (
   token: string,
-  now: Instant,
   deps: { links: Pick<LinkStore, 'findLink'>; secrets: Pick<Secrets, 'hashToken'> },
-): Promise<FoundLink> => {
-  if (!/^[\w-]{43}$/.test(token)) return { state: 'unknown' }
-  const link = await deps.links.findLink(deps.secrets.hashToken(token))
-  if (!link || link.revokedAt !== null) return { state: 'unknown' }
-  return { state: link.expiresAt <= now ? 'expired' : 'good', link }
-}
+): Promise<Link | null> =>
+  /^[\w-]{43}$/.test(token) ? await deps.links.findLink(deps.secrets.hashToken(token)) : null

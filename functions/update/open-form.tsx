@@ -40,6 +40,10 @@ export const findForm = async (c: Context, deps: OpenFormDeps): Promise<FoundFor
     return { state: 'ended', session: null, file: null }
   }
   const file = await deps.forms.loadRequestFile(session)
+  // Whoever had a link that was taken back leaves nothing more behind: no draft, and no late text.
+  if (file && file.request.linkRevision !== session.linkRevision) {
+    return { state: 'ended', session: null, file: null }
+  }
   if (!file || file.request.state === 'closed') return { state: 'closed', session, file }
   if (session.expiresAt <= now) return { state: 'ended', session, file }
   return { state: 'open', session, file, judge: judgeOf(session, now) }

@@ -1,16 +1,33 @@
 import type { Request } from '../cycle/cycle.ts'
+import type { AuditEvent } from '../cycle/ports.ts'
+import type { Message } from '../message/message.ts'
 import type { KeptAction } from '../plan/action-ids.ts'
 import type { Instant, PlanKey } from '../plan/plan.ts'
 import type { Ask, Draft, FormTerms, GivenAnswer, RequestKey } from './ask.ts'
 import type { Update } from './update.ts'
 import type { ChangeByAnswer } from './wished-change.ts'
 
-/** A link as it is kept: the token itself is in the mail alone. */
-export type Link = RequestKey & { hash: string; expiresAt: Instant; revokedAt: Instant | null }
+/**
+ * A link as it is kept: the token itself is in the mail alone. `revision` is the request's link revision
+ * when it was made.
+ */
+export type Link = RequestKey & { hash: string; expiresAt: Instant; revision: number }
+
+/** What taking back the links of a request writes, besides the request's next link revision. */
+type TakingBack = {
+  key: RequestKey
+  /** The link revision that is ended. */
+  revision: number
+  /** Carries a new link. */
+  message: Message
+  event: AuditEvent
+}
 
 export type LinkStore = {
   saveLink: (link: Link) => Promise<void>
   findLink: (hash: string) => Promise<Link | null>
+  /** One transaction. False when the request has closed or has another link revision. */
+  takeBackLinks: (taking: TakingBack) => Promise<boolean>
 }
 
 /** Who is at the form, and for which request. */
@@ -18,6 +35,8 @@ export type LeadSession = RequestKey & {
   kind: 'lead'
   personName: string
   expiresAt: Instant
+  /** That of the link it was begun with: it ends when the link is taken back. */
+  linkRevision: number
   terms: FormTerms
 }
 

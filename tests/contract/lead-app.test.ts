@@ -30,7 +30,7 @@ describe("the lead's pages", () => {
       },
     })
   const linkFor = (personId: string) =>
-    makeLink({ ...cycle, personId }, CLOSES, ORIGIN, { links: month.table.links, secrets })
+    makeLink({ ...cycle, personId, linkRevision: 0 }, CLOSES, ORIGIN, { links: month.table.links, secrets })
   const get = (path: string, cookie = '') => app.request(new URL(path, ORIGIN).href, { headers: { cookie } })
   const post = (
     path: string,

@@ -73,6 +73,7 @@ describe('merging two entries of one person', () => {
     personId,
     personName,
     expiresAt: '2026-12-30T09:00:00.000Z',
+    linkRevision: 0,
     terms: {
       planName: plan.name,
       partnershipName: plan.partnershipName,

@@ -67,6 +67,7 @@ const openUsed = async () => {
         kind: 'lead',
         personName: 'Ann Lead',
         expiresAt: CLOSES,
+        linkRevision: 0,
         terms: {
           planName: plan.name,
           partnershipName: plan.partnershipName,
@@ -94,7 +95,7 @@ const openUsed = async () => {
     personName: 'Cora',
     expiresAt: EXPORTED,
   })
-  await month.table.links.saveLink({ ...ann, hash: 'hash-of-a-link', expiresAt: EXPORTED, revokedAt: null })
+  await month.table.links.saveLink({ ...ann, hash: 'hash-of-a-link', expiresAt: EXPORTED, revision: 0 })
   // Somebody else's, which must stay where it is.
   const other = people.map((person) => ({ ...person, partnershipId: 'elsewhere' }))
   await month.table.plans.saveDirectory({ people: other, boards: [] })

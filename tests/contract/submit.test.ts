@@ -16,6 +16,7 @@ const sessionOf = (personId: string, personName: string): LeadSession => ({
   personId,
   personName,
   expiresAt: '2026-12-02T09:00:00.000Z',
+  linkRevision: 0,
   terms: {
     planName: plan.name,
     partnershipName: plan.partnershipName,

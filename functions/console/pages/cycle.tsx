@@ -199,6 +199,8 @@ const kindWords = {
   alert: 'Alert',
   'sign-in-code': 'Sign-in code',
   'pack-notice': 'Pack',
+  link: 'New link, asked for',
+  'replaced-link': 'New link',
 } as const
 
 const WaitingForLead = ({ overview: { waitingForLead } }: { overview: Overview }) => (

@@ -3,16 +3,22 @@ import type { SignIn, SignInStore } from '../../console/sign-in.ts'
 import { Instant } from '../../plan/plan.ts'
 import { FormTerms, RequestKey } from '../../update/ask.ts'
 import type { LinkStore, SessionStore } from '../../update/ports.ts'
-import type { Entities } from './entities.ts'
-import { parseItem, toItem, written } from './item.ts'
+import { audited } from './audit-repository.ts'
+import { requestKeyOf } from './cycle-repository.ts'
+import { attend, type Entities } from './entities.ts'
+import { failedConditions, parseItem, toItem, withoutConflict, written } from './item.ts'
 
-const StoredLink = RequestKey.extend({ hash: z.string(), expiresAt: Instant, revokedAt: Instant.nullable() })
+/** What was written before links could be taken back has none. */
+const Revision = z.number().int().nonnegative().default(0)
+
+const StoredLink = RequestKey.extend({ hash: z.string(), expiresAt: Instant, revision: Revision })
 
 const StoredSession = z.discriminatedUnion('kind', [
   RequestKey.extend({
     kind: z.literal('lead'),
     personName: z.string(),
     expiresAt: Instant,
+    linkRevision: Revision,
     terms: FormTerms,
   }),
   z.object({
@@ -46,6 +52,7 @@ export const createAccessRepository = ({
   link,
   session,
   signIn,
+  service,
 }: Entities): LinkStore & SessionStore & SignInStore => ({
   saveLink: async (made) => {
     const expires = forgetAfter(made.expiresAt) + LINK_KEPT_DAYS * DAY
@@ -55,6 +62,28 @@ export const createAccessRepository = ({
   findLink: async (hash) => {
     const { data } = await link.get({ hash }).go({ consistent: true })
     return data ? parseItem(StoredLink, data) : null
+  },
+
+  takeBackLinks: async ({ key, revision, message, event }) => {
+    const failed = await withoutConflict(async () =>
+      failedConditions(
+        await service.transaction
+          .write((items) => [
+            items.request
+              .patch(requestKeyOf(key))
+              .add({ linkRevision: 1 })
+              .where(({ state, linkRevision }, { eq, notExists }) => {
+                const known = eq(linkRevision, revision)
+                return `${eq(state, 'open')} AND ${revision === 0 ? `(${known} OR ${notExists(linkRevision)})` : known}`
+              })
+              .commit(),
+            items.message.create({ ...toItem(message), ...attend(message.attentionAt) }).commit(),
+            items.audit.create(audited(event)).commit(),
+          ])
+          .go(),
+      ),
+    )
+    return failed.length === 0
   },
 
   saveSession: async (hash, details) => {

@@ -199,6 +199,7 @@ export const entitiesOf = (table: Table) => {
         draftSavedAt: optionalText,
         lastAnsweredAt: optionalText,
         lateAt: optionalText,
+        linkRevision: count,
       },
       indexes: {
         primary: {
@@ -333,7 +334,7 @@ export const entitiesOf = (table: Table) => {
         hash: text,
         ...requestKey,
         expiresAt: text,
-        revokedAt: optionalText,
+        revision: count,
         expires: epochSeconds,
       },
       indexes: { primary: key(['hash'], []) },

@@ -48,6 +48,7 @@ const aRequest = (personId: string, change: Partial<Request> = {}): Request =>
     formOpenedAt: null,
     draftSavedAt: null,
     lastAnsweredAt: null,
+    linkRevision: 0,
     ...change,
   })
 const leads = [aRequest('c', { answered: 2 }), aRequest('a'), aRequest('b', { answered: 3 })]

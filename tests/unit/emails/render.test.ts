@@ -2,11 +2,13 @@ import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { MailContent, renderEmail } from '../../../emails/render.ts'
 import {
+  askedLink,
   coordinatorAlert,
   escalation,
   link,
   packNotice,
   reminder,
+  replacedLink,
   request,
   samples,
   signInCode,
@@ -82,7 +84,7 @@ describe.each(samples)('a mail of kind $kind', (mail) => {
   })
 })
 
-describe.each([request, reminder])('a $kind to a lead', (mail) => {
+describe.each([request, reminder, askedLink, replacedLink])('a $kind to a lead', (mail) => {
   it('has one button, to the link, and the address to copy', async () => {
     const { anchors, words } = await renderParsed(mail)
     expect(anchors.map((anchor) => attribute(anchor, 'href'))).toEqual([link])
@@ -93,7 +95,28 @@ describe.each([request, reminder])('a $kind to a lead', (mail) => {
     const { text } = await renderEmail(mail)
     expect(text.split('\n').filter((line) => line === link)).toHaveLength(1)
   })
+})
 
+describe.each([askedLink, replacedLink])('a new link that was $why', (mail) => {
+  it('says in both parts what it is for, how far its reader is, and what became of the links before', async () => {
+    const { text, words, subject } = await renderParsed(mail)
+    expect(subject).toBe('New link: Update 3 actions by Monday 14 December: SEND improvement plan')
+    for (const part of [words, text.replace(/\s+/g, ' ')]) {
+      expect(part).toContain('your update of the SEND improvement plan for December 2026')
+      expect(part).toContain(`Due: ${mail.dueText}`)
+      expect(part).toContain(`until the cycle closes, at ${mail.closesText}`)
+      expect(part).toContain('The link is personal to you')
+      expect(part).toContain('Replies go to Priya Shah')
+    }
+    const wordsOf = {
+      asked: ['2 of 3 still to answer', 'The links you had before go on working'],
+      replaced: ['All answered. You can still change', 'The links you had before do not work any more'],
+    }
+    for (const sentence of wordsOf[mail.why]) expect(words).toContain(sentence)
+  })
+})
+
+describe.each([request, reminder])('a $kind', (mail) => {
   it('names each action with its last status in words and its due month, in both parts', async () => {
     const { text, words } = await renderParsed(mail)
     for (const { ref, title, status, due } of mail.actions) {
@@ -230,7 +253,7 @@ describe('hostile content', () => {
       if (typeof value === 'object' && value !== null) {
         return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, poison(item, key)]))
       }
-      const kept = ['kind', 'link', 'code', 'colour'].includes(name)
+      const kept = ['kind', 'why', 'link', 'code', 'colour'].includes(name)
       return typeof value === 'string' && !kept ? evil : value
     }
     const { elements, html, subject, text } = await renderParsed(MailContent.parse(poison(mail)))

@@ -48,6 +48,20 @@ export const reminder: Of<'reminder'> = {
   overdue: false,
 }
 
+export const askedLink: Of<'link'> = {
+  kind: 'link',
+  why: 'asked',
+  to: 'Paul Brown',
+  ...plan,
+  asked: 3,
+  answered: 1,
+  overdue: false,
+  link,
+}
+
+/** Whoever had answered all of it when a coordinator took the link back. */
+export const replacedLink: Of<'link'> = { ...askedLink, why: 'replaced', answered: 3 }
+
 export const escalation: Of<'escalation'> = {
   kind: 'escalation',
   to: 'Mary Mere',
@@ -90,6 +104,8 @@ export const coordinatorAlert: Of<'coordinator-alert'> = {
 export const samples = [
   request,
   reminder,
+  askedLink,
+  replacedLink,
   escalation,
   signInCode,
   packNotice,

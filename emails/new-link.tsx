@@ -1,0 +1,73 @@
+/** @jsxImportSource react */
+import { Action, Layout, Panel, Paragraph, Warning } from './layout.tsx'
+import type { LinkMail, WrittenMail } from './mail.ts'
+import { count, dayOf, toSmallPrint, toSubject, toText, wrap } from './text.ts'
+
+const button = 'Open your form'
+
+/**
+ * Gives a lead a new link to their form. The subject goes on from that of the request, so that the two
+ * lie together; the actions themselves are on the form.
+ */
+export const writeNewLink = (mail: LinkMail): WrittenMail => {
+  const subject = toSubject(
+    `New link: Update ${count(mail.asked, 'action')} by ${dayOf(mail.dueText)}`,
+    mail.planName,
+  )
+  const left = mail.asked - mail.answered
+  const words = {
+    asked: {
+      opening: `You asked for a new link to your update of the ${mail.planName} for ${mail.month}.`,
+      before: 'The links you had before go on working. What you have saved and submitted is there.',
+      footer: `You get this because your email address was given to be sent a new link. If you did not ask for it, you can ignore this email: the link was sent to nobody else. Sent for ${mail.partnershipName}.`,
+    },
+    replaced: {
+      opening: `Here is a new link to your update of the ${mail.planName} for ${mail.month}.`,
+      before:
+        'The links you had before do not work any more: the plan’s coordinators took them back. What you have saved and submitted is kept.',
+      footer: `You get this because the ${mail.planName} names you as a lead. Sent for ${mail.partnershipName}.`,
+    },
+  }[mail.why]
+  const deadline = { label: mail.overdue ? 'Was due' : 'Due', value: mail.dueText }
+  const standing =
+    left === 0 ? 'All answered. You can still change an answer.' : `${left} of ${mail.asked} still to answer`
+  const next = [
+    words.before,
+    `The link is personal to you, so please do not forward this email. It works until the cycle closes, at ${mail.closesText}.`,
+    `If you have a question, or somebody else should answer, reply to this email. Replies go to ${mail.coordinatorName}.`,
+  ]
+  return {
+    subject,
+    html: (
+      <Layout
+        subject={subject}
+        preheader={`It works until ${mail.closesText}.`}
+        heading="Your new link"
+        sender={mail.partnershipName}
+        about={mail.planName}
+        footer={words.footer}
+      >
+        <Paragraph>{`Hello ${mail.to},`}</Paragraph>
+        <Paragraph>{words.opening}</Paragraph>
+        <Panel>
+          <strong>{`${deadline.label}: `}</strong>
+          {mail.overdue && left > 0 ? <Warning>{deadline.value}</Warning> : deadline.value}
+          <br />
+          <strong>{standing}</strong>
+        </Panel>
+        <Action href={mail.link}>{button}</Action>
+        {next.map((sentence) => (
+          <Paragraph key={sentence}>{sentence}</Paragraph>
+        ))}
+      </Layout>
+    ),
+    text: toText([
+      wrap(`Hello ${mail.to},`),
+      wrap(words.opening),
+      `${wrap(`${deadline.label}: ${deadline.value}`)}\n${standing}`,
+      `${button}:\n${mail.link}`,
+      ...next.map((sentence) => wrap(sentence)),
+      toSmallPrint(words.footer),
+    ]),
+  }
+}
