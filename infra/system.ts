@@ -28,7 +28,14 @@ export const functions = {
     entry: 'functions/entrypoints/lead-web.ts',
     trigger: {
       kind: 'http',
-      routes: ['ANY /u/{proxy+}', 'ANY /form', 'ANY /form/{proxy+}', 'ANY /assets/{proxy+}'],
+      routes: [
+        'ANY /u/{proxy+}',
+        'ANY /new-link',
+        'ANY /new-link/{proxy+}',
+        'ANY /form',
+        'ANY /form/{proxy+}',
+        'ANY /assets/{proxy+}',
+      ],
     },
     timeoutSeconds: 15,
   },

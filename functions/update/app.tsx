@@ -5,12 +5,14 @@ import { createWebApp } from '../ui/web-app.tsx'
 import { type ActionPagesDeps, addActionPages } from './action-pages.tsx'
 import { addFormPages, type FormPagesDeps } from './form-pages.tsx'
 import { addLinkPages, type LinkPagesDeps } from './link-pages.tsx'
+import { addNewLinkPages, type NewLinkPagesDeps } from './new-link-pages.tsx'
+import { NEW_LINK_PATH } from './pages/frame.tsx'
 
 export type LeadAppDeps = FormPagesDeps &
   ActionPagesDeps &
-  LinkPagesDeps & {
+  LinkPagesDeps &
+  NewLinkPagesDeps & {
     publicUrl: string
-    onFault: (error: unknown) => void
   }
 
 /** Twice what three full texts take; more is no form of ours. Bytes. */
@@ -24,7 +26,15 @@ const advice = {
     </p>
   ),
   forged: <p class="govuk-body">Nothing was changed. Open the link in your email and try again.</p>,
-  notFound: <p class="govuk-body">Use the link in your email to open your form.</p>,
+  notFound: (
+    <p class="govuk-body">
+      Use the link in your email to open your form, or{' '}
+      <a class="govuk-link" href={NEW_LINK_PATH}>
+        ask for a new link
+      </a>
+      .
+    </p>
+  ),
   fault: (
     <p class="govuk-body">
       What you saved before is kept. Go back in your browser, where your text still is, and press the button
@@ -47,6 +57,7 @@ export const createLeadApp = (deps: LeadAppDeps): Hono => {
   asset(stylesheetPath, stylesheet, 'text/css')
   asset(autosavePath, autosaveScript, 'text/javascript')
   addLinkPages(app, deps)
+  addNewLinkPages(app, deps)
   addFormPages(app, deps)
   addActionPages(app, deps)
   return app

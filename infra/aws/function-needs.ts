@@ -35,9 +35,9 @@ const worker = { faultsUntilAlarm: 5 }
 export const functionNeeds = {
   'lead-web': {
     ...page,
-    abilities: ['keep-records', 'make-links'],
+    abilities: ['keep-records', 'enqueue-mail', 'make-links'],
     errorImpact:
-      'A lead met an error page on their form and may be unable to answer. What was saved before is kept.',
+      'A lead met an error page on their form and may be unable to answer, or waits for a new link. What was saved before is kept, and a link that is owed is sent after the next sweep.',
   },
   'console-web': {
     ...page,

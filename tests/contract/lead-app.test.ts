@@ -21,6 +21,7 @@ describe("the lead's pages", () => {
   const makeApp = (forms: FormStore) =>
     createLeadApp({
       ...month.table,
+      queue: month.deps.queue,
       forms,
       secrets,
       publicUrl: ORIGIN,

@@ -234,7 +234,7 @@ describe.each(stages)('the %s stack', (stage) => {
     ['ses:SendRawEmail', ['send-mail']],
     ['scheduler:CreateSchedule', ['console-web', 'tick', 'sweep']],
     ['iam:PassRole', ['console-web', 'tick', 'sweep']],
-    ['sqs:SendMessage', ['console-web', 'tick', 'sweep', 'mail-events', 'send-mail']],
+    ['sqs:SendMessage', ['lead-web', 'console-web', 'tick', 'sweep', 'mail-events', 'send-mail']],
     ['sqs:ReceiveMessage', ['send-mail', 'mail-events', 'build-pack']],
     ['s3:GetObject', ['console-web', 'sweep', 'send-mail', 'build-pack']],
     ['s3:PutObject', ['console-web', 'tick', 'sweep', 'build-pack']],

@@ -5,6 +5,9 @@ import { TypedText } from './given.tsx'
 
 type Terms = LeadSession['terms']
 
+/** Where a lead asks for a new link. */
+export const NEW_LINK_PATH = '/new-link'
+
 /** A page of the lead's form: whose plan it is, who is at it, and whom to ask. */
 export const FormPage = ({ session, children, ...layout }: LayoutProps & { session: LeadSession }) => (
   <Layout
@@ -28,13 +31,19 @@ const HelpLine = ({ coordinator }: { coordinator: Terms['coordinator'] }) =>
     </p>
   )
 
+/** Leads to the page that sends a new link. It is a link and no button: following it sends nothing. */
+const AskForLink = () => (
+  <a class="govuk-link" href={NEW_LINK_PATH}>
+    ask for a new link
+  </a>
+)
+
 /** A link that is not known: mistyped, cut short by a mail program, or taken back. */
 export const UnknownLinkPage = () => (
   <ErrorPage title="This link does not work">
     <p class="govuk-body">Check that the whole address from your email was copied.</p>
     <p class="govuk-body">
-      If it was, use the link in the newest email about your actions, or reply to that email and ask for a new
-      one.
+      If it was, use the link in the newest email about your actions, or <AskForLink />.
     </p>
   </ErrorPage>
 )
@@ -82,6 +91,9 @@ export const ClosedPage = ({ month, typed = [], kept = false }: ClosedPageProps)
           : null
       }
     />
+    <p class="govuk-body">
+      If the next month has opened already and you cannot find its email, <AskForLink />.
+    </p>
   </ErrorPage>
 )
 
@@ -96,6 +108,9 @@ export const SessionEndedPage = ({ typed, kept }: { typed: TypedTexts; kept: boo
       typed={typed}
       kept={kept ? 'This is saved as a draft. It is there when you open the link.' : null}
     />
+    <p class="govuk-body">
+      If you cannot find the email, or its link does not work, <AskForLink />.
+    </p>
   </ErrorPage>
 )
 
