@@ -7,12 +7,14 @@ import { addCycleRoutes, type CycleRoutesDeps } from './cycle-routes.tsx'
 import { addDirectoryRoutes, type DirectoryRoutesDeps } from './directory-routes.tsx'
 import { addExportRoutes, type ExportRoutesDeps } from './export-routes.tsx'
 import { addImportRoutes, type ImportRoutesDeps } from './import-routes.tsx'
+import { addLinkRoutes, type LinkRoutesDeps } from './link-routes.tsx'
 import { addPlanRoutes, type PlanRoutesDeps } from './plan-routes.tsx'
 import { withSession } from './request.tsx'
 import { addSignInRoutes, type SignInRoutesDeps } from './sign-in-routes.tsx'
 
 export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
+  LinkRoutesDeps &
   ImportRoutesDeps &
   ExportRoutesDeps &
   DirectoryRoutesDeps &
@@ -69,6 +71,7 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
   )
 
   addCycleRoutes(app, deps)
+  addLinkRoutes(app, deps)
   addImportRoutes(app, deps)
   addExportRoutes(app, deps)
   addDirectoryRoutes(app, deps)

@@ -1,7 +1,7 @@
 import type { Cycle, Request } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { shareOut } from '../cycle/share-out.ts'
-import type { Message, MessageState } from '../message/message.ts'
+import { type Message, type MessageState, ofOneForm } from '../message/message.ts'
 import type { Pack, PackStore } from '../pack/ports.ts'
 import { type DirectoryReader, findPerson } from '../plan/directory.ts'
 import { type Action, compareRefs, type Instant, type Plan, type PlanKey } from '../plan/plan.ts'
@@ -12,7 +12,7 @@ export type LeadLine = {
   name: string
   asked: number
   answered: number
-  /** How the newest mail of the request or a reminder fared; null while none is written. */
+  /** How the newest mail about their form fared; null while none is written. */
   mail: { state: MessageState; at: Instant; kind: Message['kind'] } | null
   reminders: number
   openedAt: Instant | null
@@ -85,9 +85,7 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
 
 const lineOf = (request: Request, messages: Message[]): LeadLine => {
   const mine = messages
-    .filter(
-      ({ personId, kind }) => personId === request.personId && (kind === 'request' || kind === 'reminder'),
-    )
+    .filter(({ personId, kind }) => personId === request.personId && ofOneForm.has(kind))
     .filter(({ state }) => state !== 'dropped')
     .sort((a, b) => a.owedAt.localeCompare(b.owedAt))
   const newest = mine.at(-1)

@@ -12,6 +12,7 @@ import type { CoordinatorSession } from '../../update/ports.ts'
 import type { LeadLine, Overview } from '../overview.ts'
 import { ConsolePage } from './frame.tsx'
 import { personHref } from './person-words.tsx'
+import { takeBackHref } from './take-back.tsx'
 
 type CyclePageProps = { session: CoordinatorSession; overview: Overview; notice?: string | undefined }
 
@@ -128,7 +129,16 @@ const Leads = ({ overview: { plan, lines }, isOpen }: { overview: Overview; isOp
           caption="Leads and how far they are"
           captionClass="govuk-visually-hidden"
           firstCellIsHeader
-          head={['Lead', 'Answered', 'Newest mail', 'Reminders', 'Form opened', 'Draft saved', 'Last answer']}
+          head={[
+            'Lead',
+            'Answered',
+            'Newest mail',
+            'Reminders',
+            'Form opened',
+            'Draft saved',
+            'Last answer',
+            ...(isOpen ? ['Link'] : []),
+          ]}
           rows={lines.map((line) => [
             line.name,
             <AnsweredTag line={line} />,
@@ -139,6 +149,13 @@ const Leads = ({ overview: { plan, lines }, isOpen }: { overview: Overview; isOp
             when(line.openedAt),
             when(line.draftSavedAt),
             when(line.lastAnsweredAt),
+            ...(isOpen
+              ? [
+                  <a class="govuk-link" href={takeBackHref(plan.planId, line.personId)}>
+                    Take back<span class="govuk-visually-hidden"> the link of {line.name}</span>
+                  </a>,
+                ]
+              : []),
           ])}
         />
       </ScrollRegion>
