@@ -26,6 +26,7 @@ import { ActionPage } from './pages/action.tsx'
 import { actionPath } from './pages/check.tsx'
 import type { TypedTexts } from './pages/frame.tsx'
 import { HistoryPage } from './pages/history.tsx'
+import { NotSavedPage } from './pages/not-saved.tsx'
 import type { FormStore } from './ports.ts'
 import { type SentDraft, saveDraft } from './save-draft.ts'
 import { type SubmitDeps, stateNoChange } from './submit-answers.ts'
@@ -35,6 +36,7 @@ export type ActionPagesDeps = OpenFormDeps &
   SubmitDeps & {
     forms: FormStore
     secrets: Secrets
+    onFault: (error: unknown) => void
     /** All updates of an action, the newest first. */
     listUpdates: (key: PlanKey & { ref: string }) => Promise<Update[]>
   }
@@ -53,7 +55,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
     const body = await readForm(c)
     const sent = readSent(body)
     const { typed } = sent
-    return withAsk(
+    const answer = withAsk(
       c,
       deps,
       async ({ session, file, judge }, ask) => {
@@ -83,6 +85,11 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
       },
       { typed: textsOf(typed), keep: (found) => keep(found, c.req.param('ref'), sent) },
     )
+    // The browser has thrown the page away by now: what was typed must come back with the answer.
+    return await answer.catch((error: unknown) => {
+      deps.onFault(error)
+      return c.html(<NotSavedPage action={c.req.path} sent={sent} />, 503)
+    })
   })
 
   app.post('/form/action/:ref/draft', async (c) => {

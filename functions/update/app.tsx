@@ -37,8 +37,11 @@ const advice = {
   ),
   fault: (
     <p class="govuk-body">
-      What you saved before is kept. Go back in your browser, where your text still is, and press the button
-      again in a minute.
+      What you saved before is kept. Wait a minute, then{' '}
+      <a class="govuk-link" href="/form">
+        go to your actions
+      </a>{' '}
+      and try again.
     </p>
   ),
 }

@@ -1,0 +1,51 @@
+import type { Hono } from 'hono'
+import { newToken, sha256 } from '../../functions/platform/ids.ts'
+import { createLeadApp, type LeadAppDeps } from '../../functions/update/app.tsx'
+import { makeLink } from '../../functions/update/link.ts'
+import type { openTestMonth } from './month.ts'
+import { key } from './small-plan.ts'
+
+type TestMonth = Awaited<ReturnType<typeof openTestMonth>>
+
+export const LEAD_ORIGIN = 'https://muster.example'
+export const OPENS = '2026-12-01T09:00:00.000Z'
+export const CLOSES = '2026-12-18T17:00:00.000Z'
+export const december = { ...key, cycleId: '2026-12' }
+
+const secrets = { newToken, hashToken: sha256 }
+
+/** The lead's pages over a test's month, at a clock that the test sets; a fault fails the test unless it is taken. */
+export const openTestLeads = (
+  month: TestMonth,
+  clock: { now: string },
+  change: Partial<LeadAppDeps> = {},
+) => {
+  const app: Hono = createLeadApp({
+    ...month.table,
+    secrets,
+    publicUrl: LEAD_ORIGIN,
+    now: () => clock.now,
+    onFault: (error) => {
+      throw error
+    },
+    ...change,
+  })
+  const linkFor = (personId: string) =>
+    makeLink({ ...december, personId }, CLOSES, LEAD_ORIGIN, { links: month.table.links, secrets })
+  const send = (path: string, cookie: string, body?: URLSearchParams) =>
+    app.request(new URL(path, LEAD_ORIGIN).href, {
+      headers: { cookie, origin: LEAD_ORIGIN },
+      ...(body && { method: 'POST', body }),
+    })
+  /** A lead's browser after Continue. */
+  const enter = async (personId: string) => {
+    const entered = await send(await linkFor(personId), '', new URLSearchParams())
+    const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    const get = (path: string) => send(path, cookie)
+    const post = (path: string, fields: Record<string, string> | [string, string][] = {}) =>
+      send(path, cookie, new URLSearchParams(fields))
+    const read = async (path: string) => await (await get(path)).text()
+    return { cookie, get, post, read }
+  }
+  return { app, linkFor, enter }
+}
