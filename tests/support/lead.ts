@@ -22,6 +22,8 @@ export const openTestLeads = (
 ) => {
   const app: Hono = createLeadApp({
     ...month.table,
+    queue: month.deps.queue,
+    queue: month.deps.queue,
     secrets,
     publicUrl: LEAD_ORIGIN,
     now: () => clock.now,
@@ -31,7 +33,7 @@ export const openTestLeads = (
     ...change,
   })
   const linkFor = (personId: string) =>
-    makeLink({ ...december, personId }, CLOSES, LEAD_ORIGIN, { links: month.table.links, secrets })
+    makeLink({ ...december, personId, linkRevision: 0 }, CLOSES, LEAD_ORIGIN, { links: month.table.links, secrets })
   const send = (path: string, cookie: string, body?: URLSearchParams) =>
     app.request(new URL(path, LEAD_ORIGIN).href, {
       headers: { cookie, origin: LEAD_ORIGIN },
