@@ -23,7 +23,6 @@ export const openTestLeads = (
   const app: Hono = createLeadApp({
     ...month.table,
     queue: month.deps.queue,
-    queue: month.deps.queue,
     secrets,
     publicUrl: LEAD_ORIGIN,
     now: () => clock.now,
@@ -33,7 +32,10 @@ export const openTestLeads = (
     ...change,
   })
   const linkFor = (personId: string) =>
-    makeLink({ ...december, personId, linkRevision: 0 }, CLOSES, LEAD_ORIGIN, { links: month.table.links, secrets })
+    makeLink({ ...december, personId, linkRevision: 0 }, CLOSES, LEAD_ORIGIN, {
+      links: month.table.links,
+      secrets,
+    })
   const send = (path: string, cookie: string, body?: URLSearchParams) =>
     app.request(new URL(path, LEAD_ORIGIN).href, {
       headers: { cookie, origin: LEAD_ORIGIN },
