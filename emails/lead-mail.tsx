@@ -2,7 +2,7 @@
 
 import { shorten } from '../functions/plan/wording.ts'
 import { Action, Detail, Layout, Lines, Panel, Paragraph, Row, Rows, Subheading, Warning } from './layout.tsx'
-import type { MailAction, ReminderMail, RequestMail, WrittenMail } from './mail.ts'
+import type { HandedMail, MailAction, ReminderMail, RequestMail, WrittenMail } from './mail.ts'
 import { StatusWords } from './status-words.tsx'
 import { toSmallPrint, toText, underline, wrap, yourActions } from './text.ts'
 
@@ -14,6 +14,8 @@ export type LeadWords = {
   /** What this is about, in a sentence or two. */
   opening: string
   listHeading: string
+  /** Why the reader gets it; because the plan names them, unless given. */
+  why?: string
 }
 
 /** Gmail cuts a mail at about 100 kB, and with it what comes last. The form has all of them. */
@@ -21,7 +23,7 @@ const mostListed = 40
 const longestTitle = 140
 
 /** A mail to a lead: what is to be answered, by when, and one way to do it. */
-export const writeToLead = (mail: RequestMail | ReminderMail, words: LeadWords): WrittenMail => {
+export const writeToLead = (mail: RequestMail | ReminderMail | HandedMail, words: LeadWords): WrittenMail => {
   const number = mail.actions.length
   const button = `Update ${yourActions(number)}`
   const listed = mail.actions
@@ -37,9 +39,10 @@ export const writeToLead = (mail: RequestMail | ReminderMail, words: LeadWords):
     `The link is personal to you, so please do not forward this email. It works until the cycle closes${
       mail.closesText === undefined ? '' : `, at ${mail.closesText}`
     }.`,
-    `If you have a question, or somebody else should answer, reply to this email. Replies go to ${mail.coordinatorName}.`,
+    'If somebody else should answer, or you are away, say so on the form: there you can hand your actions over.',
+    `If you have a question, reply to this email. Replies go to ${mail.coordinatorName}.`,
   ]
-  const footer = `You get this because the ${mail.planName} names you as a lead. Sent for ${mail.partnershipName}.`
+  const footer = `You get this because ${words.why ?? `the ${mail.planName} names you as a lead`}. Sent for ${mail.partnershipName}.`
 
   return {
     subject: words.subject,

@@ -57,6 +57,17 @@ export type RequestMail = z.infer<typeof RequestMail>
 export const ReminderMail = z.object({ kind: z.literal('reminder'), ...toLead, overdue: z.boolean() })
 export type ReminderMail = z.infer<typeof ReminderMail>
 
+/** Actions that somebody handed to a colleague; with `back`, that the colleague gave back. */
+export const HandedMail = z.object({
+  kind: z.literal('handed'),
+  ...toLead,
+  overdue: z.boolean(),
+  /** Who handed them over, or gave them back. */
+  from: Name,
+  back: z.boolean(),
+})
+export type HandedMail = z.infer<typeof HandedMail>
+
 /** A new link to the form; `why`: the lead asked for it, or a coordinator took back those before it. */
 export const LinkMail = z.object({
   kind: z.literal('link'),
@@ -127,6 +138,7 @@ export type CoordinatorAlertMail = z.infer<typeof CoordinatorAlertMail>
 export const MailContent = z.discriminatedUnion('kind', [
   RequestMail,
   ReminderMail,
+  HandedMail,
   LinkMail,
   EscalationMail,
   SignInCodeMail,

@@ -1,6 +1,7 @@
 import { render } from 'react-email'
 import { writeCoordinatorAlert } from './coordinator-alert.tsx'
 import { writeEscalation } from './escalation.tsx'
+import { writeHanded } from './handed.tsx'
 import { MailContent, type WrittenMail } from './mail.ts'
 import { writeNewLink } from './new-link.tsx'
 import { writePackNotice } from './pack-notice.tsx'
@@ -16,6 +17,8 @@ const write = (mail: MailContent): WrittenMail => {
       return writeRequest(mail)
     case 'reminder':
       return writeReminder(mail)
+    case 'handed':
+      return writeHanded(mail)
     case 'link':
       return writeNewLink(mail)
     case 'escalation':

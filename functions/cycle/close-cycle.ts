@@ -2,7 +2,7 @@ import type { Pack, PackQueue, PackStore } from '../pack/ports.ts'
 import type { Snapshot } from '../pack/snapshot.ts'
 import { type Directory, type DirectoryReader, findPerson, stayingId } from '../plan/directory.ts'
 import { compareRefs, type Instant } from '../plan/plan.ts'
-import type { Ask } from '../update/ask.ts'
+import { type Ask, isOwn } from '../update/ask.ts'
 import type { Cycle, Request } from './cycle.ts'
 import { planKeyOf } from './open-cycle.ts'
 import type { AuditTrail, CycleStore, PlanReader, SnapshotStore, UpdateReader } from './ports.ts'
@@ -123,7 +123,7 @@ const readSnapshot = async (
     requests: [...Map.groupBy(requests, ({ personId }) => stayingId(directory, personId))]
       .map(([personId, theirs]) => {
         // Entries that were merged meanwhile each have a request: in the pack they are one person.
-        const asks = theirs.flatMap((request) => asksOf.get(request.personId) ?? [])
+        const asks = theirs.flatMap((request) => (asksOf.get(request.personId) ?? []).filter(isOwn))
         const own = theirs.find((request) => request.personId === personId)
         return {
           personId,

@@ -65,6 +65,10 @@ export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps)
         draftRevision: 0,
         answer: null,
         late: null,
+        handedTo: null,
+        onBehalfOf: null,
+        takenBackAt: null,
+        shareRevision: 0,
       }
     })
     const message = requestMessage(key, now)

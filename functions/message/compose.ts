@@ -4,8 +4,17 @@ import { type Cycle, isOutstanding, type Request } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import type { PackFiles, PackStore } from '../pack/ports.ts'
 import { coordinatorsOf, type Directory, type DirectoryReader, findPerson } from '../plan/directory.ts'
-import { compareRefs, type Instant, type Person, type Plan, statusOf, titleOf } from '../plan/plan.ts'
+import {
+  compareRefs,
+  type Instant,
+  type LocalDate,
+  type Person,
+  type Plan,
+  statusOf,
+  titleOf,
+} from '../plan/plan.ts'
 import { isOverdue, localDay, momentName, monthName } from '../plan/wording.ts'
+import { type Ask, isOwn } from '../update/ask.ts'
 import { makeLink, type Secrets } from '../update/link.ts'
 import type { FormStore, LinkStore } from '../update/ports.ts'
 import { type Message, type MessageKind, ofOneForm, oweMessage } from './message.ts'
@@ -54,8 +63,10 @@ const loadForm = async ({ message, person, deps }: Setting) => {
     message.personId === person.personId
       ? null
       : await deps.forms.loadRequestFile({ ...cycle, personId: person.personId })
-  const askedThere = new Set(theirs?.asks.map(({ ref }) => ref))
-  const asks = file.asks.filter((ask) => !askedThere.has(ask.ref)).sort((a, b) => compareRefs(a.ref, b.ref))
+  const askedThere = new Set(theirs?.asks.filter(isOwn).map(({ ref }) => ref))
+  const asks = file.asks
+    .filter((ask) => isOwn(ask) && !askedThere.has(ask.ref))
+    .sort((a, b) => compareRefs(a.ref, b.ref))
   return { owed: true, ...loaded, request: file.request, asks } as const
 }
 
@@ -97,20 +108,47 @@ const writeToLead =
       content: {
         kind,
         ...(await toLead(form, setting)),
-        actions: outstanding.map(({ ref, says, previous }) => {
-          const status = statusOf(plan, previous?.statusCode ?? says.statusCode)
-          return {
-            ref,
-            title: titleOf(says),
-            status: status && { label: status.label, colour: status.colour },
-            due: says.due && monthName(says.due),
-            overdue: isOverdue(says.due, today),
-          }
-        }),
+        actions: listActions(outstanding, plan, today),
         asked: request.asked,
       },
     }
   }
+
+/** Actions as a mail lists them. `today` is the local day in the plan's time zone. */
+const listActions = (asks: Ask[], plan: Plan, today: LocalDate) =>
+  asks.map(({ ref, says, previous }) => {
+    const status = statusOf(plan, previous?.statusCode ?? says.statusCode)
+    return {
+      ref,
+      title: titleOf(says),
+      status: status && { label: status.label, colour: status.colour },
+      due: says.due && monthName(says.due),
+      overdue: isOverdue(says.due, today),
+    }
+  })
+
+/** What somebody handed to a colleague and is not answered; or what a colleague gave back. */
+const writeHanded: Writer = async (setting) => {
+  const { message, deps } = setting
+  const form = await loadForm(setting)
+  if (!form.owed) return form
+  const open = form.asks.filter((ask) => ask.answer === null)
+  // The ordinal names who did it, and when.
+  const from = message.ordinal.replace(/-\d+$/, '')
+  const handed = open.filter(({ onBehalfOf }) => onBehalfOf?.personId === from)
+  const listed = handed.length > 0 ? handed : open.filter(({ onBehalfOf }) => onBehalfOf === null)
+  if (listed.length === 0) return notOwed('Nothing of it is left to answer.')
+  return {
+    owed: true,
+    content: {
+      kind: 'handed',
+      ...(await toLead(form, setting)),
+      actions: listActions(listed, form.plan, localDay(deps.now(), form.plan.timeZone)),
+      from: message.about ?? '',
+      back: handed.length === 0,
+    },
+  }
+}
 
 /** A new link to a form. Also where all is answered: answers may be changed until the month closes. */
 const writeLink =
@@ -153,7 +191,7 @@ const writeEscalation: Writer = async ({ message, person, directory, deps }) => 
   const files = await Promise.all(outstanding.map((request) => deps.forms.loadRequestFile(request)))
   const refsOf = new Map<string, Set<string>>()
   for (const one of files) {
-    const refs = (one?.asks ?? []).filter((ask) => ask.answer === null && mine.has(ask.ref))
+    const refs = (one?.asks ?? []).filter((ask) => isOwn(ask) && ask.answer === null && mine.has(ask.ref))
     if (!one || refs.length === 0) continue
     const { personId, personName } = one.request
     const name = findPerson(directory, personId)?.name ?? personName
@@ -240,6 +278,7 @@ const writers = {
   'pack-notice': writePackNotice,
   link: writeLink('asked'),
   'replaced-link': writeLink('replaced'),
+  handed: writeHanded,
 } satisfies Record<MessageKind, Writer>
 
 /** Whoever waits for it asked for it, so it is tried also where mail to the address was stopped. */

@@ -11,6 +11,8 @@ export const MessageKind = z.enum([
   'pack-notice',
   /** A new link that somebody asked for who gave the address. */
   'link',
+  /** Actions that a lead handed to a colleague, or a colleague gave back. */
+  'handed',
   /** A new link instead of those a coordinator took back. */
   'replaced-link',
 ])
@@ -22,6 +24,7 @@ export const ofOneForm: ReadonlySet<MessageKind> = new Set<MessageKind>([
   'reminder',
   'link',
   'replaced-link',
+  'handed',
 ])
 
 /**

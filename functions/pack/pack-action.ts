@@ -122,7 +122,7 @@ const showAnswer = (plan: Snapshot['plan'], update: Update | null): PackAnswer |
     status: showStatus(plan, update.statusCode),
     progress: update.progress,
     obstacles: update.obstacles,
-    by: update.byName,
+    by: update.onBehalfOf ? `${update.byName} on behalf of ${update.onBehalfOf.name}` : update.byName,
     at: showMoment(update.at, plan.timeZone),
     cycle: showMonth(update.cycleId),
   }

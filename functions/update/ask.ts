@@ -61,8 +61,20 @@ export const Ask = RequestKey.extend({
   answer: GivenAnswer.nullable(),
   /** What was typed after the cycle had closed. */
   late: Draft.nullable(),
+  /** Who answers it instead, since the lead handed it over; null while it is the lead's own. */
+  handedTo: z.object({ personId: z.string(), name: z.string(), at: Instant }).nullable(),
+  /** Whose action it is, where they handed it to this person. */
+  onBehalfOf: z.object({ personId: z.string(), name: z.string() }).nullable(),
+  /** When it went back to whoever had handed it over; null while it is here. */
+  takenBackAt: Instant.nullable(),
+  /** How often it has changed hands. */
+  shareRevision: z.number().int().nonnegative().default(0),
 })
 export type Ask = z.infer<typeof Ask>
+
+/** Whether whoever has the form is to answer it: it is neither handed over nor taken back. */
+export const isOwn = ({ handedTo, takenBackAt }: Pick<Ask, 'handedTo' | 'takenBackAt'>): boolean =>
+  handedTo === null && takenBackAt === null
 
 /** What a form needs of the plan, kept with the session so that a page costs no further read. */
 export const FormTerms = z.object({

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { monthName } from '../plan/wording.ts'
 import type { FormErrors } from '../ui/form-errors.ts'
+import { isOwn } from './ask.ts'
 import { inOrder, type OpenFormDeps, readForm, withForm } from './open-form.tsx'
 import { actionPath, CheckPage } from './pages/check.tsx'
 import { DonePage } from './pages/done.tsx'
@@ -11,20 +12,28 @@ import { type Chosen, type SubmitDeps, submitAnswers } from './submit-answers.ts
 
 export type FormPagesDeps = OpenFormDeps & SubmitDeps & { forms: FormStore }
 
+const notices: Record<string, string> = {
+  handed: 'It is handed over. They get an email with a link of their own.',
+  proposed: 'Your coordinator is asked to add them. Until then the actions stay with you.',
+  'answered-meanwhile': 'It was answered meanwhile, so it was not taken back. You can read the answer.',
+  'given-back': 'It is given back.',
+}
+
 /** The form as a whole: the list of actions, what will be submitted, the thank-you. */
 export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
   app.get('/form', (c) =>
     withForm(c, deps, ({ session, file, judge }) => {
       const stated = file.asks.find(({ ref, answer }) => ref === c.req.query('stated') && answer !== null)
-      return c.html(
-        <TaskListPage {...{ session, judge }} asks={inOrder(file.asks)} stated={stated?.ref ?? null} />,
-      )
+      const notice = stated
+        ? `For ${stated.ref} it is stored that nothing has changed, under your name and today’s date.`
+        : notices[c.req.query('done') ?? '']
+      return c.html(<TaskListPage {...{ session, judge, notice }} asks={inOrder(file.asks)} />)
     }),
   )
 
   app.get('/form/check', (c) =>
     withForm(c, deps, ({ session, file, judge }) =>
-      c.html(<CheckPage {...{ session, judge }} asks={inOrder(file.asks)} />),
+      c.html(<CheckPage {...{ session, judge }} asks={inOrder(file.asks.filter(isOwn))} />),
     ),
   )
 
@@ -51,7 +60,9 @@ export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
                 },
               ]),
             )
-      const page = <CheckPage {...{ session, judge, errors }} asks={inOrder(file?.asks ?? [])} />
+      const page = (
+        <CheckPage {...{ session, judge, errors }} asks={inOrder(file?.asks.filter(isOwn) ?? [])} />
+      )
       return c.html(page, results.length === 0 ? 422 : 409)
     })
   })
@@ -60,7 +71,7 @@ export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
     withForm(c, deps, ({ session, file }) => {
       const answered = file.asks.some((ask) => ask.answer?.by === session.personId)
       if (!answered) return c.redirect('/form', 303)
-      return c.html(<DonePage session={session} asks={inOrder(file.asks)} />)
+      return c.html(<DonePage session={session} asks={inOrder(file.asks.filter(isOwn))} />)
     }),
   )
 }

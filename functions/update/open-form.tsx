@@ -81,7 +81,10 @@ export const withAsk = (
     c,
     deps,
     async (open) => {
-      const ask = open.file.asks.find(({ ref }) => ref === c.req.param('ref'))
+      // What went back to whoever had handed it over is on this list no more.
+      const ask = open.file.asks.find(
+        ({ ref, takenBackAt }) => ref === c.req.param('ref') && takenBackAt === null,
+      )
       return ask ? await page(open, ask) : c.html(<NoSuchActionPage session={open.session} />, 404)
     },
     rescue,

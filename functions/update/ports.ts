@@ -4,6 +4,7 @@ import type { Message } from '../message/message.ts'
 import type { KeptAction } from '../plan/action-ids.ts'
 import type { Instant, PlanKey } from '../plan/plan.ts'
 import type { Ask, Draft, FormTerms, GivenAnswer, RequestKey } from './ask.ts'
+import type { AskMove } from './hand-over.ts'
 import type { Update } from './update.ts'
 import type { ChangeByAnswer } from './wished-change.ts'
 
@@ -66,7 +67,7 @@ type Submission = {
   update: Update
   answer: GivenAnswer
   /** Every holder's ask, and whether this is the first answer it gets. */
-  holders: { key: RequestKey; first: boolean; knownVersion: number }[]
+  holders: { key: RequestKey; first: boolean; knownVersion: number; shareRevision: number }[]
   by: RequestKey
   change: ChangeByAnswer
 }
@@ -85,6 +86,8 @@ export type FormStore = {
    * their progress, the change of the plan that it asks for, the audit events. `stale`: somebody else was quicker; read again and repeat.
    */
   submit: (submission: Submission) => Promise<'stored' | 'stale' | 'closed'>
+  /** One transaction. `stale`: somebody else was quicker; read again and repeat. */
+  moveAsk: (move: AskMove) => Promise<'done' | 'stale' | 'closed'>
   findAsk: (key: RequestKey & { ref: string }) => Promise<Ask | null>
   findHead: (key: ActionKey) => Promise<Update | null>
   /** What the plan says of an action now. */

@@ -2,7 +2,7 @@ import type { Instant } from '../plan/plan.ts'
 import type { ChangeStore } from '../plan/ports.ts'
 import { localDay } from '../plan/wording.ts'
 import { answerOf, type Judge, progressOf } from './answer.ts'
-import type { Ask, RequestKey } from './ask.ts'
+import { type Ask, isOwn, type RequestKey } from './ask.ts'
 import { noChangeOf } from './no-change.ts'
 import type { FormStore, LeadSession } from './ports.ts'
 import { type Answer, hashUpdate, type Update } from './update.ts'
@@ -92,6 +92,7 @@ const store = async <T extends { outcome: string }>(
     if (!ask) return { ref, outcome: 'not-yours' }
     const at = deps.now()
     const judge = judgeOf(session, at)
+    if (!isOwn(ask)) return { ref, outcome: ask.handedTo ? 'changed' : 'not-yours' }
     const decided = decide(ask, judge)
     if ('outcome' in decided) return decided
 
@@ -104,7 +105,7 @@ const store = async <T extends { outcome: string }>(
       cycleId: key.cycleId,
       ...decided.answer,
       unchanged: decided.unchanged,
-      onBehalfOf: null,
+      onBehalfOf: ask.onBehalfOf,
       by: session.personId,
       byName: session.personName,
       at,
@@ -139,8 +140,9 @@ const holdersOf = (ask: Ask, key: RequestKey, deps: SubmitDeps) =>
         ? [
             {
               key: { ...key, personId },
-              first: theirs.answer === null,
+              first: theirs.answer === null && isOwn(theirs),
               knownVersion: theirs.answer?.version ?? 0,
+              shareRevision: theirs.shareRevision,
             },
           ]
         : []

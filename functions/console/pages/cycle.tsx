@@ -218,6 +218,7 @@ const kindWords = {
   'pack-notice': 'Pack',
   link: 'New link, asked for',
   'replaced-link': 'New link',
+  handed: 'Handed over',
 } as const
 
 const WaitingForLead = ({ overview: { waitingForLead } }: { overview: Overview }) => (

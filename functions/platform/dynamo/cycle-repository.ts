@@ -16,13 +16,17 @@ export const requestKeyOf = ({ partnershipId, planId, cycleId, personId }: Reque
   personId,
 })
 
+export const cycleKeyOf = ({ partnershipId, planId, cycleId }: CycleKey): CycleKey => ({
+  partnershipId,
+  planId,
+  cycleId,
+})
+
+/** What is written of an ask that is made. */
+export const askItem = (made: Ask) => ({ ...toItem(made), answerVersion: made.answer?.version ?? 0 })
+
 export const createCycleRepository = (entities: Entities): CycleStore & UpdateReader => {
   const { cycle, plan, request, ask, update, message, service } = entities
-  const cycleKeyOf = ({ partnershipId, planId, cycleId }: CycleKey): CycleKey => ({
-    partnershipId,
-    planId,
-    cycleId,
-  })
 
   return {
     findCycle: async (key) => {
@@ -76,18 +80,7 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
       // have more than one transaction holds, and an ask that is there already is never overwritten.
       for (let from = 0; from < asks.length; from += ASKS_AT_ONCE) {
         await Promise.all(
-          asks.slice(from, from + ASKS_AT_ONCE).map((one) => {
-            const { draft, answer, previous, ...rest } = one
-            return written(() =>
-              ask
-                .create({
-                  ...rest,
-                  ...toItem({ draft, answer, previous }),
-                  answerVersion: answer?.version ?? 0,
-                })
-                .go(),
-            )
-          }),
+          asks.slice(from, from + ASKS_AT_ONCE).map((one) => written(() => ask.create(askItem(one)).go())),
         )
       }
       const failed = await withoutConflict(async () =>

@@ -224,6 +224,10 @@ export const entitiesOf = (table: Table) => {
         draftRevision: count,
         answer: document,
         late: document,
+        handedTo: document,
+        onBehalfOf: document,
+        takenBackAt: optionalText,
+        shareRevision: { type: 'number' },
         answerVersion: count,
       },
       indexes: {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { Request } from '../../cycle/cycle.ts'
 import type { ChangeRequest } from '../../plan/change-request.ts'
 import { Ask } from '../../update/ask.ts'
@@ -7,9 +8,20 @@ import type { ChangeByAnswer } from '../../update/wished-change.ts'
 import { parseAction } from './action-item.ts'
 import { audited } from './audit-repository.ts'
 import { decision } from './change-repository.ts'
-import { requestKeyOf } from './cycle-repository.ts'
-import type { Entities } from './entities.ts'
+import { askItem, cycleKeyOf, requestKeyOf } from './cycle-repository.ts'
+import { attend, type Entities } from './entities.ts'
 import { failedConditions, parseItem, toItem, withoutConflict, written } from './item.ts'
+
+/** What an ask has or has not, where an action changes hands. */
+const Removable = z.enum(['handedTo', 'onBehalfOf', 'takenBackAt'])
+
+/** That an ask has changed hands as often as it had when it was read. */
+const isShared = <A>(
+  { shareRevision }: { shareRevision: A },
+  { eq, notExists }: { eq: (name: A, value: number) => string; notExists: (name: A) => string },
+  known: number,
+): string =>
+  known === 0 ? `(${eq(shareRevision, 0)} OR ${notExists(shareRevision)})` : eq(shareRevision, known)
 
 export const createFormRepository = (entities: Entities): FormStore => {
   const { action, request, ask, update, service } = entities
@@ -21,6 +33,58 @@ export const createFormRepository = (entities: Entities): FormStore => {
 
   return {
     findAsk,
+
+    moveAsk: async ({ ref, asks, made, counts, request: opened, message, event }) => {
+      const failed = await withoutConflict(async () =>
+        failedConditions(
+          await service.transaction
+            .write((items) => [
+              // The requests first: a closed one is told apart from a stale read by its place.
+              ...counts.map(({ key, by }) =>
+                items.request
+                  .patch(requestKeyOf(key))
+                  .add({ asked: by })
+                  .where(({ state }, { eq }) => eq(state, 'open'))
+                  .commit(),
+              ),
+              ...asks.map(({ key, shareRevision, change: { holders, ...change } }) => {
+                const absent = Object.entries(change).flatMap(([field, value]) =>
+                  value === null ? [field] : [],
+                )
+                const patch = items.ask
+                  .patch({ ...requestKeyOf(key), ref })
+                  .set({ holders, ...toItem(change) })
+                  .add({ shareRevision: 1 })
+                const whole = Removable.array().parse(absent)
+                return (whole.length > 0 ? patch.remove(whole) : patch)
+                  .where((attributes, operations) => {
+                    const unanswered = operations.eq(attributes.answerVersion, 0)
+                    return `${unanswered} AND ${isShared(attributes, operations, shareRevision)}`
+                  })
+                  .commit()
+              }),
+              ...(made ? [items.ask.create(askItem(made)).commit()] : []),
+              ...(opened
+                ? [
+                    items.request.create(toItem(opened)).commit(),
+                    items.cycle
+                      .patch(cycleKeyOf(opened))
+                      .add({ leadsAsked: 1 })
+                      .where(({ state }, { eq }) => eq(state, 'open'))
+                      .commit(),
+                  ]
+                : []),
+              ...(message
+                ? [items.message.create({ ...toItem(message), ...attend(message.attentionAt) }).commit()]
+                : []),
+              items.audit.create(audited(event)).commit(),
+            ])
+            .go(),
+        ),
+      )
+      if (failed.length === 0) return 'done'
+      return failed.some((place) => place < counts.length) ? 'closed' : 'stale'
+    },
 
     loadRequestFile: async (key) => {
       const { data } = await service.collections
@@ -93,12 +157,13 @@ export const createFormRepository = (entities: Entities): FormStore => {
               ...(change.made ? [items.change.create(toItem(change.made)).commit()] : []),
               ...(change.withdrawn ? [decision(items, change.withdrawn)] : []),
               ...change.events.map((event) => items.audit.create(audited(event)).commit()),
-              ...holders.map(({ key, knownVersion }) =>
+              ...holders.map(({ key, knownVersion, shareRevision }) =>
                 items.ask
                   .patch({ ...requestKeyOf(key), ref })
                   .set({ answer, answerVersion: version })
-                  .where((attributes, { eq }) => {
-                    const known = eq(attributes.answerVersion, knownVersion)
+                  .where((attributes, operations) => {
+                    const { eq } = operations
+                    const known = `${eq(attributes.answerVersion, knownVersion)} AND ${isShared(attributes, operations, shareRevision)}`
                     // On the lead's own form the draft must still be the one that is submitted.
                     return key.personId === by.personId
                       ? `${known} AND ${eq(attributes.draftRevision, answer.draftRevision)}`

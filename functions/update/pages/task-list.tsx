@@ -7,8 +7,9 @@ import { PageHeading } from '../../ui/page.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { TaskList } from '../../ui/task-list.tsx'
 import { type Judge, type Progress, progressOf } from '../answer.ts'
-import type { Ask } from '../ask.ts'
+import { type Ask, isOwn } from '../ask.ts'
 import type { LeadSession } from '../ports.ts'
+import { actionPath } from './check.tsx'
 import { FormPage } from './frame.tsx'
 
 /** Characters of an action's title in the list; its own page has it in full. */
@@ -18,38 +19,39 @@ type TaskListPageProps = {
   session: LeadSession
   asks: Ask[]
   judge: Judge
-  /** The ref of the action of which it was just stated that nothing has changed. */
-  stated: string | null
+  /** What was just done. */
+  notice?: string | undefined
 }
 
-export const TaskListPage = ({ session, asks, judge, stated }: TaskListPageProps) => {
+export const TaskListPage = ({ session, asks: all, judge, notice }: TaskListPageProps) => {
   const { dueAt, timeZone } = session.terms
+  const asks = all.filter(isOwn)
+  const handed = all.filter(({ handedTo }) => handedTo !== null)
   const standing = asks.map((ask) => progressOf(ask, judge))
   const submitted = asks.filter((ask) => ask.answer !== null).length
   const ready = standing.filter((progress) => progress === 'ready').length
   const heading = `Your update for ${monthName(session.cycleId)}`
   return (
     <FormPage session={session} title={heading}>
-      {stated !== null && (
-        <NotificationBanner
-          type="success"
-          heading={`For ${stated} it is stored that nothing has changed, under your name and today’s date.`}
-        />
-      )}
+      {notice && <NotificationBanner type="success" heading={notice} />}
       <PageHeading>{heading}</PageHeading>
       <p class="govuk-body">
-        {submitted === asks.length && ready === 0
-          ? `All ${count(asks.length)} submitted. Thank you. You can still change an answer until the month closes.`
-          : `You have submitted ${submitted} of ${count(asks.length)}. They are due by ${momentName(dueAt, timeZone)}.`}
+        {asks.length === 0
+          ? 'Nothing is asked of you now.'
+          : submitted === asks.length && ready === 0
+            ? `All ${count(asks.length)} submitted. Thank you. You can still change an answer until the month closes.`
+            : `You have submitted ${submitted} of ${count(asks.length)}. They are due by ${momentName(dueAt, timeZone)}.`}
       </p>
-      <TaskList
-        items={asks.map((ask, index) => ({
-          title: `${ask.ref} ${shorten(titleOf(ask.says), LONGEST_TITLE)}`,
-          href: `/form/action/${encodeURIComponent(ask.ref)}`,
-          hint: hintOf(ask, session, judge),
-          status: <ProgressTag progress={standing[index] ?? 'not-started'} ask={ask} />,
-        }))}
-      />
+      {asks.length > 0 && (
+        <TaskList
+          items={asks.map((ask, index) => ({
+            title: `${ask.ref} ${shorten(titleOf(ask.says), LONGEST_TITLE)}`,
+            href: actionPath(ask.ref),
+            hint: hintOf(ask, session, judge),
+            status: <ProgressTag progress={standing[index] ?? 'not-started'} ask={ask} />,
+          }))}
+        />
+      )}
       {ready > 0 ? (
         <Button href="/form/check">
           {ready === 1 ? 'Check and submit 1 update' : `Check and submit ${ready} updates`}
@@ -58,6 +60,27 @@ export const TaskListPage = ({ session, asks, judge, stated }: TaskListPageProps
         submitted < asks.length && (
           <p class="govuk-body">Open an action to answer for it. What you write is kept as you go.</p>
         )
+      )}
+      {handed.length > 0 && (
+        <>
+          <h2 class="govuk-heading-m">Handed over</h2>
+          <TaskList
+            idPrefix="handed"
+            items={handed.map((ask) => ({
+              title: `${ask.ref} ${shorten(titleOf(ask.says), LONGEST_TITLE)}`,
+              href: actionPath(ask.ref),
+              hint: `To ${ask.handedTo?.name}`,
+              status: ask.answer ? `Submitted by ${ask.answer.byName}` : 'Not answered yet',
+            }))}
+          />
+        </>
+      )}
+      {asks.some((ask) => ask.answer === null && ask.onBehalfOf === null) && (
+        <p class="govuk-body">
+          <a class="govuk-link" href="/form/hand-over">
+            Somebody else should answer, or I am away
+          </a>
+        </p>
       )}
     </FormPage>
   )
@@ -84,7 +107,8 @@ const hintOf = (ask: Ask, { personName, terms }: LeadSession, { today }: Judge):
     last === undefined
       ? 'nothing said yet'
       : isLongAgo(last, today) && `nothing said since ${monthName(last.slice(0, 7))}`,
-    holders.length > 1 && others.length > 0 && `shared with ${others.join(', ')}`,
+    ask.onBehalfOf && `on behalf of ${ask.onBehalfOf.name}`,
+    holders.length > 1 && ask.onBehalfOf === null && others.length > 0 && `shared with ${others.join(', ')}`,
   ]
     .filter(Boolean)
     .join(', ')

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import { alertCoordinators } from '../cycle/advance.ts'
+import type { AuditTrail } from '../cycle/ports.ts'
+import type { MessageStore } from '../message/ports.ts'
+import { findPerson, listPeople } from '../plan/directory.ts'
+import { monthName } from '../plan/wording.ts'
+import type { FormErrors } from '../ui/form-errors.ts'
+import { tidyText } from './answer.ts'
+import { type Ask, isOwn } from './ask.ts'
+import { giveBack, type HandedOver, type HandOverDeps, handOver, takeBack } from './hand-over.ts'
+import { inOrder, type OpenForm, type OpenFormDeps, readForm, withAsk, withForm } from './open-form.tsx'
+import { actionPath } from './pages/check.tsx'
+import { HandOverPage, type HandOverPageProps, type TypedHandOver } from './pages/hand-over.tsx'
+import type { LeadSession } from './ports.ts'
+
+export type HandOverPagesDeps = OpenFormDeps &
+  HandOverDeps & { messages: Pick<MessageStore, 'owe'>; audit: AuditTrail }
+
+const LONGEST_NAME = 200
+const MOST_REFS = 200
+
+const refusals = {
+  answered: 'is answered already',
+  'theirs-already': 'is on their list already',
+  'not-yours': 'is not yours to hand over',
+  closed: 'came too late: the month has closed',
+  'no-such-person': 'cannot go to them: mail to them does not arrive. Ask your coordinator',
+} as const satisfies Record<Exclude<HandedOver['outcome'], 'done'>, string>
+
+/** Hands actions over, takes them back, gives them back, and proposes somebody new. */
+export const addHandOverPages = (app: Hono, deps: HandOverPagesDeps): void => {
+  const peopleFor = async ({ partnershipId, personId }: LeadSession) => {
+    const directory = await deps.directory.loadDirectory(partnershipId)
+    const deputyId = findPerson(directory, personId)?.deputyId ?? null
+    const deputy = deputyId === null ? null : findPerson(directory, deputyId)
+    const people = listPeople(directory).filter((person) => person.personId !== personId)
+    return { people, deputy: deputy?.personId === personId ? null : deputy }
+  }
+  const page = async (
+    { session, file }: OpenForm,
+    typed: TypedHandOver,
+    errors?: HandOverPageProps['errors'],
+  ) => (
+    <HandOverPage
+      {...{ session, typed, errors }}
+      {...(await peopleFor(session))}
+      asks={inOrder(file.asks.filter(canBeHanded))}
+    />
+  )
+
+  app.get('/form/hand-over', (c) =>
+    withForm(c, deps, async (open) => {
+      const all = open.file.asks.filter(canBeHanded).map(({ ref }) => ref)
+      const asked = c.req.query('ref')
+      const refs = asked !== undefined && all.includes(asked) ? [asked] : all
+      return c.html(await page(open, { refs, who: '', personId: '', name: '', email: '' }))
+    }),
+  )
+
+  app.post('/form/hand-over', async (c) => {
+    const body = await readForm(c)
+    return withForm(c, deps, async (open) => {
+      const { session } = open
+      const typed: TypedHandOver = {
+        refs: body.getAll('ref').slice(0, MOST_REFS),
+        who: body.get('who') ?? '',
+        personId: body.get('personId') ?? '',
+        name: tidyText(body.get('name') ?? '').replaceAll('\n', ' '),
+        email: tidyText(body.get('email') ?? ''),
+      }
+      const errors = errorsOf(typed)
+      if (Object.keys(errors).length > 0) return c.html(await page(open, typed, errors), 422)
+      if (typed.who === 'new') {
+        await propose(open, typed)
+        return c.redirect('/form?done=proposed', 303)
+      }
+      const { deputy } = await peopleFor(session)
+      const to = typed.who === 'deputy' ? (deputy?.personId ?? '') : typed.personId
+      const results = await handOver(session, typed.refs, to, deps)
+      const failed = results.filter(({ outcome }) => outcome !== 'done')
+      if (failed.length === 0) return c.redirect('/form?done=handed', 303)
+      const text = failed
+        .flatMap(({ ref, outcome }) => (outcome === 'done' ? [] : [`${ref} ${refusals[outcome]}`]))
+        .join('. ')
+      const file = (await deps.forms.loadRequestFile(session)) ?? open.file
+      const again = { ...typed, refs: failed.map(({ ref }) => ref) }
+      return c.html(await page({ ...open, file }, again, { refs: { text, href: '#refs' } }), 409)
+    })
+  })
+
+  app.post('/form/action/:ref/take-back', (c) =>
+    withAsk(c, deps, async ({ session }, { ref }) => {
+      const { outcome } = await takeBack(session, ref, deps)
+      return c.redirect(outcome === 'done' ? actionPath(ref) : '/form?done=answered-meanwhile', 303)
+    }),
+  )
+
+  app.post('/form/action/:ref/give-back', (c) =>
+    withAsk(c, deps, async ({ session }, { ref }) => {
+      const { outcome } = await giveBack(session, ref, deps)
+      return c.redirect(outcome === 'done' ? '/form?done=given-back' : actionPath(ref), 303)
+    }),
+  )
+
+  /** Tells the coordinators whom a lead proposes, once for the same words; the actions stay where they are. */
+  const propose = async ({ session, file }: OpenForm, { refs, name, email }: TypedHandOver) => {
+    const known = file.asks.filter(canBeHanded).map(({ ref }) => ref)
+    const own = refs.filter((ref) => known.includes(ref))
+    const hash = createHash('sha256')
+      .update(JSON.stringify([own, name, email]))
+      .digest('hex')
+    const sentence = `${session.personName} cannot answer for ${own.join(', ')} in ${monthName(session.cycleId)} and proposes ${name} (${email}), who is not in the directory. Add them under People; then ${session.personName} can hand the actions over.`
+    const now = deps.now()
+    const { partnershipId, planId, cycleId, personId } = session
+    const cycle = { partnershipId, planId, cycleId }
+    await alertCoordinators(cycle, `proposal-${personId}-${hash.slice(0, 12)}`, sentence, now, deps)
+    await deps.audit.record({
+      partnershipId,
+      planId,
+      at: now,
+      what: 'person-proposed',
+      by: personId,
+      details: { cycleId, refs: own, name, email },
+    })
+  }
+}
+
+const canBeHanded = (ask: Ask): boolean => isOwn(ask) && ask.answer === null && ask.onBehalfOf === null
+
+const errorsOf = ({
+  refs,
+  who,
+  personId,
+  name,
+  email,
+}: TypedHandOver): NonNullable<HandOverPageProps['errors']> => {
+  const errors: Record<string, FormErrors[string]> = {
+    refs: refs.length === 0 ? { text: 'Choose at least one action', href: '#refs' } : undefined,
+    who: ['deputy', 'colleague', 'new'].includes(who)
+      ? undefined
+      : { text: 'Choose who should answer', href: '#who' },
+    personId:
+      who === 'colleague' && personId === '' ? { text: 'Choose a colleague', href: '#personId' } : undefined,
+    name: who === 'new' ? problemOfName(name) : undefined,
+    email:
+      who === 'new' && (!z.email().safeParse(email).success || email.length > 254)
+        ? { text: 'Enter their email address, like name@example.com', href: '#email' }
+        : undefined,
+  }
+  return Object.fromEntries(Object.entries(errors).filter(([, error]) => error !== undefined))
+}
+
+const problemOfName = (name: string) => {
+  if (name === '') return { text: 'Enter their name', href: '#name' }
+  return name.length > LONGEST_NAME
+    ? { text: `The name must be ${LONGEST_NAME} characters or fewer`, href: '#name' }
+    : undefined
+}

@@ -1,0 +1,257 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createCompose } from '../../functions/message/compose.ts'
+import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
+import { formFields } from '../support/console.ts'
+import { CLOSES, december, OPENS, openTestLeads } from '../support/lead.ts'
+import { openTestMonth } from '../support/month.ts'
+import { key } from '../support/small-plan.ts'
+
+const answer = { status: 'on-track', progress: 'All well', obstacles: '', impact: '', links: '' }
+
+describe('handing an action over', () => {
+  let month: Awaited<ReturnType<typeof openTestMonth>>
+  let clock: { now: string }
+  let leads: ReturnType<typeof openTestLeads>
+  type Lead = Awaited<ReturnType<typeof leads.enter>>
+  let ann: Lead
+
+  beforeEach(async () => {
+    month = await openTestMonth()
+    await month.tick('2026-11-20T10:00:00.000Z')
+    await month.tick(OPENS)
+    clock = { now: '2026-12-02T10:00:00.000Z' }
+    leads = openTestLeads(month, clock)
+    ann = await leads.enter('ann')
+  })
+
+  const later = (minutes: number) => {
+    clock.now = new Date(Date.parse(clock.now) + minutes * 60_000).toISOString()
+  }
+  const ask = (personId: string, ref = '1.1') => month.table.forms.findAsk({ ...december, personId, ref })
+  const counts = async () =>
+    Object.fromEntries(
+      (await month.table.cycles.listRequests(december)).map(({ personId, asked, answered }) => [
+        personId,
+        [asked, answered],
+      ]),
+    )
+  const handTo = (personId: string, refs = ['1.1'], of = ann) =>
+    of.post('/form/hand-over', [
+      ...refs.map((ref): [string, string] => ['ref', ref]),
+      ['who', 'colleague'],
+      ['personId', personId],
+    ])
+  const submit = async (of: Lead, personId: string, ref = '1.1', said = {}) => {
+    const path = `/form/action/${ref}`
+    await of.post(path, { ...formFields(await of.read(path)), ...answer, ...said })
+    const { draftRevision } = (await ask(personId, ref)) ?? {}
+    return await of.post('/form/submit', { submit: `${ref}:${draftRevision}` })
+  }
+  const head = async (ref = '1.1') => await month.table.forms.findHead({ ...key, ref })
+  const messages = async (kind: string) =>
+    (await month.table.cycles.listMessages(december)).filter((message) => message.kind === kind)
+  const compose = createComposeOf()
+  function createComposeOf() {
+    return (message: Parameters<ReturnType<typeof createCompose>>[0]) =>
+      createCompose({
+        ...month.table,
+        secrets: { newToken, newCode, hashToken: sha256 },
+        packFiles: { loadPdf: async () => null },
+        publicUrl: 'https://muster.example',
+        now: () => clock.now,
+      })(message)
+  }
+
+  it('puts it on the form of somebody who had none, with a mail and a link of their own', async () => {
+    const answer = await handTo('mia')
+    expect(answer.headers.get('location')).toBe('/form?done=handed')
+    expect(await counts()).toEqual({ ann: [1, 0], bob: [1, 0], mia: [1, 0] })
+    const [message, ...others] = await messages('handed')
+    expect(others).toEqual([])
+    expect(message).toMatchObject({ personId: 'mia', state: 'owed' })
+    expect(month.queued.map(({ messageId }) => messageId)).toContain(message?.messageId)
+    const mail = message && (await compose(message))
+    if (!mail?.owed) throw new Error('the mail is not owed')
+    expect(mail.mail.subject).toBe('For Ann Lead: Update 1 action by Tuesday 15 December: Improvement plan')
+    expect(mail.mail.text).toContain('marked “on behalf of Ann Lead”')
+    expect(mail.mail.to.address).toBe('mia@testshire.example')
+    const list = await ann.read('/form')
+    expect(list).toMatch(/Handed over.*1\.1.*To Mia Member.*Not answered yet/s)
+    expect(await ann.read('/form/action/1.1')).toContain('You handed this to Mia Member on 2 December 2026')
+  })
+
+  it('stores what the colleague submits on the lead’s behalf, and shows both', async () => {
+    await handTo('mia')
+    const mia = await leads.enter('mia')
+    expect(await mia.read('/form')).toContain('on behalf of Ann Lead')
+    later(5)
+    expect((await submit(mia, 'mia')).headers.get('location')).toBe('/form/done')
+    expect(await head()).toMatchObject({
+      byName: 'Mia Member',
+      onBehalfOf: { personId: 'ann', name: 'Ann Lead' },
+    })
+    expect(await counts()).toEqual({ ann: [1, 0], bob: [1, 0], mia: [1, 1] })
+    expect(await ann.read('/form')).toContain('Submitted by Mia Member')
+    expect((await ask('ann'))?.answer?.byName).toBe('Mia Member')
+  })
+
+  it('asks the colleague alone from then on', async () => {
+    await handTo('bob', ['1.1', '1.2'])
+    // 1.2 is Bob's already.
+    expect(await counts()).toEqual({ ann: [1, 0], bob: [2, 0] })
+    await month.tick('2026-12-10T09:00:00.000Z')
+    const mails = await Promise.all((await messages('reminder')).map(compose))
+    const texts = mails.map((mail) => (mail.owed ? [mail.mail.to.name, mail.mail.text] : []))
+    const textOf = (name: string) => String(texts.find(([to]) => to === name)?.[1])
+    expect(textOf('Bob Lead')).toMatch(/1\.1 .*1\.2 /s)
+    expect(textOf('Ann Lead')).not.toMatch(/1\.1 /)
+  })
+
+  it('says what of it cannot be handed over, and keeps the rest', async () => {
+    const page = await handTo('bob', ['1.1', '1.2', '9.9'])
+    expect(page.status).toBe(409)
+    const html = await page.text()
+    expect(html).toContain('1.2 is on their list already. 9.9 is not yours to hand over')
+    expect((await ask('ann'))?.handedTo?.personId).toBe('bob')
+    for (const nobody of ['ann', 'nobody', '']) {
+      expect((await handTo(nobody, ['1.2'])).status).toBeGreaterThanOrEqual(409)
+    }
+    await submit(ann, 'ann', '1.2')
+    expect(await (await handTo('mia', ['1.2'])).text()).toContain('1.2 is answered already')
+  })
+
+  it.each([
+    [{}, ['#refs', '#who']],
+    [{ ref: '1.1', who: 'colleague' }, ['#personId']],
+    [{ ref: '1.1', who: 'new', email: 'x'.repeat(10_000) }, ['#name', '#email']],
+  ])('asks for what is missing of %o', async (fields, links) => {
+    const page = await ann.post(
+      '/form/hand-over',
+      Object.entries(fields).map(([a, b]): [string, string] => [a, String(b)]),
+    )
+    expect(page.status).toBe(422)
+    const html = await page.text()
+    for (const link of links) expect(html).toContain(`href="${link}"`)
+  })
+
+  it('pressed twice is done once', async () => {
+    const answers = await Promise.all([handTo('mia'), handTo('mia')])
+    expect(answers.map(({ status }) => status)).toEqual([303, 303])
+    expect(await counts()).toMatchObject({ ann: [1, 0], mia: [1, 0] })
+  })
+
+  it('can be taken back until it is answered, and what the colleague wrote is kept', async () => {
+    await handTo('mia')
+    const mia = await leads.enter('mia')
+    await mia.post('/form/action/1.1', { ...formFields(await mia.read('/form/action/1.1')), ...answer })
+    expect((await ann.post('/form/action/1.1/take-back')).headers.get('location')).toBe('/form/action/1.1')
+    expect(await counts()).toEqual({ ann: [2, 0], bob: [1, 0], mia: [0, 0] })
+    expect((await mia.get('/form/action/1.1')).status).toBe(404)
+    expect(await mia.read('/form')).toContain('Nothing is asked of you now.')
+    expect((await ask('mia'))?.draft?.progress).toBe('All well')
+    await mia.post('/form/submit', { submit: '1.1:1' })
+    expect(await head()).toBeNull()
+    // And handed over once more, the colleague goes on from there.
+    later(5)
+    await handTo('mia')
+    expect(await counts()).toEqual({ ann: [1, 0], bob: [1, 0], mia: [1, 0] })
+    expect(await mia.read('/form/action/1.1')).toContain('All well')
+    later(5)
+    await submit(mia, 'mia')
+    expect((await ann.post('/form/action/1.1/take-back')).headers.get('location')).toBe(
+      '/form?done=answered-meanwhile',
+    )
+    expect(await counts()).toMatchObject({ ann: [1, 0], mia: [1, 1] })
+  })
+
+  it('can be given back, which the lead is mailed about', async () => {
+    await handTo('mia')
+    const mia = await leads.enter('mia')
+    expect((await mia.post('/form/action/1.1/give-back')).headers.get('location')).toBe(
+      '/form?done=given-back',
+    )
+    expect(await counts()).toEqual({ ann: [2, 0], bob: [1, 0], mia: [0, 0] })
+    const message = (await messages('handed')).find(({ personId }) => personId === 'ann')
+    const mail = message && (await compose(message))
+    expect(mail?.owed && mail.mail.text).toContain('Mia Member has given back what you had handed over')
+    const [told] = (await messages('handed')).filter(({ personId }) => personId === 'mia')
+    expect(told && (await compose(told))).toMatchObject({ owed: false })
+  })
+
+  it('and an answer at the same moment leave every number right', async () => {
+    const bob = await leads.enter('bob')
+    await bob.post('/form/action/1.2', { ...formFields(await bob.read('/form/action/1.2')), ...answer })
+    const press = () => bob.post('/form/submit', { submit: '1.2:1' })
+    await Promise.all([press(), handTo('mia', ['1.2'])])
+    const handed = (await ask('ann', '1.2'))?.handedTo !== null
+    expect(await counts()).toEqual(
+      handed ? { ann: [1, 0], bob: [1, 1], mia: [1, 1] } : { ann: [2, 1], bob: [1, 1] },
+    )
+    expect(await head('1.2')).toMatchObject({ version: 1, byName: 'Bob Lead', onBehalfOf: null })
+  })
+
+  it('names the deputy first to whoever is away', async () => {
+    const people = (await month.table.plans.loadDirectory(key.partnershipId)).people
+    await month.table.plans.saveDirectory({
+      people: people
+        .filter(({ personId }) => personId === 'ann')
+        .map((person) => ({ ...person, deputyId: 'sue' })),
+      boards: [],
+    })
+    expect(await ann.read('/form/hand-over')).toMatch(/value="deputy".*Sue Strategic, my deputy/s)
+    await ann.post('/form/hand-over', [
+      ['ref', '1.1'],
+      ['ref', '1.2'],
+      ['who', 'deputy'],
+    ])
+    expect(await counts()).toEqual({ ann: [0, 0], bob: [1, 0], sue: [2, 0] })
+    expect(await messages('handed')).toHaveLength(1)
+  })
+
+  it('proposes somebody new to the coordinators, once, and leaves the action where it is', async () => {
+    const fields: [string, string][] = [
+      ['ref', '1.1'],
+      ['who', 'new'],
+      ['name', 'Nora New'],
+      ['email', 'nora@testshire.example'],
+    ]
+    for (const _ of [1, 2]) {
+      expect((await ann.post('/form/hand-over', fields)).headers.get('location')).toBe('/form?done=proposed')
+    }
+    const alerts = await messages('alert')
+    expect(alerts.map(({ personId }) => personId)).toEqual(['cora'])
+    expect(alerts[0]?.about).toContain(
+      'Ann Lead cannot answer for 1.1 in December 2026 and proposes Nora New',
+    )
+    expect(await counts()).toEqual({ ann: [2, 0], bob: [1, 0] })
+  })
+
+  it('counts in the pack against whoever was to answer', async () => {
+    await handTo('mia')
+    clock.now = CLOSES
+    await month.tick(CLOSES)
+    expect(month.snapshots[0]?.requests).toMatchObject([
+      { personId: 'ann', asked: ['1.2'] },
+      { personId: 'bob', asked: ['1.2'] },
+      { personId: 'mia', asked: ['1.1'], answered: [] },
+    ])
+    expect((await handTo('sue', ['1.2'])).status).toBe(401)
+  })
+
+  it('fails whole where the table is away', async () => {
+    const faults: unknown[] = []
+    const away = openTestLeads(month, clock, {
+      onFault: (error) => faults.push(error),
+      forms: {
+        ...month.table.forms,
+        moveAsk: async () => {
+          throw new Error('the table is away')
+        },
+      },
+    })
+    const lead = await away.enter('ann')
+    expect((await handTo('mia', ['1.1'], lead)).status).toBe(500)
+    expect(faults).toHaveLength(1)
+    expect(await counts()).toEqual({ ann: [2, 0], bob: [1, 0] })
+  })
+})
