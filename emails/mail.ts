@@ -87,6 +87,35 @@ export const LinkMail = z.object({
 })
 export type LinkMail = z.infer<typeof LinkMail>
 
+/** What a lead has submitted, word for word. */
+export const ReceiptMail = z.object({
+  kind: z.literal('receipt'),
+  to: Name,
+  planName: Name,
+  partnershipName: Name,
+  month: Line,
+  answers: z
+    .array(
+      z.object({
+        ref: Line,
+        title: Line,
+        status: z.object({ label: Line, colour: StatusColour }).nullable(),
+        /** Everything said, under what it answers; nothing of it is empty. */
+        parts: z.array(z.object({ title: Line, text: Lines })),
+        /** Finds the stored version. */
+        reference: Line,
+        /** When it was stored: `10am on Wednesday 2 December 2026`. */
+        at: Line,
+      }),
+    )
+    .min(1),
+  /** How many actions are still to answer. */
+  left: z.number().int().nonnegative(),
+  closesText: Line,
+  coordinatorName: Name,
+})
+export type ReceiptMail = z.infer<typeof ReceiptMail>
+
 export const EscalationMail = z.object({
   kind: z.literal('escalation'),
   to: Name,
@@ -140,6 +169,7 @@ export const MailContent = z.discriminatedUnion('kind', [
   ReminderMail,
   HandedMail,
   LinkMail,
+  ReceiptMail,
   EscalationMail,
   SignInCodeMail,
   PackNoticeMail,

@@ -5,6 +5,7 @@ import { writeHanded } from './handed.tsx'
 import { MailContent, type WrittenMail } from './mail.ts'
 import { writeNewLink } from './new-link.tsx'
 import { writePackNotice } from './pack-notice.tsx'
+import { writeReceipt } from './receipt.tsx'
 import { writeReminder } from './reminder.tsx'
 import { writeRequest } from './request.tsx'
 import { writeSignInCode } from './sign-in-code.tsx'
@@ -21,6 +22,8 @@ const write = (mail: MailContent): WrittenMail => {
       return writeHanded(mail)
     case 'link':
       return writeNewLink(mail)
+    case 'receipt':
+      return writeReceipt(mail)
     case 'escalation':
       return writeEscalation(mail)
     case 'sign-in-code':

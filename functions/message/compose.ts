@@ -1,176 +1,15 @@
-import { type MailContent, renderEmail } from '../../emails/render.ts'
-import { CODE_LASTS_MINUTES, hashCode, type SignInStore } from '../console/sign-in.ts'
-import { type Cycle, isOutstanding, type Request } from '../cycle/cycle.ts'
-import type { CycleStore, PlanReader } from '../cycle/ports.ts'
-import type { PackFiles, PackStore } from '../pack/ports.ts'
-import { coordinatorsOf, type Directory, type DirectoryReader, findPerson } from '../plan/directory.ts'
-import {
-  compareRefs,
-  type Instant,
-  type LocalDate,
-  type Person,
-  type Plan,
-  statusOf,
-  titleOf,
-} from '../plan/plan.ts'
-import { isOverdue, localDay, momentName, monthName } from '../plan/wording.ts'
-import { type Ask, isOwn } from '../update/ask.ts'
-import { makeLink, type Secrets } from '../update/link.ts'
-import type { FormStore, LinkStore } from '../update/ports.ts'
+import { renderEmail } from '../../emails/render.ts'
+import { CODE_LASTS_MINUTES, hashCode } from '../console/sign-in.ts'
+import { isOutstanding } from '../cycle/cycle.ts'
+import { coordinatorsOf, findPerson } from '../plan/directory.ts'
+import { compareRefs, type Person } from '../plan/plan.ts'
+import { momentName, monthName } from '../plan/wording.ts'
+import { isOwn } from '../update/ask.ts'
 import { type Message, type MessageKind, ofOneForm, oweMessage } from './message.ts'
-import type { Compose, Composed, MessageStore, OutgoingMail } from './ports.ts'
+import type { Compose, Composed } from './ports.ts'
 
-export type ComposeDeps = {
-  plans: PlanReader
-  directory: DirectoryReader
-  cycles: Pick<CycleStore, 'findCycle' | 'listRequests'>
-  forms: Pick<FormStore, 'loadRequestFile'>
-  links: Pick<LinkStore, 'saveLink'>
-  secrets: Secrets & { newCode: () => string }
-  signIns: Pick<SignInStore, 'findSignIn' | 'saveCode'>
-  packs: Pick<PackStore, 'find'>
-  packFiles: Pick<PackFiles, 'loadPdf'>
-  messages: Pick<MessageStore, 'find'>
-  publicUrl: string
-  now: () => Instant
-}
-
-/** What a kind of mail needs to know besides its message. */
-type Setting = { message: Message; person: Person; directory: Directory; deps: ComposeDeps }
-
-type Written = {
-  owed: true
-  content: MailContent
-  inReplyTo?: string | null
-  attachments?: OutgoingMail['attachments']
-  fromName?: string
-}
-type Writer = (setting: Setting) => Promise<Written | { owed: false; reason: string }>
-
-const notOwed = (reason: string) => ({ owed: false, reason }) as const
-
-/** The open form that a mail to a lead is about, or why there is nothing to write. */
-const loadForm = async ({ message, person, deps }: Setting) => {
-  const loaded = await loadCycle(message, deps)
-  if (!loaded) return notOwed('The cycle is no longer there.')
-  const { cycle } = loaded
-  // Of a merged entry it is still the form that was opened under it; the mail goes to who stays.
-  const file = await deps.forms.loadRequestFile({ ...cycle, personId: message.personId })
-  if (file?.request.state !== 'open' || cycle.state === 'closing' || cycle.state === 'closed') {
-    return notOwed('The cycle has closed.')
-  }
-  const theirs =
-    message.personId === person.personId
-      ? null
-      : await deps.forms.loadRequestFile({ ...cycle, personId: person.personId })
-  const askedThere = new Set(theirs?.asks.filter(isOwn).map(({ ref }) => ref))
-  const asks = file.asks
-    .filter((ask) => isOwn(ask) && !askedThere.has(ask.ref))
-    .sort((a, b) => compareRefs(a.ref, b.ref))
-  return { owed: true, ...loaded, request: file.request, asks } as const
-}
-
-const ON_THE_OTHER_FORM = 'All of it is on the form of the entry that stayed.'
-
-/** What every mail with a link to a form says. */
-const toLead = async (
-  { plan, cycle, request }: { plan: Plan; cycle: Cycle; request: Request },
-  { person, directory, deps }: Setting,
-) => ({
-  to: person.name,
-  planName: plan.name,
-  partnershipName: plan.partnershipName,
-  month: monthName(cycle.cycleId),
-  dueText: momentName(cycle.moments.dueAt, plan.timeZone),
-  overdue: cycle.moments.dueAt <= deps.now(),
-  closesText: momentName(cycle.moments.closesAt, plan.timeZone),
-  link: await makeLink(request, cycle.moments.closesAt, deps.publicUrl, deps),
-  coordinatorName: coordinatorsOf(directory)[0]?.name ?? plan.partnershipName,
-})
-
-/** A request or reminder: the actions not answered yet, and a fresh link to the form. */
-const writeToLead =
-  (kind: 'request' | 'reminder'): Writer =>
-  async (setting) => {
-    const { message, deps } = setting
-    const form = await loadForm(setting)
-    if (!form.owed) return form
-    const { plan, request, asks } = form
-    if (!isOutstanding(request)) return notOwed('Everything was answered.')
-    const outstanding = asks.filter((ask) => ask.answer === null)
-    if (outstanding.length === 0) return notOwed(ON_THE_OTHER_FORM)
-
-    const today = localDay(deps.now(), plan.timeZone)
-    const first = kind === 'request' ? null : await deps.messages.find(firstOf(message))
-    return {
-      owed: true,
-      inReplyTo: first?.sesMessageId ?? null,
-      content: {
-        kind,
-        ...(await toLead(form, setting)),
-        actions: listActions(outstanding, plan, today),
-        asked: request.asked,
-      },
-    }
-  }
-
-/** Actions as a mail lists them. `today` is the local day in the plan's time zone. */
-const listActions = (asks: Ask[], plan: Plan, today: LocalDate) =>
-  asks.map(({ ref, says, previous }) => {
-    const status = statusOf(plan, previous?.statusCode ?? says.statusCode)
-    return {
-      ref,
-      title: titleOf(says),
-      status: status && { label: status.label, colour: status.colour },
-      due: says.due && monthName(says.due),
-      overdue: isOverdue(says.due, today),
-    }
-  })
-
-/** What somebody handed to a colleague and is not answered; or what a colleague gave back. */
-const writeHanded: Writer = async (setting) => {
-  const { message, deps } = setting
-  const form = await loadForm(setting)
-  if (!form.owed) return form
-  const open = form.asks.filter((ask) => ask.answer === null)
-  // The ordinal names who did it, and when.
-  const from = message.ordinal.replace(/-\d+$/, '')
-  const handed = open.filter(({ onBehalfOf }) => onBehalfOf?.personId === from)
-  const listed = handed.length > 0 ? handed : open.filter(({ onBehalfOf }) => onBehalfOf === null)
-  if (listed.length === 0) return notOwed('Nothing of it is left to answer.')
-  return {
-    owed: true,
-    content: {
-      kind: 'handed',
-      ...(await toLead(form, setting)),
-      actions: listActions(listed, form.plan, localDay(deps.now(), form.plan.timeZone)),
-      from: message.about ?? '',
-      back: handed.length === 0,
-    },
-  }
-}
-
-/** A new link to a form. Also where all is answered: answers may be changed until the month closes. */
-const writeLink =
-  (why: 'asked' | 'replaced'): Writer =>
-  async (setting) => {
-    const { message, deps } = setting
-    const form = await loadForm(setting)
-    if (!form.owed) return form
-    if (form.asks.length === 0) return notOwed(ON_THE_OTHER_FORM)
-    const first = await deps.messages.find(firstOf(message))
-    return {
-      owed: true,
-      inReplyTo: first?.sesMessageId ?? null,
-      content: {
-        kind: 'link',
-        why,
-        ...(await toLead(form, setting)),
-        asked: form.asks.length,
-        answered: form.asks.filter((ask) => ask.answer !== null).length,
-      },
-    }
-  }
+import { writeHanded, writeLink, writeReceipt, writeToLead } from './write-lead-mail.ts'
+import { type ComposeDeps, loadCycle, notOwed, type Writer } from './writer.ts'
 
 const writeEscalation: Writer = async ({ message, person, directory, deps }) => {
   const loaded = await loadCycle(message, deps)
@@ -279,6 +118,7 @@ const writers = {
   link: writeLink('asked'),
   'replaced-link': writeLink('replaced'),
   handed: writeHanded,
+  receipt: writeReceipt,
 } satisfies Record<MessageKind, Writer>
 
 /** Whoever waits for it asked for it, so it is tried also where mail to the address was stopped. */
@@ -326,13 +166,3 @@ const isOwedTwice = async (message: Message, person: Person, deps: ComposeDeps):
   const twin = oweMessage({ ...message, personId, about: '' }, message.owedAt)
   return (await deps.messages.find(twin)) !== null
 }
-
-const loadCycle = async (message: Message, { plans, cycles }: ComposeDeps) => {
-  const plan = await plans.findPlan(message)
-  const cycle = await cycles.findCycle(message)
-  return plan && cycle ? { plan, cycle } : null
-}
-
-/** The id of the first mail of the same request, which the later ones answer. */
-const firstOf = (message: Message) =>
-  oweMessage({ ...message, kind: 'request', ordinal: '1', about: '' }, message.owedAt)

@@ -13,6 +13,8 @@ export const MessageKind = z.enum([
   'link',
   /** Actions that a lead handed to a colleague, or a colleague gave back. */
   'handed',
+  /** What a lead has just submitted. */
+  'receipt',
   /** A new link instead of those a coordinator took back. */
   'replaced-link',
 ])

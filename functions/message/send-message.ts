@@ -9,7 +9,7 @@ const PAUSE_MS = 60_000
 const FAULT_PAUSE_MS = 15 * 60_000
 
 /** Mail that answers somebody who is waiting for it now; all other mail keeps to the sending window. */
-const immediate: ReadonlySet<MessageKind> = new Set<MessageKind>(['sign-in-code', 'link'])
+const immediate: ReadonlySet<MessageKind> = new Set<MessageKind>(['sign-in-code', 'link', 'receipt'])
 
 export type SendMessageDeps = {
   messages: MessageStore

@@ -8,9 +8,10 @@ import { DonePage } from './pages/done.tsx'
 import { ClosedPage } from './pages/frame.tsx'
 import { TaskListPage } from './pages/task-list.tsx'
 import type { FormStore } from './ports.ts'
+import { oweReceipt, type ReceiptDeps } from './receipt.ts'
 import { type Chosen, type SubmitDeps, submitAnswers } from './submit-answers.ts'
 
-export type FormPagesDeps = OpenFormDeps & SubmitDeps & { forms: FormStore }
+export type FormPagesDeps = OpenFormDeps & SubmitDeps & ReceiptDeps & { forms: FormStore }
 
 const notices: Record<string, string> = {
   handed: 'It is handed over. They get an email with a link of their own.',
@@ -42,6 +43,7 @@ export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
     return withForm(c, deps, async ({ session, judge }) => {
       const chosen = body.getAll('submit').flatMap(readChosen)
       const results = await submitAnswers(session, chosen, deps)
+      await oweReceipt(session, results, deps)
       const problems = results.filter(({ outcome }) => outcome !== 'stored')
       if (problems.some(({ outcome }) => outcome === 'closed')) {
         return c.html(<ClosedPage month={monthName(session.cycleId)} />, 410)

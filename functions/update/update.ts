@@ -87,6 +87,10 @@ export const hashUpdate = (update: Omit<Update, 'hash'>): string =>
     )
     .digest('hex')
 
+/** The start of a stored version's hash behind the ref: short enough to read out, and it finds the version. */
+export const referenceOf = (ref: string, { hash }: Pick<Update, 'hash'>): string =>
+  `${ref}-${hash.slice(0, 8).toUpperCase()}`
+
 const hasMore = (update: Omit<Update, 'hash'>): boolean =>
   update.impact !== '' ||
   update.links.length > 0 ||

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { createCompose } from '../../functions/message/compose.ts'
 import { askForChange } from '../../functions/plan/ask-for-change.ts'
+import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
 import { hashUpdate } from '../../functions/update/update.ts'
 import { formFields } from '../support/console.ts'
 import { CLOSES, december, OPENS, openTestLeads } from '../support/lead.ts'
@@ -353,6 +355,63 @@ describe("a lead's answer", () => {
       await state()
       expect(await head()).toMatchObject({ version: 2, progress: 'In words' })
     })
+  })
+
+  it('is receipted by one mail with the full text, and stored also where that mail cannot be owed', async () => {
+    await save({
+      ...answer,
+      progress: 'Two <b>\n\nlines',
+      obstacles: 'Snow',
+      links: 'https://a.example/',
+      ...june,
+    })
+    await submit()
+    const { draftRevision } = (await ask()) ?? {}
+    await lead.post('/form/submit', { submit: `1.1:${draftRevision}` })
+    const receipts = async () =>
+      (await month.table.cycles.listMessages(december)).filter(({ kind }) => kind === 'receipt')
+    const [message, ...others] = await receipts()
+    if (!message) throw new Error('no receipt is owed')
+    expect(others).toEqual([])
+    expect(month.queued.filter(({ messageId }) => messageId === message.messageId)).toHaveLength(1)
+    const compose = createCompose({
+      ...month.table,
+      secrets: { newToken, newCode, hashToken: sha256 },
+      packFiles: { loadPdf: async () => null },
+      publicUrl: 'https://muster.example',
+      now: () => clock.now,
+    })
+    const mail = await compose(message)
+    if (!mail.owed) throw new Error(mail.reason)
+    expect(mail.mail.subject).toBe('Received: 1 update for December 2026: Improvement plan')
+    for (const said of [
+      'Two <b>\n\nlines',
+      'Snow',
+      'https://a.example/',
+      'June 2027',
+      '1 action of yours is still to answer',
+    ])
+      expect(mail.mail.text).toContain(said)
+    later(5)
+    await save({ ...answer, progress: 'Said anew' })
+    await submit()
+    expect(await compose(message)).toEqual({
+      owed: false,
+      reason: 'It was submitted anew, which has a receipt of its own.',
+    })
+    const faults: unknown[] = []
+    const away = async () => {
+      throw new Error('the table is away')
+    }
+    leads = openTestLeads(month, clock, {
+      onFault: (error) => faults.push(error),
+      messages: { ...month.table.messages, owe: away },
+    })
+    lead = await leads.enter('ann')
+    await save({ ...answer, progress: 'The other' }, lead, '1.2')
+    expect((await submit('1.2')).headers.get('location')).toBe('/form/done')
+    expect(faults).toHaveLength(1)
+    expect(await receipts()).toHaveLength(2)
   })
 
   it('shows everything that was ever said about an action', async () => {

@@ -219,6 +219,7 @@ const kindWords = {
   link: 'New link, asked for',
   'replaced-link': 'New link',
   handed: 'Handed over',
+  receipt: 'Receipt',
 } as const
 
 const WaitingForLead = ({ overview: { waitingForLead } }: { overview: Overview }) => (

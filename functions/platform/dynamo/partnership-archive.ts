@@ -9,6 +9,7 @@ import { PlanImport } from '../../plan/plan-import.ts'
 import { Ask } from '../../update/ask.ts'
 import { hashUpdate, Update } from '../../update/update.ts'
 import { ActionDetails } from './action-item.ts'
+import { askItem } from './cycle-repository.ts'
 import { attend, type Entities, entitiesOf } from './entities.ts'
 import { parseItem, toItem, written } from './item.ts'
 import type { Table } from './table.ts'
@@ -105,14 +106,7 @@ const codecsOf = (entities: Entities) =>
     },
     ask: {
       parse: (Item: Item) => entities.ask.parse({ Item }).data,
-      create: (item: Item) => {
-        const { answer, ...ask } = parseItem(Ask, item)
-        return entities.ask.create({
-          ...toItem({ ...ask, answer }),
-          answerVersion: answer?.version ?? 0,
-          ...item,
-        })
-      },
+      create: (item: Item) => entities.ask.create({ ...askItem(parseItem(Ask, item)), ...item }),
     },
     update: {
       parse: (Item: Item) => entities.update.parse({ Item }).data,

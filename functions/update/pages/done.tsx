@@ -3,6 +3,7 @@ import { momentName, monthName } from '../../plan/wording.ts'
 import { Panel } from '../../ui/notice.tsx'
 import type { Ask } from '../ask.ts'
 import type { LeadSession } from '../ports.ts'
+import { referenceOf } from '../update.ts'
 import { FormPage } from './frame.tsx'
 
 /** Shown from what is stored, never from what was pressed. */
@@ -19,12 +20,14 @@ export const DonePage = ({ session, asks }: { session: LeadSession; asks: Ask[] 
             {ask.ref} {titleOf(ask.says)}
             <br />
             <span class="govuk-hint">
-              Reference {referenceOf(ask)}, {ask.answer && momentName(ask.answer.at, session.terms.timeZone)}
+              {ask.answer &&
+                `Reference ${referenceOf(ask.ref, ask.answer)}, ${momentName(ask.answer.at, session.terms.timeZone)}`}
             </span>
             {changeSentence(ask)}
           </li>
         ))}
       </ul>
+      <p class="govuk-body">You get all of it by email as well.</p>
       {open.length > 0 ? (
         <p class="govuk-body">
           {open.length === 1 ? '1 action is' : `${open.length} actions are`} still to answer.{' '}
@@ -63,7 +66,3 @@ const changeSentence = ({ answer, says }: Ask) => {
     </p>
   )
 }
-
-/** The start of the stored version's hash: short enough to read out, and it finds the version. */
-const referenceOf = ({ ref, answer }: Ask): string =>
-  `${ref}-${(answer?.hash ?? '').slice(0, 8).toUpperCase()}`

@@ -5,8 +5,10 @@ import {
   askedLink,
   coordinatorAlert,
   escalation,
+  handed,
   link,
   packNotice,
+  receipt,
   reminder,
   replacedLink,
   request,
@@ -84,7 +86,7 @@ describe.each(samples)('a mail of kind $kind', (mail) => {
   })
 })
 
-describe.each([request, reminder, askedLink, replacedLink])('a $kind to a lead', (mail) => {
+describe.each([request, reminder, handed, askedLink, replacedLink])('a $kind to a lead', (mail) => {
   it('has one button, to the link, and the address to copy', async () => {
     const { anchors, words } = await renderParsed(mail)
     expect(anchors.map((anchor) => attribute(anchor, 'href'))).toEqual([link])
@@ -116,7 +118,7 @@ describe.each([askedLink, replacedLink])('a new link that was $why', (mail) => {
   })
 })
 
-describe.each([request, reminder])('a $kind', (mail) => {
+describe.each([request, reminder, handed])('a $kind', (mail) => {
   it('names each action with its last status in words and its due month, in both parts', async () => {
     const { text, words } = await renderParsed(mail)
     for (const { ref, title, status, due } of mail.actions) {
@@ -139,6 +141,34 @@ describe.each([request, reminder])('a $kind', (mail) => {
       expect(part).toContain('Overdue: the action was due in October 2026')
     }
   })
+})
+
+it('what is handed over says by whom, and what becomes of it', async () => {
+  const { subject, text, words } = await renderParsed(handed)
+  expect(subject).toBe('For Kelly Hart: Update 3 actions by Monday 14 December: SEND improvement plan')
+  for (const part of [words, text.replace(/\s+/g, ' ')]) {
+    expect(part).toContain('Kelly Hart asks you to answer these 3 actions')
+    expect(part).toContain('marked “on behalf of Kelly Hart”')
+    expect(part).toContain('because Kelly Hart handed 3 actions to you')
+  }
+  const back = await renderParsed({ ...handed, back: true })
+  expect(back.subject).toMatch(/^Given back: Update 3 actions by/)
+  expect(back.words).toContain('it is yours to answer again')
+})
+
+it('a receipt has every word in both parts, links nowhere, and says what is left', async () => {
+  const { subject, text, words, anchors } = await renderParsed(receipt)
+  expect(subject).toBe('Received: 1 update for December 2026: SEND improvement plan')
+  expect(anchors).toEqual([])
+  for (const part of [words, text.replace(/\s+/g, ' ')]) {
+    for (const { title, text: said } of receipt.answers.flatMap(({ parts }) => parts)) {
+      expect(part).toContain(title)
+      for (const line of said.split('\n')) expect(part).toContain(line)
+    }
+    expect(part).toContain('Reference 2.11-5F09A1C2, 10am on Wednesday 2 December 2026')
+    expect(part).toContain('2 actions of yours are still to answer')
+  }
+  expect(text).toContain('Six visits were made.\n\nThree are booked again.')
 })
 
 describe('the subject of a request', () => {

@@ -48,6 +48,35 @@ export const reminder: Of<'reminder'> = {
   overdue: false,
 }
 
+export const handed: Of<'handed'> = {
+  ...request,
+  kind: 'handed',
+  overdue: false,
+  from: 'Kelly Hart',
+  back: false,
+}
+
+export const receipt: Of<'receipt'> = {
+  kind: 'receipt',
+  to: 'Paul Brown',
+  ...plan,
+  answers: [
+    {
+      ref: '2.11',
+      title: 'Publish the new outreach offer for schools',
+      status: { label: 'On track some concerns', colour: 'amber' },
+      parts: [
+        { title: 'What has happened', text: 'Six visits were made.\n\nThree are booked again.' },
+        { title: 'In the way, and what will bring it back', text: 'Two posts are vacant.' },
+        { title: 'Evidence', text: 'https://schools.example/offer' },
+      ],
+      reference: '2.11-5F09A1C2',
+      at: '10am on Wednesday 2 December 2026',
+    },
+  ],
+  left: 2,
+}
+
 export const askedLink: Of<'link'> = {
   kind: 'link',
   why: 'asked',
@@ -104,6 +133,8 @@ export const coordinatorAlert: Of<'coordinator-alert'> = {
 export const samples = [
   request,
   reminder,
+  handed,
+  receipt,
   askedLink,
   replacedLink,
   escalation,

@@ -1,0 +1,188 @@
+import { type Cycle, isOutstanding, type Request } from '../cycle/cycle.ts'
+import { coordinatorsOf } from '../plan/directory.ts'
+import { compareRefs, type LocalDate, type Plan, statusOf, titleOf } from '../plan/plan.ts'
+import { isOverdue, localDay, momentName, monthName } from '../plan/wording.ts'
+import { type Ask, type GivenAnswer, isOwn } from '../update/ask.ts'
+import { makeLink } from '../update/link.ts'
+import { readReceipted } from '../update/receipt.ts'
+import { referenceOf } from '../update/update.ts'
+import { type Message, oweMessage } from './message.ts'
+
+import { loadCycle, notOwed, type Setting, type Writer } from './writer.ts'
+
+/** The open form that a mail to a lead is about, or why there is nothing to write. */
+const loadForm = async ({ message, person, deps }: Setting) => {
+  const loaded = await loadCycle(message, deps)
+  if (!loaded) return notOwed('The cycle is no longer there.')
+  const { cycle } = loaded
+  // Of a merged entry it is still the form that was opened under it; the mail goes to who stays.
+  const file = await deps.forms.loadRequestFile({ ...cycle, personId: message.personId })
+  if (file?.request.state !== 'open' || cycle.state === 'closing' || cycle.state === 'closed') {
+    return notOwed('The cycle has closed.')
+  }
+  const theirs =
+    message.personId === person.personId
+      ? null
+      : await deps.forms.loadRequestFile({ ...cycle, personId: person.personId })
+  const askedThere = new Set(theirs?.asks.filter(isOwn).map(({ ref }) => ref))
+  const asks = file.asks
+    .filter((ask) => isOwn(ask) && !askedThere.has(ask.ref))
+    .sort((a, b) => compareRefs(a.ref, b.ref))
+  return { owed: true, ...loaded, request: file.request, asks } as const
+}
+
+const ON_THE_OTHER_FORM = 'All of it is on the form of the entry that stayed.'
+
+/** What every mail with a link to a form says. */
+const toLead = async (
+  { plan, cycle, request }: { plan: Plan; cycle: Cycle; request: Request },
+  { person, directory, deps }: Setting,
+) => ({
+  to: person.name,
+  planName: plan.name,
+  partnershipName: plan.partnershipName,
+  month: monthName(cycle.cycleId),
+  dueText: momentName(cycle.moments.dueAt, plan.timeZone),
+  overdue: cycle.moments.dueAt <= deps.now(),
+  closesText: momentName(cycle.moments.closesAt, plan.timeZone),
+  link: await makeLink(request, cycle.moments.closesAt, deps.publicUrl, deps),
+  coordinatorName: coordinatorsOf(directory)[0]?.name ?? plan.partnershipName,
+})
+
+/** A request or reminder: the actions not answered yet, and a fresh link to the form. */
+export const writeToLead =
+  (kind: 'request' | 'reminder'): Writer =>
+  async (setting) => {
+    const { message, deps } = setting
+    const form = await loadForm(setting)
+    if (!form.owed) return form
+    const { plan, request, asks } = form
+    if (!isOutstanding(request)) return notOwed('Everything was answered.')
+    const outstanding = asks.filter((ask) => ask.answer === null)
+    if (outstanding.length === 0) return notOwed(ON_THE_OTHER_FORM)
+
+    const today = localDay(deps.now(), plan.timeZone)
+    const first = kind === 'request' ? null : await deps.messages.find(firstOf(message))
+    return {
+      owed: true,
+      inReplyTo: first?.sesMessageId ?? null,
+      content: {
+        kind,
+        ...(await toLead(form, setting)),
+        actions: listActions(outstanding, plan, today),
+        asked: request.asked,
+      },
+    }
+  }
+
+/** Actions as a mail lists them. `today` is the local day in the plan's time zone. */
+const listActions = (asks: Ask[], plan: Plan, today: LocalDate) =>
+  asks.map(({ ref, says, previous }) => {
+    const status = statusOf(plan, previous?.statusCode ?? says.statusCode)
+    return {
+      ref,
+      title: titleOf(says),
+      status: status && { label: status.label, colour: status.colour },
+      due: says.due && monthName(says.due),
+      overdue: isOverdue(says.due, today),
+    }
+  })
+
+/** What somebody handed to a colleague and is not answered; or what a colleague gave back. */
+export const writeHanded: Writer = async (setting) => {
+  const { message, deps } = setting
+  const form = await loadForm(setting)
+  if (!form.owed) return form
+  const open = form.asks.filter((ask) => ask.answer === null)
+  // The ordinal names who did it, and when.
+  const from = message.ordinal.replace(/-\d+$/, '')
+  const handed = open.filter(({ onBehalfOf }) => onBehalfOf?.personId === from)
+  const listed = handed.length > 0 ? handed : open.filter(({ onBehalfOf }) => onBehalfOf === null)
+  if (listed.length === 0) return notOwed('Nothing of it is left to answer.')
+  return {
+    owed: true,
+    content: {
+      kind: 'handed',
+      ...(await toLead(form, setting)),
+      actions: listActions(listed, form.plan, localDay(deps.now(), form.plan.timeZone)),
+      from: message.about ?? '',
+      back: handed.length === 0,
+    },
+  }
+}
+
+/** A new link to a form. Also where all is answered: answers may be changed until the month closes. */
+export const writeLink =
+  (why: 'asked' | 'replaced'): Writer =>
+  async (setting) => {
+    const { message, deps } = setting
+    const form = await loadForm(setting)
+    if (!form.owed) return form
+    if (form.asks.length === 0) return notOwed(ON_THE_OTHER_FORM)
+    const first = await deps.messages.find(firstOf(message))
+    return {
+      owed: true,
+      inReplyTo: first?.sesMessageId ?? null,
+      content: {
+        kind: 'link',
+        why,
+        ...(await toLead(form, setting)),
+        asked: form.asks.length,
+        answered: form.asks.filter((ask) => ask.answer !== null).length,
+      },
+    }
+  }
+
+/** What a lead has submitted, as it was stored; what was submitted anew meanwhile has a receipt of its own. */
+export const writeReceipt: Writer = async (setting) => {
+  const { message, person, directory, deps } = setting
+  const loaded = await loadCycle(message, deps)
+  const file = loaded && (await deps.forms.loadRequestFile({ ...loaded.cycle, personId: message.personId }))
+  if (!loaded || !file) return notOwed('The cycle is no longer there.')
+  const { plan, cycle } = loaded
+  const versions = new Map(readReceipted(message.about ?? '').map(({ ref, version }) => [ref, version]))
+  const answers = file.asks
+    .sort((a, b) => compareRefs(a.ref, b.ref))
+    .flatMap(({ ref, says, answer }) =>
+      answer?.version === versions.get(ref) && answer ? [{ ref, says, answer }] : [],
+    )
+  if (answers.length === 0) return notOwed('It was submitted anew, which has a receipt of its own.')
+  const first = await deps.messages.find(firstOf(message))
+  return {
+    owed: true,
+    inReplyTo: first?.sesMessageId ?? null,
+    content: {
+      kind: 'receipt',
+      to: person.name,
+      planName: plan.name,
+      partnershipName: plan.partnershipName,
+      month: monthName(cycle.cycleId),
+      answers: answers.map(({ ref, says, answer }) => {
+        const status = statusOf(plan, answer.statusCode)
+        return {
+          ref,
+          title: titleOf(says),
+          status: status && { label: status.label, colour: status.colour },
+          parts: partsOf(answer),
+          reference: referenceOf(ref, answer),
+          at: momentName(answer.at, plan.timeZone),
+        }
+      }),
+      left: file.asks.filter((ask) => isOwn(ask) && ask.answer === null).length,
+      closesText: momentName(cycle.moments.closesAt, plan.timeZone),
+      coordinatorName: coordinatorsOf(directory)[0]?.name ?? plan.partnershipName,
+    },
+  }
+}
+
+const partsOf = ({ progress, obstacles, impact, links, files, forecast }: GivenAnswer) =>
+  [
+    { title: 'What has happened', text: progress },
+    { title: 'In the way, and what will bring it back', text: obstacles },
+    { title: 'Impact', text: impact },
+    { title: 'Evidence', text: [...links, ...files.map(({ name }) => name)].join('\n') },
+    { title: 'New date', text: forecast === null ? '' : monthName(forecast) },
+  ].filter(({ text }) => text !== '')
+/** The id of the first mail of the same request, which the later ones answer. */
+const firstOf = (message: Message) =>
+  oweMessage({ ...message, kind: 'request', ordinal: '1', about: '' }, message.owedAt)
