@@ -4,7 +4,8 @@ import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { startFauxqs } from 'fauxqs'
 import { buckets, type QueueName, queueNames, queues } from '../system.ts'
-import { asPortTaken } from './ports.ts'
+import { asPortTaken, closeServer, listen } from './ports.ts'
+import { createS3Gate } from './s3-gate.ts'
 
 export const region = 'eu-west-2'
 /** The account every local resource belongs to. */
@@ -19,8 +20,10 @@ export type AwsEmulatorOptions = {
   port?: number
 }
 export type AwsEmulator = {
-  /** SQS and S3 both answer here. */
+  /** SQS answers here, and S3 to whoever needs no signature. */
   url: string
+  /** S3, with what it checks of forms and signed addresses. */
+  s3Url: string
   queueUrls: Record<QueueName, string>
   queueArns: Record<QueueName, string>
   buckets: Record<keyof typeof buckets, string>
@@ -44,12 +47,16 @@ export const startAwsEmulator = async (options: AwsEmulatorOptions): Promise<Aws
     })
     guard.watch(emulator.port)
     const url = `http://127.0.0.1:${emulator.port}`
+    const gate = createS3Gate({ emulatorUrl: url, region })
+    const s3Url = `http://127.0.0.1:${await listen(gate, 0, 'aws-port')}`
     return {
       url,
+      s3Url,
       queueUrls: eachQueue((name) => `${url}/${accountId}/${name}`),
       queueArns: eachQueue(queueArn),
       buckets: { packs: bucketName('packs') },
       stop: async () => {
+        await closeServer(gate)
         await emulator.stop()
         guard.end()
       },

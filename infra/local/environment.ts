@@ -28,7 +28,7 @@ export const describeStores = (
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_ENDPOINT_URL_DYNAMODB: parts.dynamodb.url,
   AWS_ENDPOINT_URL_SQS: parts.aws.url,
-  AWS_ENDPOINT_URL_S3: parts.aws.url,
+  AWS_ENDPOINT_URL_S3: parts.aws.s3Url,
   TABLE_NAME: parts.tableName,
   S3_PATH_STYLE: 'true',
   PACK_BUCKET: parts.aws.buckets.packs,
