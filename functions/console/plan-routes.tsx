@@ -4,10 +4,12 @@ import type { DirectoryReader } from '../plan/directory.ts'
 import type { Plan, PlanKey } from '../plan/plan.ts'
 import type { ChangeStore } from '../plan/ports.ts'
 import { localDay } from '../plan/wording.ts'
+import type { EvidenceFiles } from '../update/change-files.ts'
 import type { CoordinatorSession } from '../update/ports.ts'
 import type { Update } from '../update/update.ts'
 import { findActions } from './find-actions.ts'
 import { ActionPage } from './pages/action.tsx'
+import { actionPath } from './pages/change-parts.tsx'
 import { ConsolePage } from './pages/frame.tsx'
 import { PlanPage } from './pages/plan.tsx'
 import { type SessionDeps, withPlan } from './request.tsx'
@@ -16,6 +18,7 @@ export type PlanRoutesDeps = SessionDeps & {
   plans: PlanReader
   directory: DirectoryReader
   changes: Pick<ChangeStore, 'list' | 'listOpen'>
+  evidence: Pick<EvidenceFiles, 'linkToEvidence'>
   /** All updates of an action, the newest first. */
   listUpdates: (key: PlanKey & { ref: string }) => Promise<Update[]>
 }
@@ -64,7 +67,32 @@ export const addPlanRoutes = (app: Hono, deps: PlanRoutesDeps): void => {
       )
     }),
   )
+
+  // A file that was submitted; what is in a draft is its lead's own.
+  app.get('/console/:planId/actions/:ref/files/:sha256', (c) =>
+    withPlan(c, deps, async (session, plan) => {
+      const { ref, sha256 } = c.req.param()
+      const updates = await deps.listUpdates({ partnershipId: plan.partnershipId, planId: plan.planId, ref })
+      const file = updates.flatMap(({ files }) => files).find((one) => one.sha256 === sha256)
+      if (!file) return noSuchFile(c, session, plan, ref)
+      return c.redirect(await deps.evidence.linkToEvidence(plan, file), 303)
+    }),
+  )
 }
+
+const noSuchFile = (c: Context, session: CoordinatorSession, plan: Plan, ref: string) =>
+  c.html(
+    <ConsolePage session={session} plan={plan} section="plan" below title="There is no such file">
+      <h1 class="govuk-heading-l">There is no such file</h1>
+      <p class="govuk-body">
+        <a class="govuk-link" href={actionPath(plan, ref)}>
+          See action {ref} and its files
+        </a>
+        .
+      </p>
+    </ConsolePage>,
+    404,
+  )
 
 export const noSuchAction = (c: Context, session: CoordinatorSession, plan: Plan) =>
   c.html(

@@ -2,12 +2,14 @@ import { handle } from 'hono/aws-lambda'
 import { z } from 'zod'
 import { logFault } from '../platform/log.ts'
 import { createLeadApp } from '../update/app.tsx'
-import { connectMailQueue, connectStores } from './wiring.ts'
+import { connectBucket, connectMailQueue, connectStores } from './wiring.ts'
 
 const env = z
   .object({
     TABLE_NAME: z.string().min(1),
     MAIL_QUEUE_URL: z.url(),
+    PACK_BUCKET: z.string().min(1),
+    S3_PATH_STYLE: z.string().optional(),
     PUBLIC_URL: z.url(),
     CLOCK_FILE: z.string().optional(),
   })
@@ -18,6 +20,7 @@ export const handler = handle(
   createLeadApp({
     ...connectStores(env),
     ...connectMailQueue(env),
+    evidence: connectBucket(env).evidence,
     publicUrl: env.PUBLIC_URL,
     onFault: (error) => logFault('web.failed', error),
   }),

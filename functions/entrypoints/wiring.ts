@@ -19,6 +19,7 @@ import { createPackRepository } from '../platform/dynamo/pack-repository.ts'
 import { createPlanRepository } from '../platform/dynamo/plan-repository.ts'
 import { openTable, type Table } from '../platform/dynamo/table.ts'
 import { createListUpdates } from '../platform/dynamo/update-history.ts'
+import { createEvidenceFiles } from '../platform/evidence-files.ts'
 import { newToken, sha256 } from '../platform/ids.ts'
 import { createPackFiles } from '../platform/s3.ts'
 import { createScheduler } from '../platform/scheduler.ts'
@@ -74,10 +75,11 @@ export const connectQueues = (env: { MAIL_QUEUE_URL: string; PACK_QUEUE_URL: str
   packQueue: createPackQueue(env.PACK_QUEUE_URL),
 })
 
-/** The bucket of snapshots, packs and the files that plans came in. Path style is for an emulator that has one host name. */
+/** The bucket of snapshots, packs, evidence and the files that plans came in. Path style is for an emulator that has one host name. */
 export const connectBucket = (env: { PACK_BUCKET: string; S3_PATH_STYLE?: string | undefined }) => {
-  const files = createPackFiles({ name: env.PACK_BUCKET, pathStyle: env.S3_PATH_STYLE === 'true' })
-  return { snapshots: files, packFiles: files, importFiles: files }
+  const bucket = { name: env.PACK_BUCKET, pathStyle: env.S3_PATH_STYLE === 'true' }
+  const files = createPackFiles(bucket)
+  return { snapshots: files, packFiles: files, importFiles: files, evidence: createEvidenceFiles(bucket) }
 }
 
 /** The scheduler that ticks a plan at its next moment. */

@@ -20,11 +20,14 @@ const write = (name: string, values: Record<string, string>): void =>
 
 const { stylesheet, stylesheetPath } = compileStylesheet()
 write('stylesheet', { stylesheet, stylesheetPath })
-const { script, scriptPath } = compileScript('../update/browser/autosave.js')
-write('autosave', { autosaveScript: script, autosavePath: scriptPath })
+const autosave = compileScript('../update/browser/autosave.js')
+write('autosave', { autosaveScript: autosave.script, autosavePath: autosave.scriptPath })
+const upload = compileScript('../update/browser/upload.js')
+write('upload', { uploadScript: upload.script, uploadPath: upload.scriptPath })
 for (const [path, text] of [
   [stylesheetPath, stylesheet],
-  [scriptPath, script],
+  [autosave.scriptPath, autosave.script],
+  [upload.scriptPath, upload.script],
 ] as const) {
   console.log(`${path} ${text.length} bytes, ${gzipSync(text).length} gzipped`)
 }

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 
 const contentSecurityPolicy = {
   'default-src': "'none'",
@@ -13,13 +13,16 @@ const contentSecurityPolicy = {
   'base-uri': "'none'",
 }
 
+const policyText = (policy: Record<string, string>): string =>
+  Object.entries(policy)
+    .map((directive) => directive.join(' '))
+    .join('; ')
+
 const unusedFeatures = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'browsing-topics']
 
 /** What every response carries, whatever it holds. */
 export const securityHeaders: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': Object.entries(contentSecurityPolicy)
-    .map((directive) => directive.join(' '))
-    .join('; '),
+  'Content-Security-Policy': policyText(contentSecurityPolicy),
   'Strict-Transport-Security': 'max-age=63072000',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
@@ -32,6 +35,17 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'Permissions-Policy': unusedFeatures.map((feature) => `${feature}=()`).join(', '),
 }
 
+declare module 'hono' {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface adds to one that is there
+  interface ContextVariableMap {
+    /** The one other origin that this response's forms may be sent to. */
+    formOrigin?: string
+  }
+}
+
+/** Lets the forms of this one response be sent to the site of an address too, and of no other. */
+export const allowFormTo = (c: Context, address: string): void => c.set('formOrigin', new URL(address).origin)
+
 /**
  * Hono middleware that puts the security headers on every response, error pages and redirects
  * included. Responses are not stored unless a handler set `Cache-Control` itself.
@@ -39,5 +53,13 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 export const secureResponses: MiddlewareHandler = async (c, next) => {
   await next()
   for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value)
+  const origin = c.get('formOrigin')
+  if (origin) {
+    const formAction = `${contentSecurityPolicy['form-action']} ${origin}`
+    c.res.headers.set(
+      'Content-Security-Policy',
+      policyText({ ...contentSecurityPolicy, 'form-action': formAction }),
+    )
+  }
   if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
 }

@@ -8,10 +8,11 @@ import {
   draftOf,
   errorsOf,
   progressOf,
+  startOf,
   type Typed,
   typedOf,
 } from './answer.ts'
-import type { Ask } from './ask.ts'
+import { type Ask, isOwn } from './ask.ts'
 import type { Secrets } from './link.ts'
 import {
   type FoundForm,
@@ -23,8 +24,9 @@ import {
   withAsk,
 } from './open-form.tsx'
 import { ActionPage } from './pages/action.tsx'
-import { actionPath } from './pages/check.tsx'
+import { actionPath, filesPath } from './pages/check.tsx'
 import type { TypedTexts } from './pages/frame.tsx'
+import { HandedPage } from './pages/hand-over.tsx'
 import { HistoryPage } from './pages/history.tsx'
 import { NotSavedPage } from './pages/not-saved.tsx'
 import type { FormStore } from './ports.ts'
@@ -47,7 +49,9 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
 
   app.get('/form/action/:ref', (c) =>
     withAsk(c, deps, ({ session, judge }, ask) =>
-      c.html(<ActionPage {...{ session, ask, judge }} typed={typedOf(startOf(ask))} page={newPage()} />),
+      ask.handedTo
+        ? c.html(<HandedPage {...{ session, ask }} />)
+        : c.html(<ActionPage {...{ session, ask, judge }} typed={typedOf(startOf(ask))} page={newPage()} />),
     ),
   )
 
@@ -77,11 +81,13 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
         }
         const draft = draftOf(typed, saved.draft?.files ?? [], deps.now())
         const errors = errorsOf(draft, ask.says, judge)
-        if (Object.keys(errors).length > 0 && body.get('then') !== 'list') {
+        // Whoever goes elsewhere first finishes later.
+        const elsewhere = elsewherePath(body.get('then'), ask)
+        if (Object.keys(errors).length > 0 && elsewhere === null) {
           const current = { ...ask, draft: saved.draft, draftRevision: saved.revision }
           return c.html(again(current, linked(errors)), 422)
         }
-        return c.redirect(body.get('then') === 'list' ? '/form' : nextPath(file.asks, ask.ref, judge), 303)
+        return c.redirect(elsewhere ?? nextPath(file.asks, ask.ref, judge), 303)
       },
       { typed: textsOf(typed), keep: (found) => keep(found, c.req.param('ref'), sent) },
     )
@@ -127,7 +133,9 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
       const stated = await stateNoChange(session, ask.ref, deps)
       switch (stated.outcome) {
         case 'stored': {
-          const rest = file.asks.filter((other) => other.ref !== ask.ref && other.answer === null)
+          const rest = file.asks.filter(
+            (other) => isOwn(other) && other.ref !== ask.ref && other.answer === null,
+          )
           return c.redirect(
             rest.length === 0 ? '/form/done' : `/form?stated=${encodeURIComponent(ask.ref)}`,
             303,
@@ -194,9 +202,6 @@ const textsOf = ({ progress, obstacles, impact, links }: Typed): TypedTexts => [
   { label: 'Links', text: links },
 ]
 
-/** What the form goes on from: the draft, or the lead's own answer. */
-const startOf = ({ draft, answer, personId }: Ask) => draft ?? (answer?.by === personId ? answer : null)
-
 const linked = (errors: AnswerErrors): FormErrors<AnswerField> =>
   Object.fromEntries(
     Object.entries(errors).map(([field, text]) => [
@@ -205,9 +210,21 @@ const linked = (errors: AnswerErrors): FormErrors<AnswerField> =>
     ]),
   )
 
+/** Where a button leads that does not go on to the next action; null for the one that does. */
+const elsewherePath = (then: string | null, { ref }: Ask): string | null => {
+  switch (then) {
+    case 'list':
+      return '/form'
+    case 'files':
+      return filesPath(ref)
+    default:
+      return null
+  }
+}
+
 /** The next action without an answer or a ready draft, after this one; or else the page that submits. */
 const nextPath = (asks: Ask[], ref: string, judge: OpenForm['judge']): string => {
-  const ordered = inOrder(asks)
+  const ordered = inOrder(asks.filter(isOwn))
   const at = ordered.findIndex((ask) => ask.ref === ref)
   const next = [...ordered.slice(at + 1), ...ordered.slice(0, at)].find((ask) =>
     ['not-started', 'draft'].includes(progressOf(ask, judge)),

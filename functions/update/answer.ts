@@ -69,6 +69,10 @@ export const typedOf = (from: Draft | Answer | null): Typed => {
   }
 }
 
+/** What the form goes on from: the draft, or the lead's own answer. */
+export const startOf = ({ draft, answer, personId }: Pick<Ask, 'draft' | 'answer' | 'personId'>) =>
+  draft ?? (answer?.by === personId ? answer : null)
+
 /** Whether nothing has been typed or chosen. */
 export const isEmptyTyped = ({ forecast, ...texts }: Typed): boolean =>
   [...Object.values(texts), forecast.month, forecast.year].every((text) => tidyText(text) === '')

@@ -1,15 +1,20 @@
 import type { Hono } from 'hono'
 import { autosavePath, autosaveScript } from '../ui/generated/autosave.ts'
 import { stylesheet, stylesheetPath } from '../ui/generated/stylesheet.ts'
+import { uploadPath, uploadScript } from '../ui/generated/upload.ts'
 import { createWebApp } from '../ui/web-app.tsx'
 import { type ActionPagesDeps, addActionPages } from './action-pages.tsx'
+import { addFilePages, type FilePagesDeps } from './file-pages.tsx'
 import { addFormPages, type FormPagesDeps } from './form-pages.tsx'
+import { addHandOverPages, type HandOverPagesDeps } from './hand-over-pages.tsx'
 import { addLinkPages, type LinkPagesDeps } from './link-pages.tsx'
 import { addNewLinkPages, type NewLinkPagesDeps } from './new-link-pages.tsx'
 import { NEW_LINK_PATH } from './pages/frame.tsx'
 
 export type LeadAppDeps = FormPagesDeps &
   ActionPagesDeps &
+  FilePagesDeps &
+  HandOverPagesDeps &
   LinkPagesDeps &
   NewLinkPagesDeps & {
     publicUrl: string
@@ -59,9 +64,12 @@ export const createLeadApp = (deps: LeadAppDeps): Hono => {
     )
   asset(stylesheetPath, stylesheet, 'text/css')
   asset(autosavePath, autosaveScript, 'text/javascript')
+  asset(uploadPath, uploadScript, 'text/javascript')
   addLinkPages(app, deps)
   addNewLinkPages(app, deps)
   addFormPages(app, deps)
+  addHandOverPages(app, deps)
   addActionPages(app, deps)
+  addFilePages(app, deps)
   return app
 }

@@ -1,6 +1,6 @@
 import type { Request } from '../cycle/cycle.ts'
 import type { Instant } from '../plan/plan.ts'
-import { draftOf, isEmptyTyped, type Typed } from './answer.ts'
+import { draftOf, isEmptyTyped, startOf, type Typed, typedOf } from './answer.ts'
 import type { Ask, Draft } from './ask.ts'
 import type { FormStore } from './ports.ts'
 
@@ -39,13 +39,12 @@ export const saveDraft = async (
   let current = ask
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const now = deps.now()
-    const draft: Draft = { ...draftOf(typed, current.draft?.files ?? [], now), page }
+    const draft: Draft = { ...draftOf(typed, startOf(current)?.files ?? [], now), page }
     const isSame = current.draft ? isSameText(current.draft, draft) : isEmptyTyped(typed)
     if (isSame && !isOvertaken(current)) {
       return { outcome: 'saved', draft: current.draft, revision: current.draftRevision }
     }
-    const isOwn = page !== '' && current.draft?.page === page
-    const over = isOwn ? current.draftRevision : revision
+    const over = isFreeFor(page, current) ? current.draftRevision : revision
     if (await deps.forms.saveDraft(current, draft, over)) {
       if (request.draftSavedAt === null) await deps.forms.markDrafted(current, now)
       return { outcome: 'saved', draft, revision: over + 1 }
@@ -53,10 +52,14 @@ export const saveDraft = async (
     const found = await deps.forms.findAsk(current)
     if (!found) throw new Error('the action is no longer on the form')
     current = found
-    if (current.draft?.page !== page || page === '') return { outcome: 'changed-elsewhere', current }
+    if (!isFreeFor(page, current)) return { outcome: 'changed-elsewhere', current }
   }
   return { outcome: 'changed-elsewhere', current }
 }
+
+/** Whether a page may save over a draft that it was not shown: its own, or one that has files and no text. */
+const isFreeFor = (page: string, { draft }: Ask): boolean =>
+  draft !== null && ((page !== '' && draft.page === page) || isEmptyTyped(typedOf(draft)))
 
 const isSameText = (a: Draft, b: Draft): boolean =>
   a.statusCode === b.statusCode &&

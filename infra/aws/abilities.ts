@@ -45,6 +45,17 @@ const grantsOf = ({ storage, clockwork, mailDelivery, queues, publicUrl, mailFro
       environment: bucket,
       statements: [storage.readFiles('imports'), storage.writeFiles('imports')],
     }),
+    'take-evidence': () => ({
+      environment: bucket,
+      statements: [
+        storage.readFiles('uploads'),
+        // Who signs a form for the bucket must be one who may write there.
+        storage.writeFiles('uploads'),
+        storage.readFiles('evidence'),
+        storage.writeFiles('evidence'),
+      ],
+    }),
+    'read-evidence': () => ({ environment: bucket, statements: [storage.readFiles('evidence')] }),
     'arm-ticks': () => ({
       environment: {
         SCHEDULE_GROUP: clockwork.group.scheduleGroupName,

@@ -10,6 +10,9 @@ export type Ability =
   | 'read-packs'
   | 'make-packs'
   | 'keep-imports'
+  /** Takes files in by way of the bucket, and keeps those that may be kept. */
+  | 'take-evidence'
+  | 'read-evidence'
   | 'arm-ticks'
   | 'send-mail'
   | 'make-links'
@@ -35,7 +38,7 @@ const worker = { faultsUntilAlarm: 5 }
 export const functionNeeds = {
   'lead-web': {
     ...page,
-    abilities: ['keep-records', 'enqueue-mail', 'make-links'],
+    abilities: ['keep-records', 'enqueue-mail', 'take-evidence', 'make-links'],
     errorImpact:
       'A lead met an error page on their form and may be unable to answer, or waits for a new link. What was saved before is kept, and a link that is owed is sent after the next sweep.',
   },
@@ -48,6 +51,7 @@ export const functionNeeds = {
       'save-snapshots',
       'read-packs',
       'keep-imports',
+      'read-evidence',
       'arm-ticks',
       'make-links',
     ],

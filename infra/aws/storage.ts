@@ -6,7 +6,7 @@ import { Construct } from 'constructs'
 import { tableShape } from '../../functions/platform/dynamo/table.ts'
 
 /** What the bucket keeps, by the beginning of its keys. */
-type Folder = 'snapshots' | 'packs' | 'imports'
+type Folder = 'snapshots' | 'packs' | 'imports' | 'uploads' | 'evidence'
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })
 
@@ -42,7 +42,17 @@ export class Storage extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,
-      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(7) },
+        // What was checked is kept as evidence; what was not is nobody's record.
+        {
+          id: 'uploads-expire',
+          prefix: 'uploads/',
+          expiration: Duration.days(1),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
+        { id: 'uploads-leave-no-markers', prefix: 'uploads/', expiredObjectDeleteMarker: true },
+      ],
       removalPolicy: RemovalPolicy.RETAIN,
     })
   }

@@ -218,6 +218,39 @@ describe.each(stages)('the %s stack', (stage) => {
     )
   })
 
+  it('lets the lead’s pages write uploads and evidence alone, and the console read evidence alone', () => {
+    const folders = (name: FunctionName, action: string) =>
+      statementsOf(name)
+        .filter(({ Action }) => Action.includes(action))
+        .flatMap(({ Resource }) => Resource)
+        .flatMap((resource) => /\/(\w+)\/\*/.exec(resource)?.[1] ?? [])
+        .toSorted()
+    expect(folders('lead-web', 's3:PutObject')).toEqual(['evidence', 'uploads'])
+    expect(folders('lead-web', 's3:GetObject')).toEqual(['evidence', 'uploads'])
+    expect(folders('console-web', 's3:GetObject')).toEqual(['evidence', 'imports', 'packs'])
+    expect(folders('console-web', 's3:PutObject')).toEqual(['imports', 'snapshots'])
+  })
+
+  it('lets uploads expire after a day with all that is left of them, and nothing else', () => {
+    const [bucket] = Object.values(template.findResources('AWS::S3::Bucket'))
+    const rules: Record<string, unknown>[] = bucket?.['Properties'].LifecycleConfiguration.Rules
+    expect(rules.filter((rule) => JSON.stringify(rule).includes('xpir'))).toEqual([
+      {
+        Id: 'uploads-expire',
+        Status: 'Enabled',
+        Prefix: 'uploads/',
+        ExpirationInDays: 1,
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      },
+      {
+        Id: 'uploads-leave-no-markers',
+        Status: 'Enabled',
+        Prefix: 'uploads/',
+        ExpiredObjectDeleteMarker: true,
+      },
+    ])
+  })
+
   it('allows no action on everything, and names what it allows by pattern', () => {
     const patterns = statements
       .filter(({ Effect }) => Effect === 'Allow')
@@ -225,7 +258,14 @@ describe.each(stages)('the %s stack', (stage) => {
       .filter((resource) => resource.includes('*'))
     // Files of one folder and a plan's schedules have names that are not known beforehand.
     expect(new Set(patterns.map((resource) => /[^":]*\*.*?(?=")/.exec(resource)?.[0]))).toEqual(
-      new Set(['/snapshots/*', '/packs/*', '/imports/*', `schedule/muster-${stage}/plan-*`]),
+      new Set([
+        '/snapshots/*',
+        '/packs/*',
+        '/imports/*',
+        '/uploads/*',
+        '/evidence/*',
+        `schedule/muster-${stage}/plan-*`,
+      ]),
     )
     expect(allowed(statements).filter((action) => action.includes('*'))).toEqual([])
   })
@@ -236,8 +276,8 @@ describe.each(stages)('the %s stack', (stage) => {
     ['iam:PassRole', ['console-web', 'tick', 'sweep']],
     ['sqs:SendMessage', ['lead-web', 'console-web', 'tick', 'sweep', 'mail-events', 'send-mail']],
     ['sqs:ReceiveMessage', ['send-mail', 'mail-events', 'build-pack']],
-    ['s3:GetObject', ['console-web', 'sweep', 'send-mail', 'build-pack']],
-    ['s3:PutObject', ['console-web', 'tick', 'sweep', 'build-pack']],
+    ['s3:GetObject', ['lead-web', 'console-web', 'sweep', 'send-mail', 'build-pack']],
+    ['s3:PutObject', ['lead-web', 'console-web', 'tick', 'sweep', 'build-pack']],
   ])('allows %s to those who need it', (action, by) => {
     expect(mayDo(action).sort()).toEqual([...by].sort())
   })

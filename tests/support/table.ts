@@ -6,6 +6,7 @@ import type { PlanKey } from '../../functions/plan/plan.ts'
 import type { ImportFiles } from '../../functions/plan/ports.ts'
 import { entitiesOf } from '../../functions/platform/dynamo/entities.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
+import { noEvidence } from './no-evidence.ts'
 
 /** The bucket's files, in memory. */
 const createFileStore = (): ImportFiles => {
@@ -35,5 +36,6 @@ export const openTestTable = async () => {
     entities: entitiesOf({ client, table }),
     ...createStores({ client, table }),
     importFiles: createFileStore(),
+    evidence: noEvidence,
   }
 }

@@ -153,7 +153,7 @@ const UpdateGiven = ({ update, plan }: { update: Update; plan: Plan }) => (
       {monthName(update.cycleId)}
       <span class="govuk-visually-hidden">, version {update.version}</span>
     </h3>
-    <Given answer={update} statuses={plan.statuses}>
+    <Given answer={update} statuses={plan.statuses} folder={`${actionPath(plan, update.ref)}/files`}>
       {update.byName}
       {update.onBehalfOf && ` on behalf of ${update.onBehalfOf.name}`}, {momentName(update.at, plan.timeZone)}
       {` (version ${update.version})`}

@@ -12,13 +12,13 @@ import { PageHeading } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
-import type { AnswerField, Judge, Typed } from '../answer.ts'
+import { type AnswerField, type Judge, startOf, type Typed } from '../answer.ts'
 import type { Ask, Draft } from '../ask.ts'
 import { noChangeOf } from '../no-change.ts'
 import type { LeadSession } from '../ports.ts'
-import { actionPath } from './check.tsx'
+import { actionPath, filesPath } from './check.tsx'
 import { FormPage } from './frame.tsx'
-import { Given, TypedText } from './given.tsx'
+import { EvidenceList, Given, shownOf, TypedText } from './given.tsx'
 
 export type ActionPageProps = {
   session: LeadSession
@@ -53,6 +53,7 @@ export const ActionPage = ({ session, ask, typed, judge, errors, ...props }: Act
       {isOverdue(says.due, judge.today) && says.due && (
         <WarningText>This action was due in {monthName(says.due)}.</WarningText>
       )}
+      <OnBehalf ask={ask} />
       <PlanSays ask={ask} />
       <GivenBefore ask={ask} session={session} />
       <GivenByOther ask={ask} session={session} />
@@ -66,77 +67,94 @@ export const ActionPage = ({ session, ask, typed, judge, errors, ...props }: Act
 
 type AnswerFormProps = Pick<ActionPageProps, 'ask' | 'typed' | 'judge' | 'page' | 'errors'>
 
-const AnswerForm = ({ ask, typed, judge, page, errors }: AnswerFormProps) => (
-  <form method="post" action={actionPath(ask.ref)} novalidate data-autosave={`${actionPath(ask.ref)}/draft`}>
-    <input type="hidden" name="revision" value={String(ask.draftRevision)} />
-    <input type="hidden" name="page" value={page} />
-    <Radios
-      name="status"
-      value={typed.status}
-      legend="How does this action stand now?"
-      legendProps={{ class: 'govuk-fieldset__legend--m' }}
-      error={errors?.status?.text}
-      items={judge.statuses.map((status) => ({
-        value: status.code,
-        text: status.label,
-        hint: status.meaning,
-      }))}
-    />
-    <Textarea
-      name="progress"
-      value={typed.progress}
-      rows={8}
-      label="What has happened since last time?"
-      labelProps={{ class: 'govuk-label--m' }}
-      hint="The boards read this."
-      error={errors?.progress?.text}
-    />
-    <Textarea
-      name="obstacles"
-      value={typed.obstacles}
-      rows={5}
-      label="What is in the way, and what will bring it back?"
-      labelProps={{ class: 'govuk-label--m' }}
-      hint={obstaclesHint(ask, judge)}
-      error={errors?.obstacles?.text}
-    />
-    <Textarea
-      name="impact"
-      value={typed.impact}
-      rows={4}
-      label="What has become different for children and families?"
-      labelProps={{ class: 'govuk-label--m' }}
-      hint={impactHint(judge)}
-      error={errors?.impact?.text}
-    />
-    <Textarea
-      name="links"
-      value={typed.links}
-      rows={2}
-      label="Links to what shows it (optional)"
-      labelProps={{ class: 'govuk-label--s' }}
-      hint="One web address on each line."
-      error={errors?.links?.text}
-      spellcheck={false}
-    />
-    <MonthInput
-      name="forecast"
-      legend="Will it be done at another time? (optional)"
-      legendClass="govuk-fieldset__legend--m"
-      hint={forecastHint(ask)}
-      error={errors?.forecast?.text}
-      month={typed.forecast.month}
-      year={typed.forecast.year}
-    />
-    <p class="govuk-hint" role="status" data-autosave-state></p>
-    <div class="govuk-button-group">
-      <Button preventDoubleClick>Save and continue</Button>
-      <Button look="secondary" name="then" value="list" preventDoubleClick>
-        Save and go back to your actions
-      </Button>
-    </div>
-  </form>
-)
+const AnswerForm = ({ ask, typed, judge, page, errors }: AnswerFormProps) => {
+  const files = startOf(ask)?.files ?? []
+  return (
+    <form
+      method="post"
+      action={actionPath(ask.ref)}
+      novalidate
+      data-autosave={`${actionPath(ask.ref)}/draft`}
+    >
+      <input type="hidden" name="revision" value={String(ask.draftRevision)} />
+      <input type="hidden" name="page" value={page} />
+      <Radios
+        name="status"
+        value={typed.status}
+        legend="How does this action stand now?"
+        legendProps={{ class: 'govuk-fieldset__legend--m' }}
+        error={errors?.status?.text}
+        items={judge.statuses.map((status) => ({
+          value: status.code,
+          text: status.label,
+          hint: status.meaning,
+        }))}
+      />
+      <Textarea
+        name="progress"
+        value={typed.progress}
+        rows={8}
+        label="What has happened since last time?"
+        labelProps={{ class: 'govuk-label--m' }}
+        hint="The boards read this."
+        error={errors?.progress?.text}
+      />
+      <Textarea
+        name="obstacles"
+        value={typed.obstacles}
+        rows={5}
+        label="What is in the way, and what will bring it back?"
+        labelProps={{ class: 'govuk-label--m' }}
+        hint={obstaclesHint(ask, judge)}
+        error={errors?.obstacles?.text}
+      />
+      <Textarea
+        name="impact"
+        value={typed.impact}
+        rows={4}
+        label="What has become different for children and families?"
+        labelProps={{ class: 'govuk-label--m' }}
+        hint={impactHint(judge)}
+        error={errors?.impact?.text}
+      />
+      <Textarea
+        name="links"
+        value={typed.links}
+        rows={2}
+        label="Links to what shows it (optional)"
+        labelProps={{ class: 'govuk-label--s' }}
+        hint="One web address on each line."
+        error={errors?.links?.text}
+        spellcheck={false}
+      />
+      {files.length > 0 && (
+        <>
+          <h2 class="govuk-heading-s">Files that show it</h2>
+          <EvidenceList links={[]} files={files} folder={filesPath(ask.ref)} />
+        </>
+      )}
+      <MonthInput
+        name="forecast"
+        legend="Will it be done at another time? (optional)"
+        legendClass="govuk-fieldset__legend--m"
+        hint={forecastHint(ask)}
+        error={errors?.forecast?.text}
+        month={typed.forecast.month}
+        year={typed.forecast.year}
+      />
+      <p class="govuk-hint" role="status" data-autosave-state></p>
+      <div class="govuk-button-group">
+        <Button preventDoubleClick>Save and continue</Button>
+        <Button look="secondary" name="then" value="files" preventDoubleClick>
+          {files.length > 0 ? 'Add or remove files' : 'Add files'}
+        </Button>
+        <Button look="secondary" name="then" value="list" preventDoubleClick>
+          Save and go back to your actions
+        </Button>
+      </div>
+    </form>
+  )
+}
 
 const anyOf = (words: string[]): string => new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words)
 
@@ -196,7 +214,7 @@ const LastTime = ({ ask, session, judge }: { ask: Ask; session: LeadSession; jud
         {previous ? monthName(previous.cycleId) : 'Last time'}
       </h2>
       {previous ? (
-        <Given answer={previous} statuses={judge.statuses}>
+        <Given answer={previous} statuses={judge.statuses} folder={filesPath(ask.ref)}>
           {previous.byName}, {dayName(previous.at, timeZone)}
         </Given>
       ) : (
@@ -222,6 +240,13 @@ const LastTime = ({ ask, session, judge }: { ask: Ask; session: LeadSession; jud
         </a>
       </p>
       {ask.answer === null && <NoChange ask={ask} judge={judge} />}
+      {ask.answer === null && ask.onBehalfOf === null && (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/form/hand-over?ref=${encodeURIComponent(ask.ref)}`}>
+            Somebody else should answer this
+          </a>
+        </p>
+      )}
     </section>
   )
 }
@@ -244,6 +269,24 @@ const NoChange = ({ ask, judge }: { ask: Ask; judge: Judge }) => {
   )
 }
 
+/** Whose action it is, where it is not the reader's own, and the way back. */
+const OnBehalf = ({ ask }: { ask: Ask }) =>
+  ask.onBehalfOf && (
+    <InsetText>
+      <p class="govuk-body">
+        {ask.onBehalfOf.name} has handed this to you. What you submit is marked “on behalf of{' '}
+        {ask.onBehalfOf.name}”.
+      </p>
+      {ask.answer === null && (
+        <form method="post" action={`${actionPath(ask.ref)}/give-back`}>
+          <Button look="secondary" class="govuk-!-margin-bottom-0" preventDoubleClick>
+            Give it back
+          </Button>
+        </form>
+      )}
+    </InsetText>
+  )
+
 /** Says what stands already, so that nobody takes a saved change for a submitted one. */
 const GivenBefore = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
   ask.answer && ask.answer.by === ask.personId ? (
@@ -259,7 +302,7 @@ const GivenByOther = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
       <h2 class="govuk-heading-m" id="given">
         {ask.answer.byName} has answered this month
       </h2>
-      <Given answer={ask.answer} statuses={session.terms.statuses}>
+      <Given answer={ask.answer} statuses={session.terms.statuses} folder={filesPath(ask.ref)}>
         {momentName(ask.answer.at, session.terms.timeZone)}
       </Given>
       <p class="govuk-body">You do not need to answer too. If you do, yours is kept as a further version.</p>
@@ -278,15 +321,7 @@ const SavedElsewhere = ({ draft, ask, session }: SavedElsewhereProps) => (
       It was saved at {momentName(draft.savedAt, session.terms.timeZone)}, as it stands here. What you typed
       is below: press “Save” to keep that instead.
     </p>
-    <Given
-      answer={{
-        ...draft,
-        statusCode: draft.statusCode ?? '',
-        links: draft.links.split('\n').filter((link) => link !== ''),
-        forecast: null,
-      }}
-      statuses={session.terms.statuses}
-    />
+    <Given answer={shownOf(draft)} statuses={session.terms.statuses} folder={filesPath(ask.ref)} />
     <p class="govuk-body">
       <a class="govuk-link" href={actionPath(ask.ref)}>
         Keep what was saved there

@@ -77,6 +77,9 @@ export const CheckPage = ({ session, asks, judge, errors }: CheckPageProps) => {
 
 export const actionPath = (ref: string): string => `/form/action/${encodeURIComponent(ref)}`
 
+/** Where an action's files are, each under its hash. */
+export const filesPath = (ref: string): string => `${actionPath(ref)}/files`
+
 const chosenOf = ({ ref, draftRevision }: Ask): string => `${ref}:${draftRevision}`
 
 const AnswerCard = ({ ask, judge }: { ask: Ask; judge: Judge }) => {
@@ -103,7 +106,7 @@ const AnswerCard = ({ ask, judge }: { ask: Ask; judge: Judge }) => {
         hasEvidence &&
           row(
             'Evidence',
-            <EvidenceList links={answer.links} files={answer.files.map(({ name }) => name)} />,
+            <EvidenceList links={answer.links} files={answer.files} folder={filesPath(ask.ref)} />,
             'links',
           ),
         (answer.forecast !== null || status?.final) && {

@@ -3,7 +3,17 @@ import { monthName } from '../../plan/wording.ts'
 import type { Content } from '../../ui/markup.ts'
 import { InsetText } from '../../ui/notice.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
-import type { Answer } from '../update.ts'
+import type { Draft } from '../ask.ts'
+import { kindAndSize } from '../evidence.ts'
+import type { Answer, EvidenceFile } from '../update.ts'
+
+/** A draft as it is shown beside answers: every text, with nothing judged yet. */
+export const shownOf = (draft: Draft): GivenProps['answer'] => ({
+  ...draft,
+  statusCode: draft.statusCode ?? '',
+  links: draft.links.split('\n').filter((link) => link.trim() !== ''),
+  forecast: null,
+})
 
 /** Text as somebody typed it, line breaks kept. */
 export const TypedText = ({ children }: { children: string }) => (
@@ -13,12 +23,14 @@ export const TypedText = ({ children }: { children: string }) => (
 type GivenProps = {
   answer: Pick<Answer, 'statusCode' | 'progress' | 'obstacles' | 'impact' | 'links' | 'files' | 'forecast'>
   statuses: Status[]
+  /** Where the files of it are downloaded, each under its hash. */
+  folder: string
   /** Who said it and when. */
   children?: Content
 }
 
 /** An answer that was given, whole. */
-export const Given = ({ answer, statuses, children }: GivenProps) => (
+export const Given = ({ answer, statuses, folder, children }: GivenProps) => (
   <>
     <p class="govuk-body">
       <StatusTag status={statusOf({ statuses }, answer.statusCode)} />
@@ -27,7 +39,7 @@ export const Given = ({ answer, statuses, children }: GivenProps) => (
       <TypedText>{answer.progress}</TypedText>
       <Part title="In the way, and what will bring it back">{answer.obstacles}</Part>
       <Part title="Impact">{answer.impact}</Part>
-      <Evidence answer={answer} />
+      <Evidence answer={answer} folder={folder} />
       {answer.forecast !== null && <Part title="New date">{monthName(answer.forecast)}</Part>}
       {children && <p class="govuk-body-s">{children}</p>}
     </InsetText>
@@ -42,26 +54,47 @@ const Part = ({ title, children }: { title: string; children: string }) =>
     </>
   )
 
-const Evidence = ({ answer: { links, files } }: Pick<GivenProps, 'answer'>) =>
+const Evidence = ({ answer: { links, files }, folder }: Pick<GivenProps, 'answer' | 'folder'>) =>
   links.length + files.length === 0 ? null : (
     <>
       <p class="govuk-body govuk-!-font-weight-bold govuk-!-margin-bottom-1">Evidence</p>
-      <EvidenceList links={links} files={files.map(({ name }) => name)} />
+      <EvidenceList {...{ links, files, folder }} />
     </>
   )
 
+/** Drafts may hold anything, and only these become links. */
+const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text)
+
 /** Links and files that show impact. Links lead to other sites, which learn nothing of where one came from. */
-export const EvidenceList = ({ links, files }: { links: string[]; files: Content[] }) => (
+export const EvidenceList = ({
+  links,
+  files,
+  folder,
+}: Pick<Answer, 'links' | 'files'> & Pick<GivenProps, 'folder'>) => (
   <ul class="govuk-list govuk-list--bullet">
     {links.map((link) => (
       <li>
-        <a class="govuk-link muster-address" href={link} rel="noreferrer noopener nofollow">
-          {link}
-        </a>
+        {isWebAddress(link) ? (
+          <a class="govuk-link muster-address" href={link} rel="noreferrer noopener nofollow">
+            {link}
+          </a>
+        ) : (
+          link
+        )}
       </li>
     ))}
     {files.map((file) => (
-      <li>{file}</li>
+      <li>
+        <FileLink file={file} folder={folder} /> ({kindAndSize(file)})
+      </li>
     ))}
   </ul>
+)
+
+/** Downloads a file; it never opens as a page. */
+export const FileLink = ({ file, folder }: { file: EvidenceFile } & Pick<GivenProps, 'folder'>) => (
+  <a class="govuk-link muster-address" href={`${folder}/${file.sha256}`}>
+    <span class="govuk-visually-hidden">Download </span>
+    {file.name}
+  </a>
 )

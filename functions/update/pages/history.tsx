@@ -4,7 +4,7 @@ import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import type { Ask } from '../ask.ts'
 import type { LeadSession } from '../ports.ts'
 import type { Update } from '../update.ts'
-import { actionPath } from './check.tsx'
+import { actionPath, filesPath } from './check.tsx'
 import { FormPage } from './frame.tsx'
 import { Given, TypedText } from './given.tsx'
 
@@ -34,7 +34,7 @@ export const HistoryPage = ({ session, ask, updates }: HistoryPageProps) => {
               {monthName(update.cycleId)}
               <span class="govuk-visually-hidden">, version {update.version}</span>
             </h2>
-            <Given answer={update} statuses={statuses}>
+            <Given answer={update} statuses={statuses} folder={filesPath(ask.ref)}>
               {update.byName}
               {update.onBehalfOf && ` on behalf of ${update.onBehalfOf.name}`}, {dayName(update.at, timeZone)}
               {` (version ${update.version})`}

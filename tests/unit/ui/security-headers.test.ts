@@ -1,11 +1,15 @@
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { secureResponses, securityHeaders } from '../../../functions/ui/security-headers.ts'
+import { allowFormTo, secureResponses, securityHeaders } from '../../../functions/ui/security-headers.ts'
 
 const app = new Hono()
   .use(secureResponses)
   .get('/page', (c) => c.html('<p>Words</p>'))
   .get('/assets/a.css', (c) => c.body('', 200, { 'Cache-Control': 'public, max-age=31536000, immutable' }))
+  .get('/upload', (c) => {
+    allowFormTo(c, 'https://bucket.example/a?b')
+    return c.html('<form></form>')
+  })
   .get('/away', (c) => c.redirect('/page', 303))
   .get('/fault', () => {
     throw new Error('a fault')
@@ -51,5 +55,14 @@ describe('the content security policy', () => {
     for (const name of ['script-src', 'style-src', 'connect-src', 'form-action'])
       expect(policy.get(name)).toBe("'self'")
     expect([...policy.values()].join(' ')).not.toContain('unsafe')
+  })
+
+  it('lets forms be sent to one other origin from a page that asks for it, and from no other', async () => {
+    const sent = async (path: string) => (await app.request(path)).headers.get('Content-Security-Policy')
+    const usual = securityHeaders['Content-Security-Policy'] ?? ''
+    expect(await sent('/upload')).toBe(
+      usual.replace("form-action 'self'", "form-action 'self' https://bucket.example"),
+    )
+    expect(await sent('/page')).toBe(usual)
   })
 })
