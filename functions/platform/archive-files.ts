@@ -5,7 +5,7 @@ export type ArchivedFile = { key: string; type: string; bytes: Uint8Array }
 
 /** Where the bucket keeps what belongs to a partnership. */
 export const prefixesOf = (partnershipId: string): string[] =>
-  ['snapshots', 'packs', 'imports'].map((kind) => `${kind}/${partnershipId}/`)
+  ['snapshots', 'packs', 'imports', 'evidence'].map((kind) => `${kind}/${partnershipId}/`)
 
 /** A partnership's files in the bucket, for its operator's commands. */
 export const createArchiveFiles = ({ name, pathStyle }: Bucket) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -7,6 +8,7 @@ import { advance } from '../../functions/cycle/advance.ts'
 import { compilePack } from '../../functions/pack/compile-pack.ts'
 import { entitiesOf } from '../../functions/platform/dynamo/entities.ts'
 import { createPartnershipArchive, leftOut } from '../../functions/platform/dynamo/partnership-archive.ts'
+import { createEvidenceFiles } from '../../functions/platform/evidence-files.ts'
 import { createPackFiles } from '../../functions/platform/s3.ts'
 import { submitAnswers } from '../../functions/update/submit-answers.ts'
 import { hashUpdate, Update } from '../../functions/update/update.ts'
@@ -88,6 +90,7 @@ const openUsed = async () => {
     { ...month.table, files, renderPdf: () => ({ pdf: new Uint8Array([37, 80, 68, 70, 0, 255]), pages: 1 }) },
   )
   await files.saveImportFile(key, new TextEncoder().encode('Ref\t…'))
+  await createEvidenceFiles(bucket).saveEvidence(key, new TextEncoder().encode('%PDF-'))
   await month.table.sessions.saveSession('hash-of-a-session', {
     kind: 'coordinator',
     partnershipId: key.partnershipId,
@@ -131,7 +134,7 @@ describe('a partnership that moves to another installation', () => {
 
   beforeAll(async () => {
     aws = await startAwsEmulator({ dataDir: null })
-    vi.stubEnv('AWS_ENDPOINT_URL_S3', aws.url)
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', aws.s3Url)
     vi.stubEnv('AWS_REGION', region)
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'local')
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local')
@@ -155,7 +158,7 @@ describe('a partnership that moves to another installation', () => {
       version: 1,
       partnershipId: 'testshire',
       exportedAt: EXPORTED,
-      counts: { items: document.records.filter((one: object) => 'item' in one).length, files: 3 },
+      counts: { items: document.records.filter((one: object) => 'item' in one).length, files: 4 },
     })
     for (const line of recordsIn(file)) expect(() => JSON.parse(line)).not.toThrow()
     expect(text).not.toContain('elsewhere')
@@ -183,6 +186,13 @@ describe('a partnership that moves to another installation', () => {
     expect(chain[1]?.previousHash).toBe(chain[0]?.hash)
     const head = (await empty.stores.plans.loadPlanFile(key))?.actions.find(({ ref }) => ref === '1.1')?.head
     expect(head).toEqual({ version: 2, hash: chain[1]?.hash })
+  })
+
+  it('has its evidence there, under the same hash', async () => {
+    await restorePartnership(file, empty)
+    const sha256 = createHash('sha256').update('%PDF-').digest('hex')
+    const address = await createEvidenceFiles(empty.bucket).linkToEvidence(key, { name: 'a.pdf', sha256 })
+    expect(await (await fetch(address)).text()).toBe('%PDF-')
   })
 
   it('goes on there: the sweeper finds the plan and its mail, and the next month opens', async () => {
