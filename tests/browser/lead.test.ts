@@ -1,0 +1,213 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { linkIn } from '../../infra/local/example-answers.ts'
+import type { Machine } from '../../infra/local/machine.ts'
+import {
+  DESKTOP,
+  expectGood,
+  go,
+  type HullInBrowser,
+  openHullInBrowser,
+  PHONE,
+  type Viewport,
+} from '../support/hull-in-browser.ts'
+
+/** A desk's window of 1280 pixels at a zoom of 200%. */
+const ZOOMED: Viewport = { width: 640, height: 400 }
+const ALL = [PHONE, ZOOMED, DESKTOP]
+
+const PROGRESS = 'What has happened since last time?'
+const OBSTACLES = 'What is in the way, and what will bring it back?'
+/** Longer than somebody pauses before what they typed is saved. */
+const SOON = { timeout: 20_000 }
+const LEAD = 'hayley.ogrady@hull-council.example'
+
+describe("a lead's form in a browser", () => {
+  let hull: HullInBrowser
+  let machine: Machine
+  let browser: Browser
+
+  beforeAll(async () => {
+    hull = await openHullInBrowser()
+    ;({ machine, browser } = hull)
+  })
+  afterAll(() => hull?.stop())
+
+  const newestTo = (address: string) => {
+    const mail = machine.mailbox.mails().findLast(({ to }) => to.includes(address))
+    if (!mail) throw new Error(`there is no mail to ${address}`)
+    return mail
+  }
+  /** A lead who has pressed Continue, in a browser of their own. */
+  const enter = async (address = LEAD, { javaScriptEnabled = true, viewport = PHONE } = {}) => {
+    const page = await (await browser.newContext({ javaScriptEnabled, viewport })).newPage()
+    await page.goto(linkIn(newestTo(address)))
+    await go(page, page.getByRole('button', { name: 'Continue' }))
+    return page
+  }
+  const openAction = async (page: Page, ref: string) => {
+    await page.goto(`${machine.webUrl}/form/action/${ref}`)
+  }
+  const state = (page: Page) => page.locator('[data-autosave-state]')
+  const typed = (page: Page) => page.getByLabel(PROGRESS).inputValue()
+
+  it('keeps what is typed without a press, and shows it in another browser', async () => {
+    const page = await enter()
+    await openAction(page, '3.7')
+    await page.getByLabel(PROGRESS).fill('Typed on the bus')
+    await expect
+      .poll(() => state(page).textContent(), SOON)
+      .toMatch(/^Draft saved .*It counts once you submit it\.$/)
+    await expectGood(page, ALL)
+    await page.context().close()
+    const other = await enter()
+    expect(await other.getByRole('main').textContent()).toContain('Draft saved')
+    await openAction(other, '3.7')
+    expect(await typed(other)).toBe('Typed on the bus')
+  })
+
+  it('keeps what is typed when the phone is put away at once, and a press in the middle of saving', async () => {
+    const page = await enter()
+    await openAction(page, '3.7')
+    await page.getByLabel(PROGRESS).fill('Put away at once')
+    await page.evaluate(
+      "Object.defineProperty(document, 'visibilityState', { value: 'hidden' }); document.dispatchEvent(new Event('visibilitychange'))",
+    )
+    await page.getByLabel(OBSTACLES).fill('Typed while that is being saved')
+    await go(page, page.getByRole('button', { name: 'Save and go back to your actions' }))
+    expect(new URL(page.url()).pathname).toBe('/form')
+    await openAction(page, '3.7')
+    expect(await typed(page)).toBe('Put away at once')
+    expect(await page.getByLabel(OBSTACLES).inputValue()).toBe('Typed while that is being saved')
+  })
+
+  it('says that nothing is saved while there is no connection, and saves when there is one', async () => {
+    const page = await enter()
+    await openAction(page, '3.7')
+    await page.context().setOffline(true)
+    await page.getByLabel(PROGRESS).fill('In the tunnel')
+    await expect.poll(() => state(page).textContent(), SOON).toContain('there is no connection')
+    await page.context().setOffline(false)
+    await page.getByLabel(PROGRESS).fill('In the tunnel and out of it')
+    await expect.poll(() => state(page).textContent(), SOON).toMatch(/^Draft saved/)
+    expect(await typed(page)).toBe('In the tunnel and out of it')
+  })
+
+  it('tells the second of two devices, which sees both texts and chooses', async () => {
+    const [desk, phone] = [await enter(), await enter()]
+    for (const page of [desk, phone]) await openAction(page, '3.7')
+    await desk.getByLabel(PROGRESS).fill('From the desk')
+    await expect.poll(() => state(desk).textContent(), SOON).toMatch(/^Draft saved/)
+    await phone.getByLabel(PROGRESS).fill('From the phone')
+    await expect.poll(() => state(phone).textContent(), SOON).toContain('changed elsewhere')
+    await go(phone, phone.getByRole('button', { name: 'Save and continue' }))
+    expect(await phone.title()).toMatch(/^Error: /)
+    expect(await phone.getByRole('alert').last().textContent()).toContain('From the desk')
+    expect(await typed(phone)).toBe('From the phone')
+    await expectGood(phone, ALL)
+    await go(phone, phone.getByRole('link', { name: 'Keep what was saved there' }))
+    expect(await typed(phone)).toBe('From the desk')
+    // The desk goes on as if nothing had been.
+    await desk.getByLabel(PROGRESS).fill('From the desk again')
+    await expect.poll(() => state(desk).textContent(), SOON).toMatch(/^Draft saved/)
+  })
+
+  it.each([true, false])(
+    'takes everything an answer can have, shows it before it counts, and receipts it, with JavaScript %s',
+    async (javaScriptEnabled) => {
+      const address = javaScriptEnabled
+        ? 'paul.brownlee@hull-council.example'
+        : 'kelly.hare@hull-council.example'
+      const page = await enter(address, { javaScriptEnabled, viewport: DESKTOP })
+      const good = async () => javaScriptEnabled && (await expectGood(page, ALL))
+      const [first] = await page.locator('main .govuk-task-list__link').all()
+      await go(page, first ?? page.locator('main a'))
+      const ref = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '')
+      await page.getByText('What the plan says about this action').click()
+      await good()
+      await page.getByLabel('On track some concerns').check()
+      await page.getByLabel(PROGRESS).fill('Six visits were made.')
+      await page.getByLabel(OBSTACLES).fill('Two posts are vacant.')
+      await page.getByLabel('What has become different').fill('Families wait nine weeks, not twelve.')
+      await page.getByLabel('Links to what shows it').fill('the shared drive')
+      await page.getByLabel('Month').fill('March')
+      await page.getByLabel('Year').fill('2028')
+      await go(page, page.getByRole('button', { name: 'Save and continue' }))
+      expect(await page.title()).toMatch(/^Error: /)
+      await page
+        .getByRole('alert')
+        .getByRole('link', { name: /is no web address/ })
+        .click()
+      if (javaScriptEnabled) expect(await page.evaluate('document.activeElement.id')).toBe('links')
+      await good()
+      await page.getByLabel('Links to what shows it').fill('https://schools.example/visits')
+      await go(page, page.getByRole('button', { name: 'Save and go back to your actions' }))
+      await good()
+      await go(page, page.getByRole('button', { name: 'Check and submit 1 update' }))
+      const check = await page.getByRole('main').textContent()
+      for (const said of [
+        'Six visits',
+        'Two posts',
+        'nine weeks',
+        'schools.example',
+        'The due date to become March 2028',
+      ])
+        expect(check).toContain(said)
+      await good()
+      await go(page, page.getByRole('button', { name: /^Submit/ }))
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Thank you')
+      expect(await page.getByRole('main').textContent()).toContain('The new date, March 2028, is asked for.')
+      await good()
+      await machine.drain()
+      const receipt = newestTo(address)
+      expect(receipt.email.subject).toMatch(/^Received: 1 update for December 2026/)
+      for (const said of [
+        'Six visits',
+        'Two posts',
+        'nine weeks',
+        'https://schools.example/visits',
+        'March 2028',
+      ])
+        expect(receipt.email.text).toContain(said)
+      await page.goto(`${machine.webUrl}/form/action/${ref}/history`)
+      expect(await page.getByRole('main').textContent()).toContain('Six visits were made.')
+      await good()
+    },
+  )
+
+  it.each([true, false])(
+    'hands an action over and takes it back, with JavaScript %s',
+    async (javaScriptEnabled) => {
+      const page = await enter('mary.meredith@hull-council.example', { javaScriptEnabled })
+      const good = async () => javaScriptEnabled && (await expectGood(page, ALL))
+      await go(page, page.getByRole('link', { name: 'Somebody else should answer, or I am away' }))
+      await good()
+      for (const box of await page.getByRole('checkbox').all()) await box.uncheck()
+      await go(page, page.getByRole('button', { name: 'Continue' }))
+      expect(await page.getByRole('alert').getByRole('link').allTextContents()).toEqual([
+        'Choose at least one action',
+        'Choose who should answer',
+      ])
+      await good()
+      await page.getByRole('checkbox').first().check()
+      await page
+        .getByLabel(/colleague$/, { exact: false })
+        .first()
+        .check()
+      await page
+        .getByLabel('Colleague', { exact: true })
+        .selectOption({ label: 'Hayley O’Grady' })
+        .catch(async () => {
+          await page.getByLabel('Colleague', { exact: true }).selectOption({ index: 3 })
+        })
+      await go(page, page.getByRole('button', { name: 'Continue' }))
+      expect(await page.getByRole('main').textContent()).toContain('It is handed over.')
+      await good()
+      await go(page, page.locator('[aria-describedby*="handed-1"]'))
+      expect(await page.getByRole('main').textContent()).toContain('You handed this to')
+      await good()
+      await go(page, page.getByRole('button', { name: 'Take it back' }))
+      expect(await page.getByLabel(PROGRESS).count()).toBe(1)
+    },
+  )
+})
