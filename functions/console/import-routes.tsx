@@ -31,6 +31,8 @@ const LONGEST_NAME = 200
 const BUSY =
   'A month is just being opened or closed, or another import is being written, so nothing was imported. Try again in a few minutes.'
 const STALE = 'The plan has changed since you looked, so nothing was imported. This is the difference now.'
+const ANOTHER_MONTH =
+  'A month has been opened or closed since you looked, so nothing was imported. Look at what is said of the month below, and import again.'
 const CHOOSE_AGAIN = 'Choose the file once more'
 
 /** What the page says after an import, besides what it changed. */
@@ -45,7 +47,11 @@ const notices: Record<string, string> = {
 const Reading = z.object({ file: z.string().length(64), name: z.string(), mapping: Mapping })
 type Reading = z.infer<typeof Reading>
 
-const Confirmation = z.object({ revision: z.coerce.number().int().nonnegative() })
+const Confirmation = z.object({
+  revision: z.coerce.number().int().nonnegative(),
+  /** The month that was open when the page was shown; empty for none. */
+  month: z.string(),
+})
 
 type Visit = { c: Context; session: CoordinatorSession; plan: Plan }
 
@@ -131,9 +137,10 @@ export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
     withPlan(c, deps, async (session, plan) => {
       const visit = { c, session, plan }
       const file = (await c.req.parseBody())['file']
-      if (!(file instanceof File) || file.size === 0) {
-        return await choose(visit, 'Choose a file that is not empty')
+      if (!(file instanceof File) || (file.size === 0 && file.name === '')) {
+        return await choose(visit, 'Choose a file')
       }
+      if (file.size === 0) return await choose(visit, `“${file.name}” is empty. Choose a file that is not`)
       const bytes = new Uint8Array(await file.arrayBuffer())
       const preview = await previewPlan(plan, { bytes }, {}, deps)
       if (!preview.ok && !mayBeMapped(preview)) return await choose(visit, preview.reason)
@@ -147,6 +154,11 @@ export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
   )
 
   app.get('/console/:planId/import/:reading', (c) => withReading(c, show))
+
+  // Pages that are shown again after a press have these addresses: opened anew, they lead to the file.
+  app.get('/console/:planId/import/:reading/:step{columns|confirm}', (c) =>
+    withPlan(c, deps, (_, plan) => c.redirect(hrefOf(plan, c.req.param('reading')), 303)),
+  )
 
   app.post('/console/:planId/import/:reading/columns', (c) =>
     withReading(c, async (visit, { reading }) => {
@@ -163,9 +175,13 @@ export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
       const sent = Confirmation.safeParse(body)
       if (!sent.success) return await choose(visit, CHOOSE_AGAIN)
       const { mapping } = file.reading
+      const chosen = [body['close']].flat().filter((ref) => typeof ref === 'string')
+      const underWay = await findCycleUnderWay(plan, deps.cycles)
+      if (sent.data.month !== (underWay?.cycleId ?? '')) {
+        return await show(visit, file, { notice: ANOTHER_MONTH, chosen })
+      }
       const order = { file, mapping, revision: sent.data.revision, by: session.personId }
       const result = await importPlan(plan, order, deps)
-      const chosen = [body['close']].flat().filter((ref) => typeof ref === 'string')
       switch (result.outcome) {
         case 'imported': {
           const done = await askForClosures(visit, file, closuresOf(result.preview.diff, chosen))

@@ -4,7 +4,8 @@ import { shareOut } from '../cycle/share-out.ts'
 import { type Message, type MessageState, ofOneForm } from '../message/message.ts'
 import type { Pack, PackStore } from '../pack/ports.ts'
 import { type DirectoryReader, findPerson } from '../plan/directory.ts'
-import { type Action, compareRefs, type Instant, type Plan, type PlanKey } from '../plan/plan.ts'
+import { type Action, compareRefs, type Instant, type Plan, type PlanKey, titleOf } from '../plan/plan.ts'
+import type { Draft } from '../update/ask.ts'
 
 /** One lead's line on the cycle page. */
 export type LeadLine = {
@@ -20,6 +21,8 @@ export type LeadLine = {
   lastAnsweredAt: Instant | null
 }
 
+export type LateText = { name: string; ref: string; title: string; typed: Draft }
+
 export type Overview = {
   plan: Plan
   /** The cycle under way or next; null before the first tick. */
@@ -28,6 +31,8 @@ export type Overview = {
   /** Mail that did not go out or may not have: the coordinator decides. */
   stuck: (Message & { name: string })[]
   waitingForLead: Action[]
+  /** What leads typed after the last month had closed: it is in no pack. */
+  late: LateText[]
   actions: number
   /** The newest closed cycle, and its packs. */
   closed: { cycle: Cycle; packs: Pack[] } | null
@@ -36,7 +41,7 @@ export type Overview = {
 export type OverviewDeps = {
   plans: PlanReader
   directory: DirectoryReader
-  cycles: Pick<CycleStore, 'listCycles' | 'listRequests' | 'listMessages'>
+  cycles: Pick<CycleStore, 'listCycles' | 'listRequests' | 'listMessages' | 'listAsks'>
   packs: Pick<PackStore, 'list'>
 }
 
@@ -62,6 +67,7 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
     deps.directory.loadDirectory(key.partnershipId),
     lastClosed ? deps.packs.list(lastClosed) : [],
   ])
+  const late = lastClosed ? await loadLate(lastClosed, shown === lastClosed ? requests : null, deps) : []
   const nameOf = (personId: string) => findPerson({ people }, personId)?.name ?? 'Somebody'
   /** The form of a merged entry is told apart from the one that stayed. */
   const nameInList = ({ personId, personName }: Request) => {
@@ -78,9 +84,24 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
       .filter(({ state }) => STUCK.has(state))
       .map((message) => ({ ...message, name: nameOf(message.personId) })),
     waitingForLead: shareOut(plan, actions).waitingForLead.sort((a, b) => compareRefs(a.ref, b.ref)),
+    late: late.map(({ personId, ...text }) => ({ ...text, name: nameOf(personId) })),
     actions: actions.length,
     closed: lastClosed && { cycle: lastClosed, packs },
   }
+}
+
+const loadLate = async (
+  cycle: Cycle,
+  known: Request[] | null,
+  { cycles }: Pick<OverviewDeps, 'cycles'>,
+): Promise<(Omit<LateText, 'name'> & { personId: string })[]> => {
+  const requests = (known ?? (await cycles.listRequests(cycle))).filter(({ lateAt }) => lateAt !== null)
+  const asks = (await Promise.all(requests.map((request) => cycles.listAsks(request)))).flat()
+  return asks
+    .flatMap(({ personId, ref, says, late }) =>
+      late ? [{ personId, ref, title: titleOf(says), typed: late }] : [],
+    )
+    .sort((a, b) => compareRefs(a.ref, b.ref))
 }
 
 const lineOf = (request: Request, messages: Message[]): LeadLine => {

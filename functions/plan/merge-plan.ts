@@ -124,7 +124,7 @@ const mergeText = (old: Action, text: ActionText, columns: ReadonlySet<Field>) =
     const column = COLUMN_OF[field]
     if (column !== null && !columns.has(column)) continue
     // A cell keeps no empty lines and no second blank, so a text that lacks them is the same text.
-    if (isSame(tidied(old[field]), tidied(text[field]))) continue
+    if (isSame(tidied(field, old), tidied(field, text))) continue
     const decision = decisionOn(old, field)
     if (decision && !isSame(old[field], text[field])) {
       kept.push({ before: old, inFile: text, ...decision })
@@ -138,8 +138,12 @@ const mergeText = (old: Action, text: ActionText, columns: ReadonlySet<Field>) =
   return { merged, kept }
 }
 
-const tidied = (value: ActionText[keyof ActionText]) =>
-  typeof value === 'string' ? tidyLines(value) || null : value
+/** What tells one value of a field from another: a name in other letters is the same name. */
+const tidied = (field: keyof ActionText, action: ActionText) => {
+  const value = action[field]
+  if (field === 'strategicLeads' || field === 'improvementLeads') return action[field].map(fold)
+  return typeof value === 'string' ? tidyLines(value) || null : value
+}
 
 const decisionOn = (
   { decided }: Action,

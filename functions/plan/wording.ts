@@ -4,9 +4,22 @@ import type { Instant, LocalDate, Month } from './plan.ts'
 /** `2026-12` as `December 2026`. */
 export const monthName = (month: Month): string => longMonth.format(Date.parse(`${month}-01`))
 
-// Made once: an import says thousands of dates.
+// Made once: an import says thousands of dates, and making one costs more than all else of a moment's name.
 const longMonth = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 const longDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+const longDay = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+const shortDay = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+})
 
 /** An instant as people say it in the time zone: `5pm on Monday 14 December 2026`. */
 export const momentName = (instant: Instant, timeZone: string): string => {
@@ -32,11 +45,8 @@ const LONG_AGO_DAYS = 90
 export const isLongAgo = (day: LocalDate, today: LocalDate): boolean =>
   Date.parse(today) - Date.parse(day) > LONG_AGO_DAYS * 86_400_000
 
-const dayOf = (local: Temporal.ZonedDateTime): string =>
-  local
-    .toPlainDate()
-    .toLocaleString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
-    .replace(',', '')
+const dayOf = (local: Temporal.ZonedDateTime, format = longDay): string =>
+  format.format(Date.parse(local.toPlainDate().toString())).replace(',', '')
 
 /** As the GOV.UK style guide writes times: `9am`, `5:30pm`. https://www.gov.uk/guidance/style-guide/a-to-z#times */
 const clockTime = ({ hour, minute }: Temporal.ZonedDateTime): string => {
@@ -60,10 +70,7 @@ export const localMinute = (instant: Instant, timeZone: string): string =>
 /** An instant for tables: `Mon 14 Dec, 5pm`. */
 export const shortMoment = (instant: Instant, timeZone: string): string => {
   const local = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone)
-  const day = local
-    .toPlainDate()
-    .toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
-  return `${day.replace(',', '')}, ${clockTime(local)}`
+  return `${dayOf(local, shortDay)}, ${clockTime(local)}`
 }
 
 const graphemes = new Intl.Segmenter('en-GB', { granularity: 'grapheme' })

@@ -23,6 +23,18 @@ export type ImportOptions = {
   data: string | undefined
 }
 
+const USAGE = `npm run import -- FILE [options]     brings a plan's file in
+npm run import -- --restore FILE     brings in a partnership that was exported elsewhere
+
+  --dry-run              says what would change, and writes nothing
+  --json                 says it as JSON
+  --map "HEADING=FIELD"  what a heading means; may be given several times
+  --plan PARTNERSHIP/PLAN
+  --by EMAIL             who imports
+  --today YYYY-MM-DD     the day that lateness is told by
+  --data FOLDER          where this machine keeps its data
+  --yes                  asks nothing`
+
 /** @throws Refused or TypeError of one sentence for options that are not known or say nothing */
 export const readOptions = (): ImportOptions | { restore: string; data: string | undefined } => {
   const { values, positionals } = parseArgs({
@@ -37,8 +49,10 @@ export const readOptions = (): ImportOptions | { restore: string; data: string |
       today: { type: 'string' },
       data: { type: 'string' },
       restore: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   })
+  if (values.help) throw new Refused(USAGE)
   if (values.restore !== undefined) {
     if (positionals.length > 0) throw new Refused('Give one file: npm run import -- --restore FILE')
     return { restore: values.restore, data: values.data }

@@ -8,6 +8,9 @@ const NOW = '2026-11-24T10:00:00.000Z'
 const HEAD = 'Ref;Action;SRO;Action owner;Target date;RAG'
 const rowOf = (ref: string) => `${ref};Do what ${ref} says;Sue Strategic;Ann Lead;Mar-27;On track`
 
+const [smallAction] = actions
+if (!smallAction) throw new Error('the small plan has an action')
+
 describe('the import in the console', () => {
   let month: Awaited<ReturnType<typeof openTestMonth>>
   let desk: Awaited<ReturnType<typeof openTestConsole>>
@@ -63,6 +66,24 @@ describe('the import in the console', () => {
     expect(html).toMatch(
       /1\.4 is no longer in the file\. Its closure was asked for by Cora .+ on 24 November/,
     )
+    const back = await read([file, rowOf('1.4')].join('\n'))
+    expect(back.html).toMatch(/1\.4 is in the file, yet its closure was asked for by Cora .+ on 24 November/)
+  })
+
+  it('asks whether it is the right file where most of the plan is missing, and folds a long question', async () => {
+    await month.table.imports.writeActions(
+      Array.from({ length: 12 }, (_, at) => ({ ...smallAction, ref: `8.${at + 1}` })),
+    )
+    const { html } = await read([HEAD, rowOf('1.1')].join('\n'))
+    expect(html).toContain('Is this the right file? 15 of the plan’s 16 actions are not in it.')
+    expect(html).toMatch(/<details[^>]*>.*15 actions of the plan are no longer in the file.*8\.2.*8\.10/s)
+  })
+
+  it('counts a name in other letters for the same name', async () => {
+    const file = [HEAD, ...actions.map(({ ref }) => rowOf(ref))].join('\n')
+    await confirm(await read(file))
+    const { html } = await read(file.replaceAll('Ann Lead', 'ANN  lead'))
+    expect(html).toContain('4 unchanged')
   })
 
   it('asks of no ref that a spreadsheet has spoilt whether it should be closed', async () => {
@@ -77,8 +98,13 @@ describe('the import in the console', () => {
 
   it('says which month keeps the actions as they were', async () => {
     const file = [HEAD, rowOf('1.1')].join('\n')
-    expect((await read(file)).html).not.toContain('The forms that leads have')
+    const before = await read(file)
+    expect(before.html).not.toContain('The forms that leads have')
     await month.tick('2026-12-01T10:00:00.000Z')
+    const late = await confirm(before)
+    expect(late.status).toBe(409)
+    expect(await late.text()).toContain('A month has been opened or closed since you looked')
+    expect(await month.table.imports.findLastImport(key)).toBeNull()
     const { html } = await read(file)
     expect(html).toContain('The forms that leads have for December 2026 were made when it opened')
   })
@@ -86,15 +112,19 @@ describe('the import in the console', () => {
   it('asks what columns mean, keeps what is said, and says where two would mean the same', async () => {
     const odd = 'Ref;What;Until;Light;Doer;Cost\n1.1;Plant trees;Mar-27;On track;Ann Lead;Ten oaks'
     const unknown = await read(odd)
-    expect(unknown.html).toContain('No row of column headings was found')
-    expect(unknown.html).toContain('href="#column-0"')
+    expect(unknown.html).toContain('Understood so far: Ref of the action.')
+    expect(unknown.html).not.toContain('<title>Error')
     expect(unknown.html).toContain('Such as “Plant trees”')
     const say = async ({ href, html }: { href: string; html: string }, more: Record<string, string>) => {
       const answer = await desk.post(`${href}/columns`, { ...formFields(html), ...more })
       const next = answer.headers.get('location') ?? ''
       return { href: next, html: await desk.read(next) }
     }
-    const said = await say(unknown, {
+    const half = await say(unknown, { 'column:what': 'description' })
+    expect(half.html).toContain('<title>Error')
+    expect(half.html).toContain('Understood so far: Ref of the action, What will be done.')
+    expect(half.html).toMatch(/href="#column-0"[^>]*>Say what 2 more columns mean/)
+    const said = await say(half, {
       'column:what': 'description',
       'column:until': 'due',
       'column:light': 'status',
@@ -131,7 +161,7 @@ describe('the import in the console', () => {
 
   it("reads Hull's plan before it writes it, and says whom its actions wait for", async () => {
     const preview = await read(await readFile(new URL('../../seeds/hull/plan.txt', import.meta.url), 'utf8'))
-    expect(preview.html).toContain('Import 81 actions')
+    expect(preview.html).toMatch(/Import \d+ new and \d+ changed actions?</)
     expect(preview.html).toContain('Sara Ness')
     expect((await month.table.plans.loadPlanFile(key))?.actions).toHaveLength(actions.length)
     await confirm(preview)
@@ -187,6 +217,9 @@ describe('the import in the console', () => {
   })
 
   it('refuses what is no plan beside the field, and keeps nothing of it', async () => {
+    expect(await (await upload('')).text()).toContain('“plan.csv” is empty. Choose a file that is not')
+    const nothing = await desk.post('/console/plan/import', new FormData())
+    expect(await nothing.text()).toContain('Choose a file<')
     const answer = await upload(Buffer.from('89504e470d0a1a0a', 'hex'), 'plan.xlsx')
     expect(answer.status).toBe(422)
     expect(await answer.text()).toContain('The file is a picture, whatever its name says.')

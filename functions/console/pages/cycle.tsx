@@ -1,13 +1,14 @@
 import type { MessageState } from '../../message/message.ts'
 import type { Pack } from '../../pack/ports.ts'
 import { type Instant, titleOf } from '../../plan/plan.ts'
-import { momentName, monthName, shortMoment } from '../../plan/wording.ts'
+import { momentName, monthName, shorten, shortMoment } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import type { Content } from '../../ui/markup.ts'
 import { InsetText, NotificationBanner, WarningText } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { Given, shownOf } from '../../update/pages/given.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import type { LeadLine, Overview } from '../overview.ts'
 import { ConsolePage } from './frame.tsx'
@@ -33,6 +34,7 @@ export const CyclePage = ({ session, overview, notice }: CyclePageProps) => {
       <Steering overview={overview} />
       {overview.stuck.length > 0 && <Stuck overview={overview} />}
       {overview.lines.length > 0 && <Leads overview={overview} isOpen={isOpen} />}
+      {overview.late.length > 0 && <Late overview={overview} />}
       {overview.waitingForLead.length > 0 && <WaitingForLead overview={overview} />}
       {closed && <Packs overview={overview} cycleId={closed.cycle.cycleId} packs={closed.packs} />}
     </ConsolePage>
@@ -237,6 +239,30 @@ const WaitingForLead = ({ overview: { waitingForLead } }: { overview: Overview }
         </li>
       ))}
     </ul>
+  </>
+)
+
+/** Texts that came when the month had closed. Whoever coordinates decides what becomes of them. */
+const Late = ({ overview: { plan, late, closed } }: { overview: Overview }) => (
+  <>
+    <h2 class="govuk-heading-m">Too late for {closed && monthName(closed.cycle.cycleId)}</h2>
+    <p class="govuk-body">
+      Leads were still typing this when the month closed. It is kept here, and is in no pack.
+    </p>
+    {late.map(({ name, ref, title, typed }) => (
+      <>
+        <h3 class="govuk-heading-s">
+          {ref} {shorten(title, 120)}
+        </h3>
+        <Given
+          answer={shownOf(typed)}
+          statuses={plan.statuses}
+          folder={`/console/${plan.planId}/actions/${encodeURIComponent(ref)}/files`}
+        >
+          {name}, {shortMoment(typed.savedAt, plan.timeZone)}
+        </Given>
+      </>
+    ))}
   </>
 )
 

@@ -1,6 +1,6 @@
 import { fieldTitle } from '../../plan/field-words.ts'
 import { fold } from '../../plan/fold.ts'
-import { Field, meaningOf } from '../../plan/import/columns.ts'
+import { FEWEST_COLUMNS, Field, meaningOf } from '../../plan/import/columns.ts'
 import type { LikelyHeading } from '../../plan/import/read-plan.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { LayoutTable, Mapping } from '../../plan/plan-import.ts'
@@ -95,22 +95,18 @@ type UnknownColumnsProps = {
   session: CoordinatorSession
   plan: Plan
   file: { name: string; href: string }
-  /** Why the file could not be read. */
-  reason: string
   headings: LikelyHeading[]
   mapping: Mapping
 }
 
 /** Where a file's headings mean too little, somebody says what they mean. */
-export const UnknownColumnsPage = ({
-  session,
-  plan,
-  file,
-  reason,
-  headings,
-  mapping,
-}: UnknownColumnsProps) => {
-  const errors = { columns: { text: reason, href: '#column-0' } }
+export const UnknownColumnsPage = ({ session, plan, file, headings, mapping }: UnknownColumnsProps) => {
+  const columns = headings.map((column) => ({ ...column, field: meaningOf(column.heading, mapping) }))
+  const known = [...new Set(columns.map(({ field }) => field))].filter((field) => field !== 'other')
+  const missing = describeMissing(known)
+  // Whoever comes here first has done nothing wrong.
+  const errors =
+    Object.keys(mapping).length > 0 ? { columns: { text: missing, href: '#column-0' } } : undefined
   return (
     <StepPage
       session={session}
@@ -122,12 +118,16 @@ export const UnknownColumnsPage = ({
       caption="Import the plan"
     >
       <p class="govuk-body">
-        These look like the headings of {file.name}. What you say here is remembered for this plan.
+        These look like the headings of {file.name}, and too few of them say what is in their column. Say it
+        here; it is remembered for this plan.
       </p>
-      <ColumnsForm
-        action={`${file.href}/columns`}
-        columns={headings.map((column) => ({ ...column, field: meaningOf(column.heading, mapping) }))}
-      />
+      <p class="govuk-body">
+        {known.length === 0
+          ? 'None is understood yet'
+          : `Understood so far: ${known.map(meaningName).join(', ')}`}
+        . {missing}.
+      </p>
+      <ColumnsForm action={`${file.href}/columns`} columns={columns} />
       <p class="govuk-body">
         <a class="govuk-link" href={`/console/${plan.planId}/import`}>
           Choose another file
@@ -135,4 +135,15 @@ export const UnknownColumnsPage = ({
       </p>
     </StepPage>
   )
+}
+
+/** What a table still lacks to be read as a plan. */
+const describeMissing = (known: Field[]): string => {
+  const others = FEWEST_COLUMNS.actions - 1 - known.filter((field) => field !== 'ref').length
+  const more = others > 0 ? (others === 1 ? 'one more column' : `${others} more columns`) : ''
+  if (!known.includes('ref'))
+    return `Say which column has the ref of the action${more && `, and what ${more} mean`}`
+  return more === ''
+    ? 'Two columns cannot mean the same: say what one of them is instead'
+    : `Say what ${more} ${others === 1 ? 'means' : 'mean'}, such as the leads, the dates or the status`
 }

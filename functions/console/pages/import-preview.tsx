@@ -3,11 +3,12 @@ import type { ChangeRequest } from '../../plan/change-request.ts'
 import type { Finding } from '../../plan/import/finding.ts'
 import { type FindingsOfKind, groupFindings } from '../../plan/import/finding-groups.ts'
 import type { PlanPreview } from '../../plan/import-plan.ts'
+import type { PlanDiff } from '../../plan/merge-plan.ts'
 import { type ActionText, type Plan, statusOf, titleOf } from '../../plan/plan.ts'
 import { dateName, monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { Details } from '../../ui/details.tsx'
-import { InsetText, NotificationBanner } from '../../ui/notice.tsx'
+import { InsetText, NotificationBanner, WarningText } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { StackedTable } from '../../ui/stacked-table.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -15,7 +16,7 @@ import { SummaryList } from '../../ui/summary-list.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import { ConsolePage } from './frame.tsx'
-import { Changes, describeCounts, GoneQuestion } from './import-changes.tsx'
+import { Changes, describeCounts, describeNews, GoneQuestion } from './import-changes.tsx'
 import { ColumnsForm, describeColumns, describeRivals, distinctColumns } from './import-columns.tsx'
 
 type PreviewProps = {
@@ -40,6 +41,7 @@ export const ImportPreviewPage = ({ session, plan, file, preview, notice, ...pro
   const groups = groupFindings(read.findings)
   const isFirst = diff.changed.length + diff.unchanged + diff.gone.length === 0
   const columns = distinctColumns(read.layout, read.samples)
+  const news = diff.added.length + diff.changed.length
   const rivals = describeRivals(read.layout, mapping)
   return (
     <ConsolePage session={session} plan={plan} section="import" below title="Check what was read" wide>
@@ -80,16 +82,24 @@ export const ImportPreviewPage = ({ session, plan, file, preview, notice, ...pro
         ]}
       />
       {rivals.length > 0 && (
-        <InsetText>
+        <WarningText>
           {rivals.map((sentence) => (
-            <p class="govuk-body">{sentence}</p>
+            <span class="muster-line">{sentence} </span>
           ))}
-        </InsetText>
+        </WarningText>
+      )}
+      {isUnlikely(diff) && (
+        <WarningText>
+          Is this the right file? {diff.gone.length} of the plan’s{' '}
+          {diff.gone.length + diff.unchanged + diff.changed.length} actions are not in it.
+        </WarningText>
       )}
       {props.underWay && <InsetText>{describeMonth(props.underWay)}</InsetText>}
+      {!isFirst && <Changes plan={plan} diff={diff} />}
       <form method="post" action={`${file.href}/confirm`}>
         <input type="hidden" name="revision" value={String(preview.revision)} />
-        {diff.gone.length > 0 && (
+        <input type="hidden" name="month" value={props.underWay?.cycleId ?? ''} />
+        {(diff.gone.length > 0 || props.closuresAsked.length > 0) && (
           <GoneQuestion
             plan={plan}
             diff={diff}
@@ -98,15 +108,14 @@ export const ImportPreviewPage = ({ session, plan, file, preview, notice, ...pro
           />
         )}
         <div class="govuk-button-group">
-          <Button preventDoubleClick>
-            Import {read.actions.length === 1 ? '1 action' : `${read.actions.length} actions`}
+          <Button preventDoubleClick look={news === 0 ? 'secondary' : undefined}>
+            {news === 0 ? 'Import it all the same' : `Import ${describeNews(diff)}`}
           </Button>
           <a class="govuk-link" href={`/console/${plan.planId}/import`}>
             Choose another file
           </a>
         </div>
       </form>
-      {!isFirst && <Changes plan={plan} diff={diff} />}
       {groups.map(({ asks, heading, kinds }) => (
         <section aria-labelledby={asks}>
           <h2 class="govuk-heading-m" id={asks}>
@@ -134,6 +143,10 @@ export const ImportPreviewPage = ({ session, plan, file, preview, notice, ...pro
     </ConsolePage>
   )
 }
+
+/** Whether so much is missing that it may be another file. */
+const isUnlikely = ({ gone, unchanged, changed }: PlanDiff): boolean =>
+  gone.length > unchanged + changed.length
 
 const describeMonth = ({ cycleId }: Cycle): string =>
   `The forms that leads have for ${monthName(cycleId)} were made when it opened: they keep the actions, texts and leads of that day. What you import now is in the packs of ${monthName(cycleId)}, and in the forms from the next month on.`

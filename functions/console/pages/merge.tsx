@@ -192,14 +192,14 @@ export const ConfirmMergePage = ({ session, plan, merge, seen, open }: ConfirmPr
 
 const movesOf = (merge: Merge, open: ConfirmProps['open']): string[] => {
   const { survivor, merged } = merge
-  const refs = merge.actions.map(({ ref }) => ref)
+  const refs = merge.actions.map(({ ref, closed }) => (closed ? `${ref} (closed)` : ref))
   const spellings = [merged.name, ...survivor.otherNames.filter((name) => name !== merged.name)]
   return [
     `${survivor.name}, ${survivor.email}, stays.`,
     `Plans that write ${spellings.map((name) => `“${name}”`).join(', ')} find ${survivor.name} from now on.`,
     refs.length === 0
       ? `No action names ${merged.name}.`
-      : `${counted(refs.length, 'action')} will name ${survivor.name}: ${refs.join(', ')}.`,
+      : `${counted(refs.length, 'action')} of the plan will lead to ${survivor.name}, whatever spelling the plan writes: ${refs.join(', ')}.`,
     ...(merge.boards.length === 0
       ? []
       : [`${survivor.name} takes the place on: ${merge.boards.map(({ name }) => name).join(', ')}.`]),

@@ -105,7 +105,8 @@ const readColumns = (row: string[], mapping: Mapping): Column[] => {
 
 export type Header = { kind: 'actions' | 'notes'; columns: Column[] }
 
-const FEWEST_COLUMNS = { actions: 4, notes: 2 }
+/** So many headings of a table must mean something. */
+export const FEWEST_COLUMNS = { actions: 4, notes: 2 }
 const LONGEST_HEADING = 120
 const LONGEST_OF_NOTES = 40
 
