@@ -90,6 +90,16 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
   }
 }
 
+/** What leads typed of an action after the last month had closed. */
+export const listLate = async (
+  key: PlanKey & { ref: string },
+  deps: Pick<OverviewDeps, 'cycles'>,
+): Promise<Draft[]> => {
+  const lastClosed = (await deps.cycles.listCycles(key)).find(({ state }) => state === 'closed')
+  const late = lastClosed ? await loadLate(lastClosed, null, deps) : []
+  return late.filter(({ ref }) => ref === key.ref).map(({ typed }) => typed)
+}
+
 const loadLate = async (
   cycle: Cycle,
   known: Request[] | null,

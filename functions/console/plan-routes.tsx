@@ -8,6 +8,7 @@ import type { EvidenceFiles } from '../update/change-files.ts'
 import type { CoordinatorSession } from '../update/ports.ts'
 import type { Update } from '../update/update.ts'
 import { findActions } from './find-actions.ts'
+import { listLate, type OverviewDeps } from './overview.ts'
 import { ActionPage } from './pages/action.tsx'
 import { actionPath } from './pages/change-parts.tsx'
 import { ConsolePage } from './pages/frame.tsx'
@@ -18,6 +19,7 @@ export type PlanRoutesDeps = SessionDeps & {
   plans: PlanReader
   directory: DirectoryReader
   changes: Pick<ChangeStore, 'list' | 'listOpen'>
+  cycles: OverviewDeps['cycles']
   evidence: Pick<EvidenceFiles, 'linkToEvidence'>
   /** All updates of an action, the newest first. */
   listUpdates: (key: PlanKey & { ref: string }) => Promise<Update[]>
@@ -68,12 +70,14 @@ export const addPlanRoutes = (app: Hono, deps: PlanRoutesDeps): void => {
     }),
   )
 
-  // A file that was submitted; what is in a draft is its lead's own.
+  // A file that was submitted, or kept as late; what is in a draft is its lead's own.
   app.get('/console/:planId/actions/:ref/files/:sha256', (c) =>
     withPlan(c, deps, async (session, plan) => {
       const { ref, sha256 } = c.req.param()
-      const updates = await deps.listUpdates({ partnershipId: plan.partnershipId, planId: plan.planId, ref })
-      const file = updates.flatMap(({ files }) => files).find((one) => one.sha256 === sha256)
+      const key = { partnershipId: plan.partnershipId, planId: plan.planId, ref }
+      const findIn = (said: Pick<Update, 'files'>[]) =>
+        said.flatMap(({ files }) => files).find((one) => one.sha256 === sha256)
+      const file = findIn(await deps.listUpdates(key)) ?? findIn(await listLate(key, deps))
       if (!file) return noSuchFile(c, session, plan, ref)
       return c.redirect(await deps.evidence.linkToEvidence(plan, file), 303)
     }),

@@ -4,7 +4,7 @@ import type { EvidenceFiles } from '../../functions/update/change-files.ts'
 import { hashUpdate } from '../../functions/update/update.ts'
 import { sendFile, startTestS3, uploadFormOn } from '../support/bucket.ts'
 import { formFields, openTestConsole } from '../support/console.ts'
-import { december, LEAD_ORIGIN, OPENS, openTestLeads } from '../support/lead.ts'
+import { CLOSES, december, LEAD_ORIGIN, OPENS, openTestLeads } from '../support/lead.ts'
 import { openTestMonth } from '../support/month.ts'
 import { badFiles, bombInside, goodFiles } from '../support/sample-files.ts'
 import { key } from '../support/small-plan.ts'
@@ -246,6 +246,20 @@ describe('files that show impact', () => {
       expect((await leads.app.request(`${LEAD_ORIGIN}${path}`)).status).toBe(401)
       expect((await console.get(kept.replace('1.2', '1.1'))).status).toBe(404)
     })
+  })
+
+  it('of an answer that came too late are there for coordinators', async () => {
+    await add('audit.pdf', pdf)
+    clock.now = CLOSES
+    await month.tick(CLOSES)
+    clock.now = '2026-12-02T20:00:00.000Z'
+    const late = await lead.post('/form/action/1.1', { ...answer, revision: '1', page: 'p' })
+    expect(late.status).toBe(410)
+    const deps = { ...month.deps, evidence: bucket.evidence }
+    const console = await openTestConsole({ ...month, deps }, () => clock.now)
+    const kept = `/console/plan/actions/1.1/files/${hashOf(pdf)}`
+    expect(await console.read('/console/plan')).toContain(`href="${kept}"`)
+    expect((await console.get(kept)).status).toBe(303)
   })
 
   describe('of somebody else', () => {
