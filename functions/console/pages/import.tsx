@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import { FileUpload } from '../../ui/file-upload.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
+import { uploadPath } from '../../ui/generated/upload.ts'
 import { NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
@@ -19,9 +20,19 @@ type ImportPageProps = {
   errors?: FormErrors<'file'> | undefined
 }
 
+/** What a request may carry on its way to the console. Bytes. */
+const LARGEST_PLAN_FILE = 4 * 1024 * 1024
+
 /** Where a plan's file is chosen, and what came in last. */
 export const ImportPage = ({ session, plan, last, done, errors }: ImportPageProps) => (
-  <ConsolePage session={session} plan={plan} section="import" title="Import the plan" errors={errors}>
+  <ConsolePage
+    session={session}
+    plan={plan}
+    section="import"
+    title="Import the plan"
+    errors={errors}
+    scripts={[uploadPath]}
+  >
     <TwoThirds>
       <FormErrorSummary errors={errors} />
       {done && last && (
@@ -35,7 +46,15 @@ export const ImportPage = ({ session, plan, last, done, errors }: ImportPageProp
         Cells may have slipped and tables may break over pages. You will see what was understood, and what
         would change, before anything is changed.
       </p>
-      <form method="post" action={`/console/${plan.planId}/import`} enctype="multipart/form-data" novalidate>
+      <form
+        method="post"
+        action={`/console/${plan.planId}/import`}
+        enctype="multipart/form-data"
+        novalidate
+        data-upload
+        data-largest={String(LARGEST_PLAN_FILE)}
+        data-advice="Copy the plan’s own sheet into a new workbook, without pictures, and choose that."
+      >
         <FileUpload
           name="file"
           label="The plan’s file"
@@ -43,6 +62,7 @@ export const ImportPage = ({ session, plan, last, done, errors }: ImportPageProp
           error={errors?.file?.text}
           attributes={{ accept: '.xlsx,.csv,.tsv,.txt' }}
         />
+        <p class="govuk-body" role="status" data-upload-state></p>
         <Button>Read the file</Button>
       </form>
       <h2 class="govuk-heading-m">The plan as it is now</h2>

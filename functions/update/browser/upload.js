@@ -16,10 +16,10 @@ if (form && state) {
       field.focus()
     } else if (file.size > largest) {
       event.preventDefault()
-      state.textContent = `“${file.name}” is ${Math.ceil(file.size / 104857.6) / 10} MB, and at most ${largest / 1048576} MB can be added. Make it smaller, or give a link to it instead.`
+      state.textContent = `“${file.name}” is ${Math.ceil(file.size / 104857.6) / 10} MB, and at most ${largest / 1048576} MB can be sent. ${form.dataset.advice}`
       field.focus()
     } else {
-      state.textContent = `Sending “${file.name}”. Stay on this page until it is added.`
+      state.textContent = `Sending “${file.name}”. Stay on this page until that is done.`
     }
   })
   // A page that comes back by the browser's own button is not sending any more.

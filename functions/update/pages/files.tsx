@@ -91,6 +91,7 @@ const UploadOne = ({
     novalidate
     data-upload
     data-largest={String(LARGEST_FILE)}
+    data-advice="Make it smaller, or give a link to it instead."
   >
     {Object.entries(fields).map(([name, value]) => (
       <input type="hidden" name={name} value={value} />

@@ -39,7 +39,7 @@ export const TaskListPage = ({ session, asks: all, judge, notice }: TaskListPage
         {asks.length === 0
           ? 'Nothing is asked of you now.'
           : submitted === asks.length && ready === 0
-            ? `All ${count(asks.length)} submitted. Thank you. You can still change an answer until the month closes.`
+            ? `${asks.length === 1 ? 'Your action is' : `All ${count(asks.length)}`} submitted. Thank you. You can still change an answer until the month closes.`
             : `You have submitted ${submitted} of ${count(asks.length)}. They are due by ${momentName(dueAt, timeZone)}.`}
       </p>
       {asks.length > 0 && (
@@ -104,9 +104,10 @@ const hintOf = (ask: Ask, { personName, terms }: LeadSession, { today }: Judge):
   const others = says.improvementLeads.filter((name) => fold(name) !== fold(personName))
   return [
     due,
-    last === undefined
-      ? 'nothing said yet'
-      : isLongAgo(last, today) && `nothing said since ${monthName(last.slice(0, 7))}`,
+    ask.answer === null &&
+      (last === undefined
+        ? 'nothing said yet'
+        : isLongAgo(last, today) && `nothing said since ${monthName(last.slice(0, 7))}`),
     ask.onBehalfOf && `on behalf of ${ask.onBehalfOf.name}`,
     holders.length > 1 && ask.onBehalfOf === null && others.length > 0 && `shared with ${others.join(', ')}`,
   ]
