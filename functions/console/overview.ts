@@ -21,7 +21,7 @@ export type LeadLine = {
   lastAnsweredAt: Instant | null
 }
 
-export type LateText = { name: string; ref: string; title: string; typed: Draft }
+type LateText = { name: string; ref: string; title: string; typed: Draft }
 
 export type Overview = {
   plan: Plan

@@ -17,7 +17,7 @@ export type HandOverDeps = {
 }
 
 /** What becomes of one holder's ask when an action changes hands. */
-export type AskChange = {
+type AskChange = {
   key: RequestKey
   /** How often its holders had changed when it was read. */
   shareRevision: number
