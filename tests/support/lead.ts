@@ -31,8 +31,8 @@ export const openTestLeads = (
     },
     ...change,
   })
-  const linkFor = (personId: string) =>
-    makeLink({ ...december, personId, linkRevision: 0 }, CLOSES, LEAD_ORIGIN, {
+  const linkFor = (personId: string, cycle = december) =>
+    makeLink({ ...cycle, personId, linkRevision: 0 }, CLOSES, LEAD_ORIGIN, {
       links: month.table.links,
       secrets,
     })
@@ -42,8 +42,8 @@ export const openTestLeads = (
       ...(body && { method: 'POST', body }),
     })
   /** A lead's browser after Continue. */
-  const enter = async (personId: string) => {
-    const entered = await send(await linkFor(personId), '', new URLSearchParams())
+  const enter = async (personId: string, cycle = december) => {
+    const entered = await send(await linkFor(personId, cycle), '', new URLSearchParams())
     const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
     const get = (path: string) => send(path, cookie)
     const post = (path: string, fields: Record<string, string> | [string, string][] = {}) =>
