@@ -97,7 +97,7 @@ const AnswerCard = ({ ask, judge }: { ask: Ask; judge: Judge }) => {
   const hasEvidence = answer.links.length + answer.files.length > 0
   return (
     <SummaryList
-      card={{ title: `${ask.ref} ${titleOf(ask.says)}` }}
+      card={{ title: `${ask.ref} ${shorten(titleOf(ask.says), 120)}` }}
       rows={[
         row('Status', <StatusTag status={status} />, 'status'),
         row('What has happened', text(answer.progress), 'progress'),
