@@ -1,8 +1,9 @@
 import type { Context, Hono } from 'hono'
 import type { PlanReader } from '../cycle/ports.ts'
 import type { DirectoryReader } from '../plan/directory.ts'
+import { listImportedChanges } from '../plan/import-trail.ts'
 import type { Plan, PlanKey } from '../plan/plan.ts'
-import type { ChangeStore } from '../plan/ports.ts'
+import type { ChangeStore, ImportFiles, ImportStore } from '../plan/ports.ts'
 import { localDay } from '../plan/wording.ts'
 import type { EvidenceFiles } from '../update/change-files.ts'
 import type { CoordinatorSession } from '../update/ports.ts'
@@ -21,6 +22,8 @@ export type PlanRoutesDeps = SessionDeps & {
   changes: Pick<ChangeStore, 'list' | 'listOpen'>
   cycles: OverviewDeps['cycles']
   evidence: Pick<EvidenceFiles, 'linkToEvidence'>
+  imports: Pick<ImportStore, 'listImports'>
+  importFiles: Pick<ImportFiles, 'loadImportFile'>
   /** All updates of an action, the newest first. */
   listUpdates: (key: PlanKey & { ref: string }) => Promise<Update[]>
 }
@@ -52,17 +55,18 @@ export const addPlanRoutes = (app: Hono, deps: PlanRoutesDeps): void => {
   app.get('/console/:planId/actions/:ref', (c) =>
     withPlan(c, deps, async (session, plan) => {
       const ref = c.req.param('ref')
-      const [file, directory, changes, updates] = await Promise.all([
+      const [file, directory, changes, updates, imported] = await Promise.all([
         deps.plans.loadPlanFile(plan),
         deps.directory.loadDirectory(plan.partnershipId),
         deps.changes.list(plan),
         deps.listUpdates({ partnershipId: plan.partnershipId, planId: plan.planId, ref }),
+        listImportedChanges(plan, ref, deps),
       ])
       const action = file?.actions.find((one) => one.ref === ref)
       if (!action) return noSuchAction(c, session, plan)
       return c.html(
         <ActionPage
-          {...{ session, plan, action, directory, updates }}
+          {...{ session, plan, action, directory, updates, imported }}
           changes={changes.filter((change) => change.ref === ref)}
           notice={notices[c.req.query('done') ?? '']}
         />,

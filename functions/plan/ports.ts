@@ -47,6 +47,8 @@ export type ImportStore = {
   /** One transaction: the import as done, the plan free again, the audit event. False when it was done before. */
   endImport: (made: PlanImport, event: AuditEvent) => Promise<boolean>
   findImport: (key: PlanKey & { importId: string }) => Promise<PlanImport | null>
+  /** All imports that are done, the newest first. */
+  listImports: (key: PlanKey) => Promise<PlanImport[]>
   /** The newest import that is done. */
   findLastImport: (key: PlanKey) => Promise<PlanImport | null>
 }

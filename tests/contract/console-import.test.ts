@@ -79,6 +79,18 @@ describe('the import in the console', () => {
     expect(html).toMatch(/<details[^>]*>.*15 actions of the plan are no longer in the file.*8\.2.*8\.10/s)
   })
 
+  it('is told on the page of each action that it changed, for whoever asks later', async () => {
+    const file = [HEAD, ...actions.map(({ ref }) => rowOf(ref))].join('\n')
+    await confirm(await read(file, 'first.csv'))
+    await confirm(await read([file.replace('Mar-27', 'Jun-27'), rowOf('1.9')].join('\n'), 'second.csv'))
+    const page = await desk.read('/console/plan/actions/1.1')
+    expect(page).toMatch(
+      /Changed by imports.*24 November 2026.*Changed by second\.csv, imported by Cora Coordinator\..*Due date.*March 2027.*June 2027/s,
+    )
+    expect(await desk.read('/console/plan/actions/1.9')).toContain('It came in with second.csv')
+    expect(await desk.read('/console/plan/actions/1.2')).not.toContain('second.csv')
+  })
+
   it('counts a name in other letters for the same name', async () => {
     const file = [HEAD, ...actions.map(({ ref }) => rowOf(ref))].join('\n')
     await confirm(await read(file))

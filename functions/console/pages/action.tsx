@@ -1,6 +1,7 @@
 import { type ChangeRequest, isOpen } from '../../plan/change-request.ts'
-import type { Directory } from '../../plan/directory.ts'
+import { type Directory, findPerson } from '../../plan/directory.ts'
 import { fieldName, fieldTitle, fieldValue } from '../../plan/field-words.ts'
+import type { ImportedChange } from '../../plan/import-trail.ts'
 import {
   type Action,
   type ActionText,
@@ -9,10 +10,11 @@ import {
   statusOf,
   titleOf,
 } from '../../plan/plan.ts'
-import { dateName, momentName, monthName, shorten } from '../../plan/wording.ts'
+import { dateName, localDay, momentName, monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
+import { StackedTable } from '../../ui/stacked-table.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -31,6 +33,8 @@ type ActionPageProps = {
   changes: ChangeRequest[]
   /** This action's, the newest first. */
   updates: Update[]
+  /** What imports did to it, the newest first. */
+  imported: ImportedChange[]
   notice: string | undefined
 }
 
@@ -45,6 +49,7 @@ export const ActionPage = ({
   directory,
   changes,
   updates,
+  imported,
   notice,
 }: ActionPageProps) => {
   const title = titleOf(action)
@@ -72,6 +77,14 @@ export const ActionPage = ({
       {changes.map((change) => (
         <ChangeCard {...{ change, plan, action, directory, session }} headingLevel={3} linked={false} />
       ))}
+      {imported.length > 0 && (
+        <>
+          <h2 class="govuk-heading-m">Changed by imports</h2>
+          {imported.map((one) => (
+            <Imported imported={one} plan={plan} directory={directory} />
+          ))}
+        </>
+      )}
       <h2 class="govuk-heading-m">Updates</h2>
       {updates.length === 0 && <p class="govuk-body">No lead has answered about this action yet.</p>}
       {updates.map((update) => (
@@ -145,6 +158,25 @@ const PlanSays = ({ plan, action, changes }: Pick<ActionPageProps, 'plan' | 'act
       }
     })}
   />
+)
+
+type ImportedProps = { imported: ImportedChange; plan: Plan; directory: Directory }
+
+const Imported = ({ imported: { made, isNew, changes }, plan, directory }: ImportedProps) => (
+  <>
+    <h3 class="govuk-heading-s">{dateName(localDay(made.at, plan.timeZone))}</h3>
+    <p class="govuk-body">
+      {isNew ? 'It came in with' : 'Changed by'} {made.file.name}, imported by{' '}
+      {findPerson(directory, made.by)?.name ?? 'a command'}.
+    </p>
+    {changes.length > 0 && (
+      <StackedTable
+        caption={`Changed on ${dateName(localDay(made.at, plan.timeZone))}`}
+        head={['Field', 'Before', 'After']}
+        rows={changes.map(({ field, from, to }) => [fieldTitle(field), from, to])}
+      />
+    )}
+  </>
 )
 
 const UpdateGiven = ({ update, plan }: { update: Update; plan: Plan }) => (

@@ -84,6 +84,14 @@ export const createImportRepository = (entities: Entities): ImportStore => {
       return data ? parseItem(PlanImport, data) : null
     },
 
+    listImports: async ({ partnershipId, planId }) => {
+      const { data } = await planImport.query
+        .primary({ partnershipId, planId })
+        .where(({ state }, { eq }) => eq(state, 'done'))
+        .go({ pages: 'all', order: 'desc', consistent: true })
+      return data.map((item) => parseItem(PlanImport, item))
+    },
+
     findLastImport: async ({ partnershipId, planId }) => {
       const { data } = await planImport.query
         .primary({ partnershipId, planId })

@@ -48,6 +48,7 @@ const aRequest = (personId: string, change: Partial<Request> = {}): Request =>
     formOpenedAt: null,
     draftSavedAt: null,
     lastAnsweredAt: null,
+    lateAt: null,
     linkRevision: 0,
     ...change,
   })

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { fieldValue } from './field-words.ts'
+import { ActionText, type PlanKey } from './plan.ts'
+import type { PlanImport } from './plan-import.ts'
+import type { ImportFiles, ImportStore } from './ports.ts'
+
+/** What an import changed, field by field, as it is kept beside the file; other parts of it are not read here. */
+const KeptDiff = z.object({
+  added: z.array(z.string()),
+  changed: z.array(
+    z.object({
+      ref: z.string(),
+      fields: z.array(z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })),
+    }),
+  ),
+})
+
+/** A field that an import changed, and what it had before and after, in words. */
+export type ChangedField = { field: keyof ActionText; from: string; to: string }
+
+/** What one import did to one action. */
+export type ImportedChange = { made: PlanImport; isNew: boolean; changes: ChangedField[] }
+
+/** So many imports of a plan are looked through, the newest ones; each costs one read of the bucket. */
+const MOST_IMPORTS = 100
+
+/** What imports did to an action, the newest first; those that left it alone are not there. */
+export const listImportedChanges = async (
+  key: PlanKey,
+  ref: string,
+  deps: { imports: Pick<ImportStore, 'listImports'>; importFiles: Pick<ImportFiles, 'loadImportFile'> },
+): Promise<ImportedChange[]> => {
+  const imports = (await deps.imports.listImports(key))
+    .filter(({ counts }) => counts.added + counts.changed > 0)
+    .slice(0, MOST_IMPORTS)
+  const found = await Promise.all(
+    imports.map(async (made): Promise<ImportedChange> => {
+      const bytes = await deps.importFiles.loadImportFile(key, made.diff)
+      if (!bytes) throw new Error('what an import changed is not in the bucket')
+      const diff = KeptDiff.parse(JSON.parse(new TextDecoder().decode(bytes)))
+      const changed = diff.changed.find((one) => one.ref === ref)?.fields ?? []
+      return { made, isNew: diff.added.includes(ref), changes: changed.flatMap(readChange) }
+    }),
+  )
+  return found.filter(({ isNew, changes }) => isNew || changes.length > 0)
+}
+
+/** A field's change as it was kept, in words; a field that actions no longer have is left out. */
+const readChange = ({ field, from, to }: { field: string; from?: unknown; to?: unknown }): ChangedField[] => {
+  const known = ActionText.keyof().safeParse(field)
+  if (!known.success) return []
+  const [before, after] = [from, to].map((value) => {
+    const read = ActionText.partial().safeParse({ [known.data]: value }).data?.[known.data]
+    return read === undefined ? null : fieldValue(known.data, read)
+  })
+  return before != null && after != null ? [{ field: known.data, from: before, to: after }] : []
+}
