@@ -16,7 +16,7 @@ const KeptDiff = z.object({
 })
 
 /** A field that an import changed, and what it had before and after, in words. */
-export type ChangedField = { field: keyof ActionText; from: string; to: string }
+type ChangedField = { field: keyof ActionText; from: string; to: string }
 
 /** What one import did to one action. */
 export type ImportedChange = { made: PlanImport; isNew: boolean; changes: ChangedField[] }
