@@ -81,12 +81,23 @@ const graphemes = new Intl.Segmenter('en-GB', { granularity: 'grapheme' })
  */
 export const shorten = (text: string, most: number): string => {
   if (text.length <= most) return text
-  let kept = ''
-  for (const { segment } of graphemes.segment(text)) {
-    if (kept.length + segment.length > most - 1) break
-    kept += segment
-  }
+  const kept = beginningOf(text, most - 1)
   const space = kept.lastIndexOf(' ')
   const atWord = text[kept.length] !== ' ' && space > most * 0.7 ? kept.slice(0, space) : kept
   return `${atWord.replace(/[\s,;:.–-]+$/u, '')}…`
+}
+
+/** Plain characters are one unit each, and telling others apart costs far more. */
+const PLAIN = /^[\x20-\x7e]*$/
+
+const beginningOf = (text: string, most: number): string => {
+  const plain = text.slice(0, most)
+  // What follows may belong to the last of them.
+  if (PLAIN.test(text.slice(0, most + 1))) return plain
+  let kept = ''
+  for (const { segment } of graphemes.segment(text)) {
+    if (kept.length + segment.length > most) break
+    kept += segment
+  }
+  return kept
 }

@@ -50,9 +50,12 @@ export const createCellReader = (lookup: Lookup): CellReader => {
   }
   const findKind = (text: string): CellKind => {
     if (lookup.status(text) !== null) return 'status'
-    if (isPillar(text)) return 'pillar'
-    if (monthOf(text) !== null) return 'month'
-    if (dateOf(text) !== null) return 'date'
+    // Neither a pillar, a month nor a date is so long.
+    if (text.length <= LONGEST_SHORT_TEXT) {
+      if (isPillar(text)) return 'pillar'
+      if (monthOf(text) !== null) return 'month'
+      if (dateOf(text) !== null) return 'date'
+    }
     if (isSources(text)) return 'source'
     const people = peopleOf(text)
     if (people.some((name) => lookup.person(name) !== null)) return 'person'
