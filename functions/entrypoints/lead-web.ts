@@ -2,6 +2,7 @@ import { handle } from 'hono/aws-lambda'
 import { z } from 'zod'
 import { logFault } from '../platform/log.ts'
 import { createLeadApp } from '../update/app.tsx'
+import { rememberLeadSessions } from '../update/remember-sessions.ts'
 import { connectBucket, connectMailQueue, connectStores } from './wiring.ts'
 
 const env = z
@@ -15,10 +16,13 @@ const env = z
   })
   .parse(process.env)
 
+const stores = connectStores(env)
+
 /** The lead's pages. */
 export const handler = handle(
   createLeadApp({
-    ...connectStores(env),
+    ...stores,
+    sessions: rememberLeadSessions(stores.sessions),
     ...connectMailQueue(env),
     evidence: connectBucket(env).evidence,
     publicUrl: env.PUBLIC_URL,

@@ -15,6 +15,7 @@ import { Hono } from 'hono'
 import { createStores } from '../../functions/entrypoints/wiring.ts'
 import { newToken, sha256 } from '../../functions/platform/ids.ts'
 import { createLeadApp } from '../../functions/update/app.tsx'
+import { rememberLeadSessions } from '../../functions/update/remember-sessions.ts'
 import { countCalls } from '../support/count-calls.ts'
 import { noEvidence } from '../support/no-evidence.ts'
 
@@ -26,8 +27,10 @@ const client = new DynamoDBClient({
 })
 
 const createApp = (): Hono => {
+  const stores = createStores({ client, table: TableName })
   return createLeadApp({
-    ...createStores({ client, table: TableName }),
+    ...stores,
+    sessions: rememberLeadSessions(stores.sessions),
     queue: { enqueueMessage: async () => {} },
     secrets: { newToken, hashToken: sha256 },
     publicUrl: 'https://muster.example',
