@@ -190,6 +190,27 @@ describe('handing an action over', () => {
     expect(await head('1.2')).toMatchObject({ version: 1, byName: 'Bob Lead', onBehalfOf: null })
   })
 
+  it('that comes between the reading and the writing of an answer is not overlooked', async () => {
+    let handed = false
+    const { forms } = month.table
+    leads = openTestLeads(month, clock, {
+      forms: {
+        ...forms,
+        submit: async (submission) => {
+          if (!handed) {
+            handed = true
+            await handTo('mia', ['1.2'])
+          }
+          return await forms.submit(submission)
+        },
+      },
+    })
+    const bob = await leads.enter('bob')
+    await submit(bob, 'bob', '1.2')
+    expect(await counts()).toEqual({ ann: [1, 0], bob: [1, 1], mia: [1, 1] })
+    expect((await ask('mia', '1.2'))?.answer?.byName).toBe('Bob Lead')
+  })
+
   it('names the deputy first to whoever is away', async () => {
     const people = (await month.table.plans.loadDirectory(key.partnershipId)).people
     await month.table.plans.saveDirectory({
