@@ -64,7 +64,7 @@ export const writeReceipt = (mail: ReceiptMail): WrittenMail => {
       wrap(`Hello ${mail.to},`),
       wrap(opening),
       ...mail.answers.flatMap(({ ref, title, status, parts, reference, at }) => [
-        underline(`${ref} ${shorten(title, longestTitle)}`),
+        wrap(shorten(title, longestTitle), `${ref}  `),
         wrap(`Status: ${status?.label ?? 'No status'}`),
         ...parts.map(
           (part) =>

@@ -181,7 +181,13 @@ const partsOf = ({ progress, obstacles, impact, links, files, forecast }: GivenA
     { title: 'In the way, and what will bring it back', text: obstacles },
     { title: 'Impact', text: impact },
     { title: 'Evidence', text: [...links, ...files.map(({ name }) => name)].join('\n') },
-    { title: 'New date', text: forecast === null ? '' : monthName(forecast) },
+    {
+      title: 'New date',
+      text:
+        forecast === null
+          ? ''
+          : `${monthName(forecast)}. The plan’s date stays until somebody else approves.`,
+    },
   ].filter(({ text }) => text !== '')
 /** The id of the first mail of the same request, which the later ones answer. */
 const firstOf = (message: Message) =>

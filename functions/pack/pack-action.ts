@@ -10,7 +10,7 @@ import {
   titleOf,
 } from '../plan/plan.ts'
 import { dateName, momentName, monthName } from '../plan/wording.ts'
-import type { Update } from '../update/update.ts'
+import { givenBy, type Update } from '../update/update.ts'
 import type { Snapshot, SnapshotAction } from './snapshot.ts'
 
 /** An instant with its words in the plan's time zone. */
@@ -41,6 +41,11 @@ export const PackAnswer = z.object({
   /** As typed, line breaks kept. */
   progress: z.string(),
   obstacles: z.string(),
+  impact: z.string(),
+  /** Addresses and names of files that show the impact. */
+  evidence: z.array(z.string()),
+  /** The new date that was asked for. */
+  forecast: PackMonth.nullable(),
   by: z.string(),
   at: PackMoment,
   cycle: PackMonth,
@@ -122,7 +127,10 @@ const showAnswer = (plan: Snapshot['plan'], update: Update | null): PackAnswer |
     status: showStatus(plan, update.statusCode),
     progress: update.progress,
     obstacles: update.obstacles,
-    by: update.onBehalfOf ? `${update.byName} on behalf of ${update.onBehalfOf.name}` : update.byName,
+    impact: update.impact,
+    evidence: [...update.links, ...update.files.map(({ name }) => name)],
+    forecast: update.forecast === null ? null : showMonth(update.forecast),
+    by: givenBy(update),
     at: showMoment(update.at, plan.timeZone),
     cycle: showMonth(update.cycleId),
   }

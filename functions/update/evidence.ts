@@ -97,6 +97,9 @@ export const inspectFile = async (name: string, bytes: Uint8Array): Promise<Insp
   const found = await kindOf(bytes, ending)
   if (typeof found === 'string') return refuse(found)
   if (found.ending === ending) return { ok: true, mediaType: found.mediaType }
+  // Programs and scripts of all sorts are text as well.
+  const isKnown = allKinds.some((kind) => kind.ending === ending)
+  if (found === kinds.txt && !isKnown) return refuse(NOT_ALLOWED)
   // A name decides what a computer does with a file, so it must say what the file is.
   return refuse(
     `is not what its name says: what is in it is ${found.words}. Save it as .${found.ending} and choose it again`,

@@ -87,6 +87,10 @@ export const hashUpdate = (update: Omit<Update, 'hash'>): string =>
     )
     .digest('hex')
 
+/** Who gave an answer, and for whom where that was somebody else. */
+export const givenBy = ({ byName, onBehalfOf }: Pick<Update, 'byName' | 'onBehalfOf'>): string =>
+  onBehalfOf === null ? byName : `${byName} on behalf of ${onBehalfOf.name}`
+
 /** The start of a stored version's hash behind the ref: short enough to read out, and it finds the version. */
 export const referenceOf = (ref: string, { hash }: Pick<Update, 'hash'>): string =>
   `${ref}-${hash.slice(0, 8).toUpperCase()}`

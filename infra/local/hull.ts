@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { connectBucket, connectStores } from '../../functions/entrypoints/wiring.ts'
 import { BoardsFile, PeopleFile } from '../../functions/plan/import/directory-file.ts'
-import { importPlan } from '../../functions/plan/import-plan.ts'
+import { type ImportDeps, importPlan } from '../../functions/plan/import-plan.ts'
 import { type PlanKey, PlanSettings } from '../../functions/plan/plan.ts'
-import { setUpPlan } from '../../functions/plan/set-up-plan.ts'
+import { type SetUpDeps, setUpPlan } from '../../functions/plan/set-up-plan.ts'
 import { newPersonId } from '../../functions/platform/ids.ts'
 
 /** The example that comes with the project: Hull's real plan, with invented addresses. */
@@ -33,6 +33,15 @@ export const plantHull = async (key: PlanKey = hull): Promise<boolean> => {
   const stores = { ...connectStores(env), ...connectBucket(env) }
   const there = await stores.plans.loadPlanFile(key)
   if (there && there.actions.length > 0) return false
+  await writeHull(key, stores)
+  return true
+}
+
+/** Writes Hull's settings, people and boards, and then brings its file in. @throws Error as above */
+export const writeHull = async (
+  key: PlanKey,
+  stores: Omit<SetUpDeps, 'newPersonId'> & ImportDeps,
+): Promise<void> => {
   await setUpPlan(
     {
       ...key,
@@ -50,7 +59,6 @@ export const plantHull = async (key: PlanKey = hull): Promise<boolean> => {
   if (result.outcome !== 'imported') {
     throw new Error(`seeds/hull/plan.txt could not be imported. ${'reason' in result ? result.reason : ''}`)
   }
-  return true
 }
 
 /** The example's coordinators, by name and address. */

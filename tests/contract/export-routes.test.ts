@@ -92,11 +92,14 @@ describe('a plan that is downloaded', () => {
       .set({ headVersion: 1, headHash: 'a'.repeat(64) })
       .go()
     const { sheets } = await readXlsx(await (await get('/console/plan/export.xlsx')).arrayBuffer())
-    expect(sheets[0]?.rows[0]?.at(-5)).toBe('Muster: status December 2026')
-    expect(sheets[0]?.rows[1]?.slice(-5)).toEqual([
+    expect(sheets[0]?.rows[0]?.at(-8)).toBe('Muster: status December 2026')
+    expect(sheets[0]?.rows[1]?.slice(-8)).toEqual([
       'Off track',
       'It was put off.',
       'Nobody is free.',
+      null,
+      null,
+      null,
       'Ann Lead',
       new Date('2026-12-02T10:00:00.000Z'),
     ])

@@ -1,32 +1,25 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createCompose } from '../../functions/message/compose.ts'
-import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
 import { formFields } from '../support/console.ts'
-import { CLOSES, december, OPENS, openTestLeads } from '../support/lead.ts'
-import { openTestMonth } from '../support/month.ts'
+import { CLOSES, december, openDecember, openTestLeads } from '../support/lead.ts'
 import { key } from '../support/small-plan.ts'
 
 const answer = { status: 'on-track', progress: 'All well', obstacles: '', impact: '', links: '' }
 
 describe('handing an action over', () => {
-  let month: Awaited<ReturnType<typeof openTestMonth>>
-  let clock: { now: string }
-  let leads: ReturnType<typeof openTestLeads>
-  type Lead = Awaited<ReturnType<typeof leads.enter>>
+  type December = Awaited<ReturnType<typeof openDecember>>
+  type Lead = Awaited<ReturnType<December['leads']['enter']>>
+  let month: December['month']
+  let clock: December['clock']
+  let later: December['later']
+  let compose: December['compose']
+  let leads: December['leads']
   let ann: Lead
 
   beforeEach(async () => {
-    month = await openTestMonth()
-    await month.tick('2026-11-20T10:00:00.000Z')
-    await month.tick(OPENS)
-    clock = { now: '2026-12-02T10:00:00.000Z' }
-    leads = openTestLeads(month, clock)
+    ;({ month, clock, later, compose, leads } = await openDecember())
     ann = await leads.enter('ann')
   })
 
-  const later = (minutes: number) => {
-    clock.now = new Date(Date.parse(clock.now) + minutes * 60_000).toISOString()
-  }
   const ask = (personId: string, ref = '1.1') => month.table.forms.findAsk({ ...december, personId, ref })
   const counts = async () =>
     Object.fromEntries(
@@ -50,17 +43,6 @@ describe('handing an action over', () => {
   const head = async (ref = '1.1') => await month.table.forms.findHead({ ...key, ref })
   const messages = async (kind: string) =>
     (await month.table.cycles.listMessages(december)).filter((message) => message.kind === kind)
-  const compose = createComposeOf()
-  function createComposeOf() {
-    return (message: Parameters<ReturnType<typeof createCompose>>[0]) =>
-      createCompose({
-        ...month.table,
-        secrets: { newToken, newCode, hashToken: sha256 },
-        packFiles: { loadPdf: async () => null },
-        publicUrl: 'https://muster.example',
-        now: () => clock.now,
-      })(message)
-  }
 
   it('puts it on the form of somebody who had none, with a mail and a link of their own', async () => {
     const answer = await handTo('mia')

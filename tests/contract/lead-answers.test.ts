@@ -1,11 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createCompose } from '../../functions/message/compose.ts'
 import { askForChange } from '../../functions/plan/ask-for-change.ts'
-import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
 import { hashUpdate } from '../../functions/update/update.ts'
 import { formFields } from '../support/console.ts'
-import { CLOSES, december, OPENS, openTestLeads } from '../support/lead.ts'
-import { openTestMonth } from '../support/month.ts'
+import { CLOSES, december, openDecember, openTestLeads } from '../support/lead.ts'
 import { key } from '../support/small-plan.ts'
 
 const ann = { ...december, personId: 'ann' }
@@ -13,18 +10,17 @@ const answer = { status: 'on-track', progress: 'All well', obstacles: '', impact
 const june = { 'forecast-month': 'June', 'forecast-year': '2027' }
 
 describe("a lead's answer", () => {
-  let month: Awaited<ReturnType<typeof openTestMonth>>
-  let clock: { now: string }
-  let leads: ReturnType<typeof openTestLeads>
-  type Lead = Awaited<ReturnType<typeof leads.enter>>
+  type December = Awaited<ReturnType<typeof openDecember>>
+  type Lead = Awaited<ReturnType<December['leads']['enter']>>
+  let month: December['month']
+  let clock: December['clock']
+  let later: December['later']
+  let compose: December['compose']
+  let leads: December['leads']
   let lead: Lead
 
   beforeEach(async () => {
-    month = await openTestMonth()
-    await month.tick('2026-11-20T10:00:00.000Z')
-    await month.tick(OPENS)
-    clock = { now: '2026-12-02T10:00:00.000Z' }
-    leads = openTestLeads(month, clock)
+    ;({ month, clock, later, compose, leads } = await openDecember())
     lead = await leads.enter('ann')
   })
 
@@ -39,9 +35,6 @@ describe("a lead's answer", () => {
   const submit = async (ref = '1.1') => {
     const { draftRevision } = (await ask(ref)) ?? {}
     return await lead.post('/form/submit', { submit: `${ref}:${draftRevision}` })
-  }
-  const later = (minutes: number) => {
-    clock.now = new Date(Date.parse(clock.now) + minutes * 60_000).toISOString()
   }
 
   it('is stored with impact and links, and anybody can recompute its hash', async () => {
@@ -374,13 +367,6 @@ describe("a lead's answer", () => {
     if (!message) throw new Error('no receipt is owed')
     expect(others).toEqual([])
     expect(month.queued.filter(({ messageId }) => messageId === message.messageId)).toHaveLength(1)
-    const compose = createCompose({
-      ...month.table,
-      secrets: { newToken, newCode, hashToken: sha256 },
-      packFiles: { loadPdf: async () => null },
-      publicUrl: 'https://muster.example',
-      now: () => clock.now,
-    })
     const mail = await compose(message)
     if (!mail.owed) throw new Error(mail.reason)
     expect(mail.mail.subject).toBe('Received: 1 update for December 2026: Improvement plan')

@@ -1,13 +1,9 @@
 import { advance } from '../../functions/cycle/advance.ts'
 import { createCalendar, holidaysOf } from '../../functions/cycle/calendar.ts'
 import type { createStores } from '../../functions/entrypoints/wiring.ts'
-import { BoardsFile, PeopleFile } from '../../functions/plan/import/directory-file.ts'
-import { importPlan } from '../../functions/plan/import-plan.ts'
-import { PlanSettings } from '../../functions/plan/plan.ts'
-import { setUpPlan } from '../../functions/plan/set-up-plan.ts'
-import { newPersonId, sha256 } from '../../functions/platform/ids.ts'
+import { sha256 } from '../../functions/platform/ids.ts'
 import type { Ask, RequestKey } from '../../functions/update/ask.ts'
-import { seed } from '../../infra/local/hull.ts'
+import { writeHull } from '../../infra/local/hull.ts'
 import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
 
 const OPENS = '2026-12-01T09:00:00.000Z'
@@ -22,32 +18,16 @@ export const openHullMonth = async (
   partnershipId: string,
 ): Promise<HullLead[]> => {
   const key = { partnershipId, planId: 'plan' }
-  await setUpPlan(
-    {
-      ...key,
-      partnershipName: 'Hull local area partnership',
-      settings: PlanSettings.parse(JSON.parse(await seed('settings.json'))),
-      people: PeopleFile.parse(JSON.parse(await seed('people.json'))),
-      boards: BoardsFile.parse(JSON.parse(await seed('boards.json'))),
+  await writeHull(key, {
+    ...stores,
+    importFiles: {
+      saveImportFile: async (_, bytes) => sha256(new TextDecoder().decode(bytes)),
+      loadImportFile: async () => null,
     },
-    { ...stores, newPersonId },
-  )
+    now: () => '2026-11-20T10:00:00.000Z',
+  })
   const plan = await stores.plans.findPlan(key)
   if (!plan) throw new Error('the plan was not written')
-  const file = { name: 'plan.txt', bytes: new TextEncoder().encode(await seed('plan.txt')) }
-  const imported = await importPlan(
-    plan,
-    { file, mapping: {}, revision: plan.revision, by: 'test' },
-    {
-      ...stores,
-      importFiles: {
-        saveImportFile: async (_, bytes) => sha256(new TextDecoder().decode(bytes)),
-        loadImportFile: async () => null,
-      },
-      now: () => '2026-11-20T10:00:00.000Z',
-    },
-  )
-  if (imported.outcome !== 'imported') throw new Error(`the plan was not imported: ${imported.outcome}`)
   const deps = {
     ...stores,
     queue: { enqueueMessage: async () => {} },

@@ -1,8 +1,10 @@
 import type { Hono } from 'hono'
-import { newToken, sha256 } from '../../functions/platform/ids.ts'
+import { createCompose } from '../../functions/message/compose.ts'
+import type { Message } from '../../functions/message/message.ts'
+import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
 import { createLeadApp, type LeadAppDeps } from '../../functions/update/app.tsx'
 import { makeLink } from '../../functions/update/link.ts'
-import type { openTestMonth } from './month.ts'
+import { openTestMonth } from './month.ts'
 import { key } from './small-plan.ts'
 
 type TestMonth = Awaited<ReturnType<typeof openTestMonth>>
@@ -52,4 +54,25 @@ export const openTestLeads = (
     return { cookie, get, post, read }
   }
   return { app, linkFor, enter }
+}
+
+/** The small plan's December, just opened and a day old, with its leads at a clock that the test moves. */
+export const openDecember = async () => {
+  const month = await openTestMonth()
+  await month.tick('2026-11-20T10:00:00.000Z')
+  await month.tick(OPENS)
+  const clock = { now: '2026-12-02T10:00:00.000Z' }
+  const later = (minutes: number) => {
+    clock.now = new Date(Date.parse(clock.now) + minutes * 60_000).toISOString()
+  }
+  /** A message as it would be sent now. */
+  const compose = (message: Message) =>
+    createCompose({
+      ...month.table,
+      secrets: { newToken, newCode, hashToken: sha256 },
+      packFiles: { loadPdf: async () => null },
+      publicUrl: LEAD_ORIGIN,
+      now: () => clock.now,
+    })(message)
+  return { month, clock, later, compose, leads: openTestLeads(month, clock) }
 }

@@ -1,6 +1,6 @@
 import { type ChangeRequest, isOpen } from '../../plan/change-request.ts'
 import { type Directory, findPerson } from '../../plan/directory.ts'
-import { fieldName, fieldTitle, fieldValue } from '../../plan/field-words.ts'
+import { fieldName, fieldOf, fieldTitle } from '../../plan/field-words.ts'
 import type { ImportedChange } from '../../plan/import-trail.ts'
 import {
   type Action,
@@ -20,7 +20,7 @@ import { SummaryList } from '../../ui/summary-list.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { Given } from '../../update/pages/given.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import type { Update } from '../../update/update.ts'
+import { givenBy, type Update } from '../../update/update.ts'
 import { actionPath, ChangeCard, DecidedMark, Typed } from './change-parts.tsx'
 import { ConsolePage } from './frame.tsx'
 
@@ -121,6 +121,14 @@ const SHOWN = [
   'closed',
 ] as const satisfies (keyof ActionText)[]
 
+/** A field as it stands alone in its row. */
+const shownOf = (field: (typeof SHOWN)[number], action: Action): string => {
+  const value = action[field]
+  if (value === null || (Array.isArray(value) && value.length === 0)) return 'Not given'
+  if (field === 'closed') return action.closed ? 'Closed' : 'Open'
+  return fieldOf(field, action)
+}
+
 const PlanSays = ({ plan, action, changes }: Pick<ActionPageProps, 'plan' | 'action' | 'changes'>) => (
   <SummaryList
     rows={SHOWN.map((field) => {
@@ -135,7 +143,7 @@ const PlanSays = ({ plan, action, changes }: Pick<ActionPageProps, 'plan' | 'act
             {field === 'status' ? (
               <StatusTag status={statusOf(plan, action.statusCode)} />
             ) : (
-              <Typed>{fieldValue(field, action[field])}</Typed>
+              <Typed>{shownOf(field, action)}</Typed>
             )}
             {asked && (
               <span class="muster-note">
@@ -186,8 +194,7 @@ const UpdateGiven = ({ update, plan }: { update: Update; plan: Plan }) => (
       <span class="govuk-visually-hidden">, version {update.version}</span>
     </h3>
     <Given answer={update} statuses={plan.statuses} folder={`${actionPath(plan, update.ref)}/files`}>
-      {update.byName}
-      {update.onBehalfOf && ` on behalf of ${update.onBehalfOf.name}`}, {momentName(update.at, plan.timeZone)}
+      {givenBy(update)}, {momentName(update.at, plan.timeZone)}
       {` (version ${update.version})`}
     </Given>
   </>

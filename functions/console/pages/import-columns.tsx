@@ -74,8 +74,15 @@ const MEANINGS = Field.options
 
 const LONGEST_SAMPLE = 120
 
+type ColumnsFormProps = {
+  action: string
+  columns: ShownColumn[]
+  /** Whether it is what the page is for. */
+  isMain?: boolean
+}
+
 /** Asks for each column what it means. `action` is where that is sent. */
-export const ColumnsForm = ({ action, columns }: { action: string; columns: ShownColumn[] }) => (
+export const ColumnsForm = ({ action, columns, isMain }: ColumnsFormProps) => (
   <form method="post" action={action}>
     {columns.map(({ heading, field, sample }, index) => (
       <Select
@@ -87,7 +94,7 @@ export const ColumnsForm = ({ action, columns }: { action: string; columns: Show
         value={field}
       />
     ))}
-    <Button class="govuk-button--secondary">Read the file again</Button>
+    <Button look={isMain ? undefined : 'secondary'}>Read the file again</Button>
   </form>
 )
 
@@ -127,7 +134,7 @@ export const UnknownColumnsPage = ({ session, plan, file, headings, mapping }: U
           : `Understood so far: ${known.map(meaningName).join(', ')}`}
         . {missing}.
       </p>
-      <ColumnsForm action={`${file.href}/columns`} columns={columns} />
+      <ColumnsForm action={`${file.href}/columns`} columns={columns} isMain />
       <p class="govuk-body">
         <a class="govuk-link" href={`/console/${plan.planId}/import`}>
           Choose another file

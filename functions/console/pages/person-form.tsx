@@ -44,6 +44,11 @@ export const PersonFormPage = ({
   const back = person ? personHref(plan.planId, person.personId) : people
   const others = listPeople(directory).filter(({ personId }) => personId !== person?.personId)
   const likely = person ? [] : likelyPeople(typed.name, others)
+  const field = (name: 'name' | 'email' | 'position' | 'otherNames' | 'deputyId') => ({
+    name,
+    value: typed[name],
+    error: errors?.[name]?.text,
+  })
   // One row more than is filled in, for the next absence.
   const rows = [...typed.absences, { from: emptyDate, to: emptyDate }]
   return (
@@ -61,11 +66,9 @@ export const PersonFormPage = ({
         <input type="hidden" name="seen" value={seen} />
         <input type="hidden" name="absences" value={String(rows.length)} />
         <Input
-          name="name"
+          {...field('name')}
           label="Name"
           hint="As people read it: first name, then surname."
-          value={typed.name}
-          error={errors?.['name']?.text}
           autocomplete="off"
           spellcheck={false}
         />
@@ -82,30 +85,24 @@ export const PersonFormPage = ({
           />
         )}
         <Input
-          name="email"
+          {...field('email')}
           label="Email address"
           hint={person ? 'Mail goes here alone. The old address is kept on their page.' : undefined}
           type="email"
-          value={typed.email}
-          error={errors?.['email']?.text}
           autocomplete="off"
           spellcheck={false}
         />
         <Input
-          name="position"
+          {...field('position')}
           label="Position (optional)"
           hint="For example, Head of Service (SEND). A plan may name this instead of the person."
-          value={typed.position}
-          error={errors?.['position']?.text}
           autocomplete="off"
         />
         <Textarea
-          name="otherNames"
+          {...field('otherNames')}
           label="Other spellings of the name (optional)"
           hint="As plans write it, one on each line. A name that you change stays here, so that plans which have it still find them."
           rows={3}
-          value={typed.otherNames}
-          error={errors?.['otherNames']?.text}
           spellcheck={false}
         />
         <Checkboxes
@@ -123,11 +120,9 @@ export const PersonFormPage = ({
           ]}
         />
         <Select
-          name="deputyId"
+          {...field('deputyId')}
           label="Deputy"
           hint="Who stands in for them while they are away."
-          value={typed.deputyId}
-          error={errors?.['deputyId']?.text}
           items={[
             { value: '', text: 'Nobody' },
             ...others.map(({ personId, name }) => ({ value: personId, text: name })),

@@ -1,3 +1,4 @@
+import { givenBy, type Update } from '../../update/update.ts'
 import { toCell } from '../import/plain-text.ts'
 import {
   type Action,
@@ -50,13 +51,19 @@ export type CycleUpdates = {
   updates: ReadonlyMap<string, UpdateOfExport>
 }
 
-type UpdateOfExport = {
-  statusCode: string
-  progress: string
-  obstacles: string
-  byName: string
-  at: string
-}
+type UpdateOfExport = Pick<
+  Update,
+  | 'statusCode'
+  | 'progress'
+  | 'obstacles'
+  | 'impact'
+  | 'links'
+  | 'files'
+  | 'forecast'
+  | 'byName'
+  | 'onBehalfOf'
+  | 'at'
+>
 
 type PlanOfExport = Pick<PlanSettings, 'statuses' | 'priorities' | 'timeZone'>
 
@@ -182,7 +189,16 @@ const writersOf: Record<PlanField, Writer> = {
     history.length === 0 ? null : { kind: 'notes', paragraphs: writeHistory(history).map(toCell) },
 }
 
-const UPDATE_HEADINGS = ['status', 'progress', 'what is in the way', 'answered by', 'answered on']
+const UPDATE_HEADINGS = [
+  'status',
+  'progress',
+  'what is in the way',
+  'impact',
+  'evidence',
+  'new date',
+  'answered by',
+  'answered on',
+]
 
 /** By these columns an import knows its own file, so there is one even where no month was ever opened. */
 const updateColumns = (cycle: CycleUpdates | null): ExportColumn[] =>
@@ -201,7 +217,10 @@ const updateCells = ({ ref }: Action, plan: PlanOfExport, cycle: CycleUpdates | 
     { kind: 'status', text: status?.label ?? update.statusCode, colour: status?.colour ?? null },
     text(withPlainBreaks(update.progress)),
     text(withPlainBreaks(update.obstacles)),
-    text(update.byName),
+    text(withPlainBreaks(update.impact)),
+    text([...update.links, ...update.files.map(({ name }) => name)].join('\n')),
+    update.forecast === null ? null : { kind: 'month', month: update.forecast },
+    text(givenBy(update)),
     { kind: 'minute', minute: localMinute(update.at, plan.timeZone) },
   ]
 }

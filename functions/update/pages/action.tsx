@@ -69,6 +69,11 @@ type AnswerFormProps = Pick<ActionPageProps, 'ask' | 'typed' | 'judge' | 'page' 
 
 const AnswerForm = ({ ask, typed, judge, page, errors }: AnswerFormProps) => {
   const files = startOf(ask)?.files ?? []
+  const field = (name: 'status' | 'progress' | 'obstacles' | 'impact' | 'links') => ({
+    name,
+    value: typed[name],
+    error: errors?.[name]?.text,
+  })
   return (
     <form
       method="post"
@@ -79,11 +84,9 @@ const AnswerForm = ({ ask, typed, judge, page, errors }: AnswerFormProps) => {
       <input type="hidden" name="revision" value={String(ask.draftRevision)} />
       <input type="hidden" name="page" value={page} />
       <Radios
-        name="status"
-        value={typed.status}
+        {...field('status')}
         legend="How does this action stand now?"
         legendProps={{ class: 'govuk-fieldset__legend--m' }}
-        error={errors?.status?.text}
         items={judge.statuses.map((status) => ({
           value: status.code,
           text: status.label,
@@ -91,40 +94,32 @@ const AnswerForm = ({ ask, typed, judge, page, errors }: AnswerFormProps) => {
         }))}
       />
       <Textarea
-        name="progress"
-        value={typed.progress}
+        {...field('progress')}
         rows={8}
         label="What has happened since last time?"
         labelProps={{ class: 'govuk-label--m' }}
         hint="The boards read this."
-        error={errors?.progress?.text}
       />
       <Textarea
-        name="obstacles"
-        value={typed.obstacles}
+        {...field('obstacles')}
         rows={5}
         label="What is in the way, and what will bring it back?"
         labelProps={{ class: 'govuk-label--m' }}
         hint={obstaclesHint(ask, judge)}
-        error={errors?.obstacles?.text}
       />
       <Textarea
-        name="impact"
-        value={typed.impact}
+        {...field('impact')}
         rows={4}
         label="What has become different for children and families?"
         labelProps={{ class: 'govuk-label--m' }}
         hint={impactHint(judge)}
-        error={errors?.impact?.text}
       />
       <Textarea
-        name="links"
-        value={typed.links}
+        {...field('links')}
         rows={2}
         label="Links to what shows it (optional)"
         labelProps={{ class: 'govuk-label--s' }}
         hint="One web address on each line."
-        error={errors?.links?.text}
         spellcheck={false}
       />
       {files.length > 0 && (

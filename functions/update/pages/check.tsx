@@ -109,13 +109,14 @@ const AnswerCard = ({ ask, judge }: { ask: Ask; judge: Judge }) => {
             <EvidenceList links={answer.links} files={answer.files} folder={filesPath(ask.ref)} />,
             'links',
           ),
-        (answer.forecast !== null || status?.final) && {
-          key: 'Change of the plan',
-          value:
+        (answer.forecast !== null || status?.final) &&
+          row(
+            'Change of the plan',
             answer.forecast === null
               ? `The plan’s status to become ${status?.label ?? ''}. It stays as it is until somebody else approves.`
               : `The due date to become ${monthName(answer.forecast)}. ${ask.says.due === null ? 'The plan has none' : `The plan’s date stays ${monthName(ask.says.due)}`} until somebody else approves.`,
-        },
+            answer.forecast === null ? 'status' : 'forecast-month',
+          ),
       ]}
     />
   )

@@ -3,7 +3,7 @@ import { dateName, dayName, monthName } from '../../plan/wording.ts'
 import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import type { Ask } from '../ask.ts'
 import type { LeadSession } from '../ports.ts'
-import type { Update } from '../update.ts'
+import { givenBy, type Update } from '../update.ts'
 import { actionPath, filesPath } from './check.tsx'
 import { FormPage } from './frame.tsx'
 import { Given, TypedText } from './given.tsx'
@@ -35,8 +35,7 @@ export const HistoryPage = ({ session, ask, updates }: HistoryPageProps) => {
               <span class="govuk-visually-hidden">, version {update.version}</span>
             </h2>
             <Given answer={update} statuses={statuses} folder={filesPath(ask.ref)}>
-              {update.byName}
-              {update.onBehalfOf && ` on behalf of ${update.onBehalfOf.name}`}, {dayName(update.at, timeZone)}
+              {givenBy(update)}, {dayName(update.at, timeZone)}
               {` (version ${update.version})`}
             </Given>
           </section>

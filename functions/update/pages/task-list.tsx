@@ -70,7 +70,11 @@ export const TaskListPage = ({ session, asks: all, judge, notice }: TaskListPage
               title: `${ask.ref} ${shorten(titleOf(ask.says), LONGEST_TITLE)}`,
               href: actionPath(ask.ref),
               hint: `To ${ask.handedTo?.name}`,
-              status: ask.answer ? `Submitted by ${ask.answer.byName}` : 'Not answered yet',
+              status: ask.answer ? (
+                `Submitted by ${ask.answer.byName}`
+              ) : (
+                <Tag class="govuk-tag--blue">Not answered</Tag>
+              ),
             }))}
           />
         </>

@@ -9,6 +9,7 @@ import { type CycleUpdates, type ExportCell, planTables } from '../../../functio
 import { toWorkbook } from '../../../functions/plan/export/to-workbook.ts'
 import { readPlanFile } from '../../../functions/plan/import/read-plan.ts'
 import { ensureSystemPackage } from '../../../infra/local/system-packages.ts'
+import { unsaid } from '../../support/unsaid.ts'
 import { hullText, hullWords, readOk, TODAY } from '../import/hull.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -23,6 +24,7 @@ const updates = new Map(
       statusCode: 'some-concerns',
       progress: '=Two lines,\n"so to speak"',
       obstacles: '+44 is no sum',
+      ...unsaid,
       byName: 'Paul Brownlee',
       // Just after midnight in London, the day before in New York.
       at: '2026-07-31T23:30:00.000Z',

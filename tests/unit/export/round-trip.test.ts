@@ -12,6 +12,7 @@ import type { PlanWords } from '../../../functions/plan/import/plan-words.ts'
 import { readPlanFile } from '../../../functions/plan/import/read-plan.ts'
 import { mergePlan } from '../../../functions/plan/merge-plan.ts'
 import { type Action, type ActionText, compareRefs } from '../../../functions/plan/plan.ts'
+import { unsaid } from '../../support/unsaid.ts'
 import { hullText, hullWords, readOk, TODAY } from '../import/hull.ts'
 import { arbitraryActions, arbitraryLayout, awkwardText, directory, plan, words } from './arbitrary-plan.ts'
 
@@ -59,6 +60,7 @@ const cycle: CycleUpdates = {
         statusCode: 'on-track',
         progress: '=It goes well,\r\n\r\nsee 12.01.2024 - and "more"',
         obstacles: '',
+        ...unsaid,
         byName: 'Ann Lead',
         at: '2026-12-03T16:30:00.000Z',
       },

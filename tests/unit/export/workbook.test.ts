@@ -7,6 +7,7 @@ import { STATUS_COLOURS, toWorkbook } from '../../../functions/plan/export/to-wo
 import { readHeader } from '../../../functions/plan/import/columns.ts'
 import type { PlanLayout } from '../../../functions/plan/plan-import.ts'
 import { actions, plan } from '../../support/small-plan.ts'
+import { unsaid } from '../../support/unsaid.ts'
 import { partsOf } from './parts-of.ts'
 
 const terms = { title: 'Improvement plan', company: 'Testshire', at: '2026-11-24T09:00:00.000Z' }
@@ -44,6 +45,11 @@ const december: CycleUpdates = {
         statusCode: 'off-track',
         progress: '+ two\r\nlines',
         obstacles: '',
+        impact: '=Fewer wait',
+        links: ['https://a.example/x'],
+        files: [{ name: 'audit.pdf', mediaType: 'application/pdf', bytes: 1, sha256: 'a'.repeat(64) }],
+        forecast: '2027-05',
+        onBehalfOf: { personId: 'bob', name: 'Bob' },
         byName: '@Ann',
         at: '2026-07-03T16:30:00.000Z',
       },
@@ -66,6 +72,9 @@ describe('the tables of an export', () => {
         'Muster: status December 2026',
         'Muster: progress December 2026',
         'Muster: what is in the way December 2026',
+        'Muster: impact December 2026',
+        'Muster: evidence December 2026',
+        'Muster: new date December 2026',
         'Muster: answered by December 2026',
         'Muster: answered on December 2026',
       ],
@@ -143,7 +152,7 @@ describe('a workbook', () => {
     const parts = await partsOf(bytes)
     const sheet = parts.get('xl/worksheets/sheet1.xml') ?? ''
     expect(sheet).toContain('ySplit="1"')
-    expect(sheet).toMatch(/<autoFilter ref="A1:W5"\/>/)
+    expect(sheet).toMatch(/<autoFilter ref="A1:Z5"\/>/)
     expect(sheet).toMatch(
       /<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"\/>/,
     )
@@ -185,6 +194,10 @@ describe('a workbook', () => {
       new Date('2026-07-03T17:30:00Z'),
       'dd/mm/yyyy hh:mm',
     ])
+    expect(cell('Muster: new date December 2026')).toEqual([new Date('2027-05-01T00:00:00Z'), 'mmm-yy'])
+    expect(cell('Muster: impact December 2026')[0]).toContain('=Fewer wait')
+    expect(cell('Muster: evidence December 2026')[0]).toBe('https://a.example/x\naudit.pdf')
+    expect(cell('Muster: answered by December 2026')[0]).toContain('@Ann on behalf of Bob')
     // Excel has no days before 1900: the month is text.
     expect(cell('Due date')).toEqual(['1899-12', '@'])
   })
@@ -230,6 +243,7 @@ describe('a workbook', () => {
       statusCode: 'done',
       progress: 'x'.repeat(40_000),
       obstacles: '',
+      ...unsaid,
       byName: 'Ann',
       at: terms.at,
     }
@@ -258,7 +272,7 @@ describe('CSV', () => {
       "'\tx",
       '"\'\rx"',
       '"\'+ two\nlines"',
-      "'@Ann",
+      "'@Ann on behalf of Bob",
     ]) {
       expect(csv).toContain(`,${text},`)
     }

@@ -7,6 +7,7 @@ import { buildPack } from '../../../functions/pack/build-pack.ts'
 import { type Snapshot, serialiseSnapshot } from '../../../functions/pack/snapshot.ts'
 import { Status } from '../../../functions/plan/plan.ts'
 import { createTypst, findAssetsIn, findSourceAssets, TypstError } from '../../../functions/platform/typst.ts'
+import type { Update } from '../../../functions/update/update.ts'
 import { type ReadPdf, readPdf, squeeze, unpack } from '../../support/read-pdf.ts'
 import { inventAction, inventMonth, inventSnapshot, inventUpdate } from './invented-snapshot.ts'
 
@@ -16,14 +17,14 @@ const build = (snapshot: Snapshot, draft = false) =>
   buildPack({ snapshot, boardId: 'inclusion', draft }, { renderPdf: compilePdf })
 
 /** One action of the board whose lead has written this, and what the PDF says of it. */
-const printAnswer = (progress: string, obstacles = '') =>
+const printAnswer = (progress: string, obstacles = '', said: Partial<Update> = {}) =>
   readPdf(
     build(
       inventSnapshot({
         actions: [
           inventAction({
             ref: '1.1',
-            update: inventUpdate({ ref: '1.1', statusCode: 'amber', progress, obstacles }),
+            update: inventUpdate({ ref: '1.1', statusCode: 'amber', progress, obstacles, ...said }),
           }),
         ],
       }),
@@ -104,6 +105,30 @@ describe('the PDF of a whole month', () => {
       .filter((said) => !text.includes(squeeze(said)))
 
     expect(missing).toEqual([])
+  })
+
+  it('prints impact, evidence, the new date and for whom it was said', async () => {
+    const said = {
+      statusCode: 'blue',
+      progress: 'In use everywhere.',
+      obstacles: 'Nothing any more.',
+      impact: 'Seventeen of twenty plans have clear outcomes.',
+      links: ['https://schools.example/audit'],
+      files: [{ name: 'Audit of plans.pdf', mediaType: 'application/pdf', bytes: 9, sha256: 'b'.repeat(64) }],
+      forecast: '2028-03',
+      onBehalfOf: { personId: 'kim', name: 'Kim Porter' },
+    }
+    const { text } = await printAnswer('', '', said)
+    for (const part of [
+      said.progress,
+      said.obstacles,
+      said.impact,
+      ...said.links,
+      'Audit of plans.pdf',
+      'March 2028',
+    ])
+      expect(squeeze(text)).toContain(squeeze(part))
+    expect(squeeze(text)).toContain(squeeze('Amira Holt on behalf of Kim Porter'))
   })
 
   it('gives every exception its reason in full', () => {
