@@ -23,13 +23,20 @@ const MailAction = z.object({
 })
 export type MailAction = z.infer<typeof MailAction>
 
-const toLead = {
-  /** The lead's name. */
+/** What every mail about a month says. */
+const aboutMonth = {
+  /** The reader's name. */
   to: Name,
   planName: Name,
   partnershipName: Name,
-  /** The month asked about: `December 2026`. */
+  /** `December 2026`. */
   month: Line,
+  /** Who reads the replies. */
+  coordinatorName: Name,
+}
+
+const toLead = {
+  ...aboutMonth,
   /** Those not answered yet, in the order to show them. */
   actions: z.array(MailAction).min(1),
   /** How many were asked about in all; as many as are listed where it is not given. */
@@ -40,8 +47,6 @@ const toLead = {
   closesText: Line.optional(),
   /** The lead's own link to the form. */
   link: Link,
-  /** Who reads the replies. */
-  coordinatorName: Name,
   /** A word from the coordinator. */
   note: Lines.optional(),
 }
@@ -71,11 +76,8 @@ export type HandedMail = z.infer<typeof HandedMail>
 /** A new link to the form; `why`: the lead asked for it, or a coordinator took back those before it. */
 export const LinkMail = z.object({
   kind: z.literal('link'),
+  ...aboutMonth,
   why: z.enum(['asked', 'replaced']),
-  to: Name,
-  planName: Name,
-  partnershipName: Name,
-  month: Line,
   /** How many actions are on the form, and how many of them are answered. */
   asked: z.number().int().positive(),
   answered: z.number().int().nonnegative(),
@@ -83,17 +85,13 @@ export const LinkMail = z.object({
   overdue: z.boolean(),
   closesText: Line,
   link: Link,
-  coordinatorName: Name,
 })
 export type LinkMail = z.infer<typeof LinkMail>
 
 /** What a lead has submitted, word for word. */
 export const ReceiptMail = z.object({
   kind: z.literal('receipt'),
-  to: Name,
-  planName: Name,
-  partnershipName: Name,
-  month: Line,
+  ...aboutMonth,
   answers: z
     .array(
       z.object({
@@ -112,21 +110,16 @@ export const ReceiptMail = z.object({
   /** How many actions are still to answer. */
   left: z.number().int().nonnegative(),
   closesText: Line,
-  coordinatorName: Name,
 })
 export type ReceiptMail = z.infer<typeof ReceiptMail>
 
 export const EscalationMail = z.object({
   kind: z.literal('escalation'),
-  to: Name,
-  planName: Name,
-  partnershipName: Name,
-  month: Line,
+  ...aboutMonth,
   /** Who has not answered, and about which actions. */
   leads: z.array(z.object({ name: Name, refs: z.array(Line).min(1) })).min(1),
   dueText: Line,
   closesText: Line.optional(),
-  coordinatorName: Name,
 })
 export type EscalationMail = z.infer<typeof EscalationMail>
 
@@ -141,15 +134,11 @@ export type SignInCodeMail = z.infer<typeof SignInCodeMail>
 
 export const PackNoticeMail = z.object({
   kind: z.literal('pack-notice'),
-  to: Name,
+  ...aboutMonth,
   boardName: Name,
-  planName: Name,
-  partnershipName: Name,
-  month: Line,
   /** What stands out this month, a sentence each. */
   summary: z.array(Line).optional(),
   attachmentName: Name,
-  coordinatorName: Name,
 })
 export type PackNoticeMail = z.infer<typeof PackNoticeMail>
 

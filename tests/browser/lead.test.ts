@@ -33,15 +33,10 @@ describe("a lead's form in a browser", () => {
   })
   afterAll(() => hull?.stop())
 
-  const newestTo = (address: string) => {
-    const mail = machine.mailbox.mails().findLast(({ to }) => to.includes(address))
-    if (!mail) throw new Error(`there is no mail to ${address}`)
-    return mail
-  }
   /** A lead who has pressed Continue, in a browser of their own. */
   const enter = async (address = LEAD, { javaScriptEnabled = true, viewport = PHONE } = {}) => {
     const page = await (await browser.newContext({ javaScriptEnabled, viewport })).newPage()
-    await page.goto(linkIn(newestTo(address)))
+    await page.goto(linkIn(hull.newestTo(address)))
     await go(page, page.getByRole('button', { name: 'Continue' }))
     return page
   }
@@ -159,7 +154,7 @@ describe("a lead's form in a browser", () => {
       expect(await page.getByRole('main').textContent()).toContain('The new date, March 2028, is asked for.')
       await good()
       await machine.drain()
-      const receipt = newestTo(address)
+      const receipt = hull.newestTo(address)
       expect(receipt.email.subject).toMatch(/^Received: 1 update for December 2026/)
       for (const said of [
         'Six visits',

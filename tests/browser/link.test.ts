@@ -24,11 +24,6 @@ describe("a lead's link in a browser", () => {
   afterAll(() => hull?.stop())
 
   const mailsTo = (address: string) => machine.mailbox.mails().filter(({ to }) => to.includes(address))
-  const newestTo = (address: string) => {
-    const mail = mailsTo(address).at(-1)
-    if (!mail) throw new Error(`there is no mail to ${address}`)
-    return mail
-  }
   const openPage = async (javaScriptEnabled = true) =>
     await (await browser.newContext({ javaScriptEnabled, viewport: PHONE })).newPage()
   const enter = async (page: Page, link: string) => {
@@ -81,7 +76,7 @@ describe("a lead's link in a browser", () => {
 
   it('lets a lead in after a robot that runs scripts and presses everything, and nothing has changed', async () => {
     const address = 'paul.brownlee@hull-council.example'
-    const link = linkIn(newestTo(address))
+    const link = linkIn(hull.newestTo(address))
 
     // The lead has answered one action and begun another.
     const lead = await openPage()
@@ -131,7 +126,7 @@ describe("a lead's link in a browser", () => {
       const good = async () => {
         if (script) await expectGood(page)
       }
-      await page.goto(linkIn(newestTo(address)).slice(0, -5))
+      await page.goto(linkIn(hull.newestTo(address)).slice(0, -5))
       expect(await page.locator('h1').textContent()).toBe('This link does not work')
       await good()
       await go(page, page.getByRole('link', { name: 'ask for a new link' }))
@@ -153,7 +148,7 @@ describe("a lead's link in a browser", () => {
       await go(page, page.getByRole('button', { name: 'Send me a new link' }))
       await machine.drain()
       expect(mailsTo(address)).toHaveLength(before + 1)
-      const mail = newestTo(address)
+      const mail = hull.newestTo(address)
       expect(mail.subject).toMatch(/^New link: Update 2 actions/)
       const [first] = mailsTo(address)
       expect(mail.email.inReplyTo).toContain(first?.messageId)
@@ -163,7 +158,7 @@ describe("a lead's link in a browser", () => {
 
   it('a coordinator takes back a link, and the lead goes on with the new one', async () => {
     const address = 'sara.ness@hull-icb.example'
-    const old = linkIn(newestTo(address))
+    const old = linkIn(hull.newestTo(address))
     const stranger = await openPage()
     await enter(stranger, old)
 
@@ -183,7 +178,7 @@ describe("a lead's link in a browser", () => {
     await expectGood(stranger)
     await stranger.goto(old)
     expect(await stranger.locator('h1').textContent()).toBe('This link does not work')
-    const fresh = linkIn(newestTo(address))
+    const fresh = linkIn(hull.newestTo(address))
     expect(fresh).not.toBe(old)
     await enter(await openPage(), fresh)
   })

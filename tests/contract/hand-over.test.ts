@@ -58,7 +58,7 @@ describe('handing an action over', () => {
     expect(mail.mail.text).toContain('marked “on behalf of Ann Lead”')
     expect(mail.mail.to.address).toBe('mia@testshire.example')
     const list = await ann.read('/form')
-    expect(list).toMatch(/Handed over.*1\.1.*To Mia Member.*Not answered yet/s)
+    expect(list).toMatch(/Handed over.*1\.1.*To Mia Member.*Not answered/s)
     expect(await ann.read('/form/action/1.1')).toContain('You handed this to Mia Member on 2 December 2026')
   })
 

@@ -11,6 +11,7 @@ import { hashUpdate } from '../../functions/update/update.ts'
 import { openTestConsole } from '../support/console.ts'
 import { makeDraft } from '../support/draft.ts'
 import { openTestMonth } from '../support/month.ts'
+import { sessionOf } from '../support/session.ts'
 import { actions, boards, key, plan } from '../support/small-plan.ts'
 
 const OPENS = '2026-12-01T09:00:00.000Z'
@@ -67,23 +68,6 @@ describe('merging two entries of one person', () => {
     if (!found) throw new Error(`${personId} is owed no ${kind}`)
     return found
   }
-  const sessionOf = (personId: string, personName: string): LeadSession => ({
-    ...cycle,
-    kind: 'lead',
-    personId,
-    personName,
-    expiresAt: '2026-12-30T09:00:00.000Z',
-    linkRevision: 0,
-    terms: {
-      planName: plan.name,
-      partnershipName: plan.partnershipName,
-      timeZone: plan.timeZone,
-      statuses: plan.statuses,
-      dueAt: '2026-12-15T17:00:00.000Z',
-      closesAt: '2026-12-18T17:00:00.000Z',
-      coordinator: null,
-    },
-  })
   const answer = async (session: LeadSession, ref: string) => {
     const draft = makeDraft(NOW, { statusCode: 'on-track', progress: `Done ${ref}` })
     expect(await month.table.forms.saveDraft({ ...session, ref }, draft, 0)).toBe(true)

@@ -5,28 +5,11 @@ import { type Chosen, submitAnswers } from '../../functions/update/submit-answer
 import { hashUpdate } from '../../functions/update/update.ts'
 import { makeDraft } from '../support/draft.ts'
 import { openTestMonth } from '../support/month.ts'
-import { key, plan } from '../support/small-plan.ts'
+import { sessionOf } from '../support/session.ts'
+import { key } from '../support/small-plan.ts'
 
 const OPENS = '2026-12-01T09:00:00.000Z'
-const cycle = { ...key, cycleId: '2026-12' }
 
-const sessionOf = (personId: string, personName: string): LeadSession => ({
-  ...cycle,
-  kind: 'lead',
-  personId,
-  personName,
-  expiresAt: '2026-12-02T09:00:00.000Z',
-  linkRevision: 0,
-  terms: {
-    planName: plan.name,
-    partnershipName: plan.partnershipName,
-    timeZone: plan.timeZone,
-    statuses: plan.statuses,
-    dueAt: '2026-12-15T17:00:00.000Z',
-    closesAt: '2026-12-18T17:00:00.000Z',
-    coordinator: null,
-  },
-})
 const ann = sessionOf('ann', 'Ann Lead')
 const bob = sessionOf('bob', 'Bob Lead')
 

@@ -8,6 +8,7 @@ import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import { loadHandlers } from '../../infra/local/handlers.ts'
 import { findExamplePeople, hull, plantHull } from '../../infra/local/hull.ts'
 import { type Machine, startMachine } from '../../infra/local/machine.ts'
+import type { Mail } from '../../infra/local/mail-store.ts'
 import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
 import { tableName } from '../../infra/system.ts'
 
@@ -32,6 +33,8 @@ export type HullInBrowser = {
     coordinator?: number,
     context?: { javaScriptEnabled?: boolean; viewport?: Viewport },
   ) => Promise<Page>
+  /** The newest mail to an address. @throws Error where there is none */
+  newestTo: (address: string) => Mail
   stop: () => Promise<void>
 }
 
@@ -71,6 +74,11 @@ export const openHullInBrowser = async (): Promise<HullInBrowser> => {
       await page.getByLabel('Code of six digits').fill(/\b\d{6}\b/.exec(mail?.email.text ?? '')?.[0] ?? '')
       await go(page, page.getByRole('button', { name: 'Sign in' }))
       return page
+    },
+    newestTo: (address) => {
+      const mail = machine.mailbox.mails().findLast(({ to }) => to.includes(address))
+      if (!mail) throw new Error(`there is no mail to ${address}`)
+      return mail
     },
     stop: async () => {
       await browser.close()

@@ -1,26 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { CoordinatorSession, LeadSession } from '../../../functions/update/ports.ts'
+import type { CoordinatorSession } from '../../../functions/update/ports.ts'
 import { rememberLeadSessions } from '../../../functions/update/remember-sessions.ts'
-import { key, plan } from '../../support/small-plan.ts'
+import { sessionOf } from '../../support/session.ts'
+import { key } from '../../support/small-plan.ts'
 
-const lead: LeadSession = {
-  ...key,
-  kind: 'lead',
-  cycleId: '2026-12',
-  personId: 'ann',
-  personName: 'Ann Lead',
-  linkRevision: 0,
-  expiresAt: '2026-12-02T22:00:00.000Z',
-  terms: {
-    planName: plan.name,
-    partnershipName: plan.partnershipName,
-    timeZone: plan.timeZone,
-    statuses: plan.statuses,
-    dueAt: '2026-12-15T17:00:00.000Z',
-    closesAt: '2026-12-18T17:00:00.000Z',
-    coordinator: null,
-  },
-}
+const lead = sessionOf('ann', 'Ann Lead')
 const coordinator: CoordinatorSession = {
   kind: 'coordinator',
   partnershipId: key.partnershipId,
