@@ -1,10 +1,9 @@
 import { z } from 'zod'
+import { renderEmail } from '../../emails/render.ts'
 import { createCompose } from '../message/compose.ts'
-import { MessageId } from '../message/message.ts'
-import { sendMessage } from '../message/send-message.ts'
 import { newCode, newOwner } from '../platform/ids.ts'
-import { createBatchHandler } from '../platform/lambda.ts'
 import { createSes } from '../platform/ses.ts'
+import { createMailSender } from './handlers.ts'
 import {
   connectBucket,
   connectMailQueue,
@@ -33,6 +32,7 @@ const deps = {
   compose: createCompose({
     ...stores,
     secrets: { ...stores.secrets, newCode },
+    renderEmail,
     publicUrl: env.PUBLIC_URL,
   }),
   mail: createSes({
@@ -46,10 +46,4 @@ const deps = {
 }
 
 /** Owed mail, from the queue to the mail service. */
-export const handler = createBatchHandler({
-  schema: MessageId,
-  work: (id) => sendMessage(id, deps),
-  idsOf: (id) => id,
-  worked: 'mail.worked',
-  failed: 'mail.failed',
-})
+export const handler = createMailSender(deps)

@@ -1,4 +1,3 @@
-import { renderEmail } from '../../emails/render.ts'
 import { CODE_LASTS_MINUTES, hashCode } from '../console/sign-in.ts'
 import { isOutstanding } from '../cycle/cycle.ts'
 import { coordinatorsOf, findPerson } from '../plan/directory.ts'
@@ -149,7 +148,7 @@ export const createCompose =
     return {
       owed: true,
       mail: {
-        ...(await renderEmail(written.content)),
+        ...(await deps.renderEmail(written.content)),
         to: { name: person.name, address: person.email },
         from: { name: plan?.name ?? 'Muster' },
         replyTo: coordinator ? { name: coordinator.name, address: coordinator.email } : null,

@@ -2,6 +2,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Hono } from 'hono'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { renderEmail } from '../../emails/render.ts'
 import { advance } from '../../functions/cycle/advance.ts'
 import { sweep } from '../../functions/cycle/sweep.ts'
 import { createCompose } from '../../functions/message/compose.ts'
@@ -82,6 +83,7 @@ describe("the lead's link", () => {
       ...month.table,
       secrets: { ...secrets, newCode },
       packFiles: { loadPdf: async () => null },
+      renderEmail,
       publicUrl: ORIGIN,
       now: () => now,
     })(message)

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { renderEmail } from '../../emails/render.ts'
 import { createCompose } from '../../functions/message/compose.ts'
 import type { Message } from '../../functions/message/message.ts'
 import { withIds } from '../../functions/plan/action-ids.ts'
@@ -58,6 +59,7 @@ describe('merging two entries of one person', () => {
       ...month.table,
       secrets: { newToken, newCode, hashToken: sha256 },
       packFiles: { loadPdf: async () => new Uint8Array([1]) },
+      renderEmail,
       publicUrl: 'https://muster.example',
       now: () => NOW,
     })(message)
