@@ -95,8 +95,16 @@ export const connectScheduler = (env: {
   }),
 })
 
-const calendarOf = (plan: Pick<Plan, 'timeZone' | 'nation'>): Calendar =>
-  createCalendar({ timeZone: plan.timeZone, holidays: holidaysOf(bankHolidays, plan.nation) })
+const calendars = new Map<string, Calendar>()
+
+/** The calendar of a plan's time zone and nation, made once. @throws RangeError for an unknown zone */
+export const calendarOf = ({ timeZone, nation }: Pick<Plan, 'timeZone' | 'nation'>): Calendar => {
+  const known = calendars.get(`${timeZone} ${nation}`)
+  if (known) return known
+  const made = createCalendar({ timeZone, holidays: holidaysOf(bankHolidays, nation) })
+  calendars.set(`${timeZone} ${nation}`, made)
+  return made
+}
 
 /** When a message's plan may send it; mail of no plan may go at any time. */
 export const createNextInWindow =
