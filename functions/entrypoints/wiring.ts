@@ -25,9 +25,12 @@ import { createPackFiles } from '../platform/s3.ts'
 import { createScheduler } from '../platform/scheduler.ts'
 import { createMessageQueue, createPackQueue } from '../platform/sqs.ts'
 
-/** The stores of one table, under the names of the ports they implement. */
-export const createStores = (table: Table) => {
-  const entities = entitiesOf(table)
+/**
+ * The stores of one table, under the names of the ports they implement.
+ *
+ * @param entities the table's, for whoever has them: they take ElectroDB a while to make.
+ */
+export const createStores = (table: Table, entities = entitiesOf(table)) => {
   const plans = createPlanRepository(entities)
   const cycles = createCycleRepository(entities)
   const access = createAccessRepository(entities)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { z } from 'zod'
 import { connectBucket, connectStores } from '../../functions/entrypoints/wiring.ts'
-import { openTable, type Table, tableDefinition } from '../../functions/platform/dynamo/table.ts'
+import { type OpenTable, openTable, tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import type { Bucket } from '../../functions/platform/s3.ts'
 import { tableName } from '../system.ts'
 import { startAwsEmulator } from './aws-emulator.ts'
@@ -27,7 +27,7 @@ export type Installation = {
   env: z.infer<typeof Env>
   stores: ReturnType<typeof connectStores> & ReturnType<typeof connectBucket>
   /** The table and the bucket themselves, for what moves a whole partnership. */
-  table: Table
+  table: OpenTable
   bucket: Bucket
   stop: () => Promise<void>
 }

@@ -3,6 +3,7 @@ import { type Call, countCalls, isRead, unitsOf } from '../support/count-calls.t
 import { openHullMonth } from '../support/hull-month.ts'
 import { OPENS, openTestLeads } from '../support/lead.ts'
 import { openTestMonth } from '../support/month.ts'
+import { engineOf } from '../support/table.ts'
 
 const answer = { status: 'on-track', progress: 'All well', page: 'p1' }
 const NOW = '2026-12-02T10:00:00.000Z'
@@ -22,7 +23,7 @@ describe("what a lead's pages cost", () => {
     await month.tick('2026-11-20T10:00:00.000Z')
     await month.tick(OPENS)
     lead = await openTestLeads(month, { now: NOW }).enter('ann')
-    takeCalls = countCalls(month.table.where.client)
+    takeCalls = countCalls(engineOf(month.table.where).client)
     revision = 0
   })
 

@@ -1,4 +1,4 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Hono } from 'hono'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -675,9 +675,9 @@ describe("the lead's link", () => {
       for (const [item, field] of items) {
         const { pk, sk } = Keys.parse(item).Key
         await month.table.where.client.send(
-          new UpdateItemCommand({
+          new UpdateCommand({
             TableName: month.table.where.table,
-            Key: { pk: { S: pk }, sk: { S: sk } },
+            Key: { pk, sk },
             ConditionExpression: `attribute_exists(${field})`,
             UpdateExpression: `REMOVE ${field}`,
           }),

@@ -18,7 +18,7 @@ import { restorePartnership } from '../../infra/local/restore.ts'
 import { makeDraft } from '../support/draft.ts'
 import { openTestMonth } from '../support/month.ts'
 import { key, people, plan } from '../support/small-plan.ts'
-import { openTestTable } from '../support/table.ts'
+import { engineOf, openTestTable } from '../support/table.ts'
 import { temporaryFolder } from '../unit/local/temporary-folder.ts'
 
 const OPENS = '2026-12-01T09:00:00.000Z'
@@ -43,7 +43,7 @@ const openEmpty = async () => {
   const table = await openTestTable()
   const bucket = await newBucket()
   const stores = { ...table, now: () => EXPORTED }
-  return { table: table.where, bucket, stores, files: createPackFiles(bucket) }
+  return { table: engineOf(table.where), bucket, stores, files: createPackFiles(bucket) }
 }
 type Empty = Awaited<ReturnType<typeof openEmpty>>
 
@@ -102,7 +102,12 @@ const openUsed = async () => {
   // Somebody else's, which must stay where it is.
   const other = people.map((person) => ({ ...person, partnershipId: 'elsewhere' }))
   await month.table.plans.saveDirectory({ people: other, boards: [] })
-  return { table: month.table.where, bucket, stores: { ...month.table, now: () => EXPORTED }, files }
+  return {
+    table: engineOf(month.table.where),
+    bucket,
+    stores: { ...month.table, now: () => EXPORTED },
+    files,
+  }
 }
 
 /** Stands before every call to the table, by the call's name; what is returned steps aside. */

@@ -4,7 +4,8 @@ import { startDynamodb } from '../../infra/local/dynamodb.ts'
 declare module 'vitest' {
   // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be added to
   export interface ProvidedContext {
-    dynamodbUrl: string
+    /** Null where tests run on a table in memory. */
+    dynamodbUrl: string | null
   }
 }
 

@@ -5,7 +5,8 @@ import { createStores } from '../../functions/entrypoints/wiring.ts'
 import type { PlanKey } from '../../functions/plan/plan.ts'
 import type { ImportFiles } from '../../functions/plan/ports.ts'
 import { entitiesOf } from '../../functions/platform/dynamo/entities.ts'
-import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
+import { type OpenTable, type Table, tableDefinition } from '../../functions/platform/dynamo/table.ts'
+import { createMemoryTable } from '../simulation/memory-table.ts'
 import { noEvidence } from './no-evidence.ts'
 
 /** The bucket's files, in memory. */
@@ -22,19 +23,34 @@ const createFileStore = (): ImportFiles => {
   }
 }
 
-/** A fresh table on the run's DynamoDB Local, and the stores on it. */
-export const openTestTable = async () => {
+/** A fresh table on the run's DynamoDB Local, or in memory where the run has none. */
+const freshTable = async (): Promise<Table> => {
+  const endpoint = inject('dynamodbUrl')
+  const table = `test-${randomUUID()}`
+  if (endpoint === null) return { client: createMemoryTable(tableDefinition(table)).asClient(), table }
   const client = new DynamoDBClient({
-    endpoint: inject('dynamodbUrl'),
+    endpoint,
     region: 'eu-west-2',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   })
-  const table = `test-${randomUUID()}`
   await client.send(new CreateTableCommand(tableDefinition(table)))
+  return { client, table }
+}
+
+/** The table for whoever speaks to DynamoDB itself. */
+export const engineOf = ({ client, table }: Table): OpenTable => {
+  if (!(client instanceof DynamoDBClient)) throw new Error('only DynamoDB itself can do what is asked here')
+  return { client, table }
+}
+
+/** A fresh table and the stores on it. */
+export const openTestTable = async () => {
+  const where = await freshTable()
+  const entities = entitiesOf(where)
   return {
-    where: { client, table },
-    entities: entitiesOf({ client, table }),
-    ...createStores({ client, table }),
+    where,
+    entities,
+    ...createStores(where, entities),
     importFiles: createFileStore(),
     evidence: noEvidence,
   }

@@ -12,7 +12,7 @@ import { ActionDetails } from './action-item.ts'
 import { askItem } from './cycle-repository.ts'
 import { attend, type Entities, entitiesOf } from './entities.ts'
 import { parseItem, toItem, written } from './item.ts'
-import type { Table } from './table.ts'
+import type { OpenTable } from './table.ts'
 
 type Item = Record<string, unknown>
 
@@ -184,7 +184,7 @@ export type RestoreStart = 'begun' | 'in-use' | 'other-archive' | 'done-before'
  * A partnership as the items of the table, for its operator's commands alone: what is read, it reads by a
  * Scan, which no function of the system may do. Nothing of it is needed to answer a request.
  */
-export const createPartnershipArchive = ({ client, table }: Table) => {
+export const createPartnershipArchive = ({ client, table }: OpenTable) => {
   const entities = entitiesOf({ client, table })
   const codecs = codecsOf(entities)
   const wakers = wakersOf(entities)

@@ -1,10 +1,14 @@
 import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { V3DocumentClient } from 'electrodb'
 
-/** The table the entities below live in: where it is and how it is reached. */
-export type Table = { client: DynamoDBClient; table: string }
+/** The table the entities live in: where it is and how ElectroDB reaches it. */
+export type Table = { client: V3DocumentClient; table: string }
+
+/** A table that the SDK's own commands reach as well. */
+export type OpenTable = { client: DynamoDBClient; table: string }
 
 /** Opens the table by its name; the region and, on one machine, the endpoint come from the SDK's own settings. */
-export const openTable = (name: string): Table => ({ client: new DynamoDBClient({}), table: name })
+export const openTable = (name: string): OpenTable => ({ client: new DynamoDBClient({}), table: name })
 
 /** The table's indexes, as CDK and the local engine both create them. */
 export const tableShape = {
