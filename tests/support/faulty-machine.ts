@@ -36,7 +36,7 @@ export const startFaultyMachine = async () => {
   machine.clock.moveTo(calendar.at(calendar.addWorkingDays(today, 1), '09:00'))
 
   const spawnHandler = (name: FunctionName, event: unknown, env: Record<string, string>) =>
-    spawn(process.execPath, ['--import', 'tsx', RUNNER, name, JSON.stringify(event), dataDir], {
+    spawn(process.execPath, ['--import', 'tsx', RUNNER, name, JSON.stringify(event)], {
       env: { ...process.env, ...machine.env, ...env },
       stdio: 'ignore',
     })
