@@ -6,6 +6,7 @@ import type { Calendar } from './calendar.ts'
 import { type CloseCycleDeps, closeCycle } from './close-cycle.ts'
 import type { Cycle } from './cycle.ts'
 import { type Decision, due } from './due.ts'
+import { holidayNotice } from './holiday-notice.ts'
 import { momentsOf } from './moments.ts'
 import { type OpenCycleDeps, openCycle, planKeyOf } from './open-cycle.ts'
 import type { CycleStore, Scheduler } from './ports.ts'
@@ -67,6 +68,10 @@ const currentCycle = async (plan: Plan, now: Instant, deps: AdvanceDeps): Promis
     closedAt: null,
     snapshot: null,
   }
+  // Before the cycle is written: after a crash in between it is planned again, and this owed again.
+  const notice = holidayNotice(calendar, planned.moments.closesAt)
+  if (notice)
+    await alertCoordinators({ ...planKeyOf(plan), cycleId: '' }, notice.ordinal, notice.sentence, now, deps)
   await deps.cycles.planCycle(planned)
   return (await deps.cycles.findCycle(planned)) ?? planned
 }

@@ -171,9 +171,17 @@ describe.each(stages)('the %s stack', (stage) => {
   it('sweeps every quarter of an hour, as the system table says', () => {
     template.resourceCountIs('AWS::Scheduler::Schedule', 1)
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
-      ScheduleExpression: functions.sweep.trigger.expression,
+      ScheduleExpression: 'rate(15 minutes)',
       GroupName: `muster-${stage}`,
     })
+    expect(functions.sweep.trigger.expression).toBe('rate(15 minutes)')
+  })
+
+  it('has one group for the schedules of all plans, and tells those who make them its name', () => {
+    template.resourceCountIs('AWS::Scheduler::ScheduleGroup', 1)
+    template.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: `muster-${stage}` })
+    const told = deployed.flatMap(({ Environment }) => Environment.Variables['SCHEDULE_GROUP'] ?? [])
+    expect(told).toHaveLength(mayDo('scheduler:CreateSchedule').length)
   })
 
   it('starts the tick alone in the role that functions may pass on', () => {

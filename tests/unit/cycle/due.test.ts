@@ -11,9 +11,13 @@ import {
 import { type Decision, due } from '../../../functions/cycle/due.ts'
 import { momentsOf } from '../../../functions/cycle/moments.ts'
 import type { Instant } from '../../../functions/plan/plan.ts'
-import { holidays, policy } from './policy.ts'
+import { bankHolidaysBetween } from '../../support/bank-holiday-rules.ts'
+import { policy } from './policy.ts'
 
-const calendar = createCalendar({ timeZone: 'Europe/London', holidays })
+const calendar = createCalendar({
+  timeZone: 'Europe/London',
+  holidays: bankHolidaysBetween(2024, 2040, 'england-and-wales'),
+})
 const moments = momentsOf(policy, calendar, '2026-12')
 const [firstReminder = '', secondReminder = '', thirdReminder = ''] = moments.remindAt
 const key = { partnershipId: 'hull', planId: 'send', cycleId: '2026-12' }

@@ -1,10 +1,25 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCalendar } from '../../../functions/cycle/calendar.ts'
 import { Moments } from '../../../functions/cycle/cycle.ts'
 import { momentsFromNow, momentsOf } from '../../../functions/cycle/moments.ts'
-import { holidays, policy } from './policy.ts'
+import type { Policy } from '../../../functions/plan/plan.ts'
+import { bankHolidaysBetween } from '../../support/bank-holiday-rules.ts'
+import { policy } from './policy.ts'
 
+const holidays = bankHolidaysBetween(2023, 2041, 'england-and-wales')
 const calendar = createCalendar({ timeZone: 'Europe/London', holidays })
+
+const everyMonth = Array.from(
+  { length: 17 * 12 },
+  (_, index) => `${2024 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`,
+)
+const isHoliday = new Set(holidays)
+/** Half a year on both sides of those months, for moments that reach out of them. */
+const workingDays = Array.from({ length: 18 * 366 }, (_, index) => new Date(Date.UTC(2023, 6, 1 + index)))
+  .filter((day) => day.getUTCDay() % 6 !== 0)
+  .map((day) => day.toISOString().slice(0, 10))
+  .filter((date) => !isHoliday.has(date))
 
 describe("a month's moments", () => {
   it('are counted in working days from the opening and from the due day', () => {
@@ -53,8 +68,7 @@ describe("a month's moments", () => {
   })
 
   it('are in order and on working days in every month of 17 years', () => {
-    for (let index = 0; index < 17 * 12; index++) {
-      const month = `${2024 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`
+    for (const month of everyMonth) {
       const moments = Moments.parse(momentsOf(policy, calendar, month))
       const { opensAt, remindAt, dueAt, escalateAt, closesAt } = moments
       const inOrder = [opensAt, ...remindAt.slice(0, 2), dueAt, ...remindAt.slice(2), escalateAt, closesAt]
@@ -62,6 +76,51 @@ describe("a month's moments", () => {
       expect(inOrder.map(calendar.localDate).every(calendar.isWorkingDay)).toBe(true)
       expect(opensAt.startsWith(month)).toBe(true)
     }
+  })
+
+  const localTime = fc
+    .record({ hour: fc.integer({ min: 0, max: 23 }), minute: fc.constantFrom('00', '01', '30', '59') })
+    .map(({ hour, minute }) => `${String(hour).padStart(2, '0')}:${minute}`)
+  const daysFromDue = (min: number) => fc.record({ workingDays: fc.integer({ min, max: 40 }), at: localTime })
+  const anyPolicy: fc.Arbitrary<Policy> = fc.record({
+    open: fc.record({ workingDay: fc.integer({ min: 1, max: 20 }), at: localTime }),
+    due: daysFromDue(1),
+    reminders: fc.array(daysFromDue(-40), { maxLength: 9 }),
+    escalate: daysFromDue(0),
+    close: daysFromDue(0),
+    sendingWindow: fc.constant(policy.sendingWindow),
+    staleAfterHours: fc.constant(24),
+  })
+  const local = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Europe/London',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  })
+
+  it('keep the hour and the count of working days of any policy, over every clock change', () => {
+    fc.assert(
+      fc.property(anyPolicy, fc.constantFrom(...everyMonth), (any, month) => {
+        const { opensAt, remindAt, dueAt, escalateAt, closesAt } = momentsOf(any, calendar, month)
+        const ofMonth = workingDays.filter((date) => date.startsWith(month))
+        const openDay = ofMonth[any.open.workingDay - 1] ?? ofMonth.at(-1) ?? ''
+        const dueIndex = workingDays.indexOf(openDay) + any.due.workingDays
+        const show = (instant: string) => local.format(Date.parse(instant))
+        const meant = ({ workingDays: days, at }: { workingDays: number; at: string }) =>
+          `${workingDays[dueIndex + days]} ${at}`
+        const due = `${workingDays[dueIndex]} ${any.due.at}`
+        const orDue = (moment: string) => (moment > due ? moment : due)
+
+        expect(show(opensAt)).toBe(`${openDay} ${any.open.at}`)
+        expect(show(dueAt)).toBe(due)
+        expect(show(escalateAt)).toBe(orDue(meant(any.escalate)))
+        expect(show(closesAt)).toBe(orDue(meant(any.close)))
+        const between = any.reminders
+          .map(meant)
+          .filter((moment) => show(opensAt) < moment && moment < show(closesAt))
+        expect(remindAt.map(show)).toEqual([...new Set(between)].toSorted())
+      }),
+      { numRuns: 400, seed: 2024 },
+    )
   })
 })
 
