@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { advance, alertCoordinators } from '../cycle/advance.ts'
 import { sweep } from '../cycle/sweep.ts'
 import { finishIssue } from '../pack/issue-pack.ts'
-import { finishImport } from '../plan/import-plan.ts'
+import { finishImportOrTell } from '../plan/import-plan.ts'
 import { logFault } from '../platform/log.ts'
 import { connectBucket, connectQueues, connectScheduler, connectStores, createAlertOfMail } from './wiring.ts'
 
@@ -27,9 +27,6 @@ const deps = {
   ...connectScheduler(env),
 }
 
-const NOT_FINISHED =
-  'An import of the plan was begun and could not be finished, so the plan cannot be changed and no month opens. It is tried again every quarter of an hour. Tell whoever runs Muster.'
-
 /** Every quarter of an hour: whatever is due or stuck. */
 export const handler = (): Promise<void> =>
   sweep(deps.now(), {
@@ -37,20 +34,12 @@ export const handler = (): Promise<void> =>
     alert: createAlertOfMail(deps),
     advance: (key, now) => advance(key, now, deps),
     finishIssue: (pack, now) => finishIssue(pack, now, deps),
-    finishImport: async (begun) => {
-      try {
-        await finishImport(begun, deps)
-      } catch (error) {
-        await alertCoordinators(
-          { ...begun, cycleId: begun.at.slice(0, 7) },
-          `import-${begun.importId}`,
-          NOT_FINISHED,
-          deps.now(),
-          deps,
-        )
-        throw error
-      }
-    },
+    finishImport: (begun) =>
+      finishImportOrTell(begun, {
+        ...deps,
+        tell: (ordinal, sentence) =>
+          alertCoordinators({ ...begun, cycleId: begun.at.slice(0, 7) }, ordinal, sentence, deps.now(), deps),
+      }),
     onFailure: (error, { partnershipId, planId }) =>
       logFault('sweep.failed', error, { partnershipId, planId }),
   })
