@@ -6,7 +6,7 @@ import { MailEvent, type SettleDeps, settleMessage } from '../message/settle-mes
 import { type CompilePackDeps, compilePack } from '../pack/compile-pack.ts'
 import { finishIssue, type IssuePackDeps } from '../pack/issue-pack.ts'
 import { PackKey } from '../pack/ports.ts'
-import { finishImport } from '../plan/import-plan.ts'
+import { finishImportOrTell } from '../plan/import-plan.ts'
 import { type Instant, PlanKey } from '../plan/plan.ts'
 import { createBatchHandler } from '../platform/lambda.ts'
 import { log, logFault } from '../platform/log.ts'
@@ -24,14 +24,11 @@ export const createTick =
     log('plan.advanced', key)
   }
 
-const NOT_FINISHED =
-  'An import of the plan was begun and could not be finished, so the plan cannot be changed and no month opens. It is tried again every quarter of an hour. Tell whoever runs Muster.'
-
 type SweeperDeps = AdvanceDeps &
   IssuePackDeps &
   Clocked &
   Pick<SweepDeps, 'listDue' | 'messages' | 'queue' | 'packQueue' | 'alert'> &
-  Parameters<typeof finishImport>[1]
+  Omit<Parameters<typeof finishImportOrTell>[1], 'tell'>
 
 /** Every quarter of an hour: whatever is due or stuck. */
 export const createSweeper = (deps: SweeperDeps) => (): Promise<void> =>
@@ -39,20 +36,12 @@ export const createSweeper = (deps: SweeperDeps) => (): Promise<void> =>
     ...deps,
     advance: (key, now) => advance(key, now, deps),
     finishIssue: (pack, now) => finishIssue(pack, now, deps),
-    finishImport: async (begun) => {
-      try {
-        await finishImport(begun, deps)
-      } catch (error) {
-        await alertCoordinators(
-          { ...begun, cycleId: begun.at.slice(0, 7) },
-          `import-${begun.importId}`,
-          NOT_FINISHED,
-          deps.now(),
-          deps,
-        )
-        throw error
-      }
-    },
+    finishImport: (begun) =>
+      finishImportOrTell(begun, {
+        ...deps,
+        tell: (ordinal, sentence) =>
+          alertCoordinators({ ...begun, cycleId: begun.at.slice(0, 7) }, ordinal, sentence, deps.now(), deps),
+      }),
     onFailure: (error, { partnershipId, planId }) =>
       logFault('sweep.failed', error, { partnershipId, planId }),
   })

@@ -219,6 +219,27 @@ describe('a partnership that moves to another installation', () => {
     expect(asks.find(({ ref }) => ref === '1.1')?.previous?.version).toBe(2)
   })
 
+  it('has its imports there, those too that were made before what they changed was kept', async () => {
+    const planImport = {
+      ...key,
+      importId: '2025-01-06T09:00:00.000Z-0123456789ab',
+      state: 'done',
+      at: '2025-01-06T09:00:00.000Z',
+      by: 'cora',
+      file: { name: 'plan.csv', sha256: '0'.repeat(64), bytes: 9 },
+      mapping: {},
+      layout: [],
+      counts: { added: 4, changed: 0, gone: 0, findings: 0 },
+    }
+    const before = used.stores.entities.planImport
+    await before.create({ ...planImport, attention: 'due', attentionAt: '' }).go()
+    const later = join(temporaryFolder(), 'later.json')
+    await exportPartnership(key.partnershipId, later, used)
+    await before.delete(planImport).go()
+    await restorePartnership(later, empty)
+    expect(await empty.stores.imports.listImports(key)).toEqual([{ ...planImport, diff: null }])
+  })
+
   it('finds its people there by their addresses', async () => {
     await restorePartnership(file, empty)
     const found = await empty.stores.plans.findPeopleByEmail('cora@testshire.example')

@@ -26,7 +26,7 @@ import { type FunctionName, functions, type QueueName, queues } from '../../infr
 import { noEvidence } from '../support/no-evidence.ts'
 import { createMailService, type MailServiceOptions } from './mail-service.ts'
 import { createMemoryQueue } from './memory-queue.ts'
-import type { MemoryTable } from './memory-table.ts'
+import type { createMemoryTable } from './memory-table.ts'
 import type { Ending, World } from './world.ts'
 
 export const ORIGIN = 'https://muster.example'
@@ -39,7 +39,7 @@ const gateway = { reach: (_: unknown): Promise<object> => Promise.reject(new Err
 const stores = createStores({ client: { send: (command) => gateway.reach(command) }, table: 'muster' })
 
 /** Writes what a world begins with. */
-export const plant = async (table: MemoryTable, write: (into: typeof stores) => Promise<void>): Promise<void> => {
+export const plant = async (table: ReturnType<typeof createMemoryTable>, write: (into: typeof stores) => Promise<void>): Promise<void> => {
   gateway.reach = async (command) => table.apply(command)
   await write(stores)
 }
@@ -47,7 +47,7 @@ export const plant = async (table: MemoryTable, write: (into: typeof stores) => 
 /** The system itself, every function of it, with the world in place of AWS. */
 export const createSystem = (
   world: World,
-  table: MemoryTable,
+  table: ReturnType<typeof createMemoryTable>,
   {
     onTaken,
     deliver,

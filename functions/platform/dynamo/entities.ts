@@ -132,7 +132,7 @@ export const entitiesOf = (table: Table) => {
         file: document,
         mapping: document,
         layout: document,
-        diff: text,
+        diff: optionalText,
         counts: document,
         ...attentionAttributes,
       },
@@ -399,3 +399,6 @@ export const entitiesOf = (table: Table) => {
   return { ...together, link, session, signIn, restoration, service: new Service(together, table) }
 }
 export type Entities = ReturnType<typeof entitiesOf>
+
+/** What a transaction's writes are made of. */
+export type Items = Parameters<Parameters<Entities['service']['transaction']['write']>[0]>[0]

@@ -90,7 +90,7 @@ const codecsOf = (entities: Entities) =>
     planImport: {
       parse: (Item: Item) => entities.planImport.parse({ Item }).data,
       create: (item: Item) =>
-        entities.planImport.create({ ...parseItem(PlanImport, item), ...item, ...asleep }),
+        entities.planImport.create({ ...toItem(parseItem(PlanImport, item)), ...item, ...asleep }),
     },
     change: {
       parse: (Item: Item) => entities.change.parse({ Item }).data,
