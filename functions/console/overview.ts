@@ -47,6 +47,7 @@ export type OverviewDeps = {
 
 const STUCK: ReadonlySet<MessageState> = new Set<MessageState>([
   'unknown',
+  'returned',
   'rejected',
   'bounced',
   'complained',
@@ -125,15 +126,17 @@ const lineOf = (request: Request, messages: Message[]): LeadLine => {
     name: request.personName,
     asked: request.asked,
     answered: request.answered,
-    mail: newest
-      ? { state: newest.state, at: newest.settledAt ?? newest.sentAt ?? newest.owedAt, kind: newest.kind }
-      : null,
+    mail: newest ? { state: newest.state, at: lastKnownOf(newest), kind: newest.kind } : null,
     reminders: mine.filter(({ kind, sentAt }) => kind === 'reminder' && sentAt !== null).length,
     openedAt: request.formOpenedAt,
     draftSavedAt: request.draftSavedAt,
     lastAnsweredAt: request.lastAnsweredAt,
   }
 }
+
+/** The instant of what is known last of a mail. */
+const lastKnownOf = ({ settledAt, sentAt, unknownSince, owedAt }: Message): Instant =>
+  settledAt ?? sentAt ?? unknownSince ?? owedAt
 
 /** Those who still owe answers come first, then by name. */
 const byNeed = (a: LeadLine, b: LeadLine): number =>

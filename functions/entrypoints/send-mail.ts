@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { createCompose } from '../message/compose.ts'
 import { MessageId } from '../message/message.ts'
 import { sendMessage } from '../message/send-message.ts'
+import { pause } from '../platform/clock.ts'
 import { newCode, newOwner } from '../platform/ids.ts'
 import { createBatchHandler } from '../platform/lambda.ts'
 import { createSes } from '../platform/ses.ts'
@@ -10,6 +11,7 @@ import {
   connectMailQueue,
   connectStores,
   createAlertOfMail,
+  createAlertOfQuota,
   createNextInWindow,
 } from './wiring.ts'
 
@@ -22,6 +24,8 @@ const env = z
     S3_PATH_STYLE: z.string().optional(),
     MAIL_FROM: z.email(),
     SES_CONFIGURATION_SET: z.string().min(1),
+    /** How long each worker rests after a mail. Milliseconds. */
+    MAIL_REST_MS: z.coerce.number().int().nonnegative(),
     PUBLIC_URL: z.url(),
     CLOCK_FILE: z.string().optional(),
   })
@@ -43,6 +47,9 @@ const deps = {
   nextInWindow: createNextInWindow(stores),
   newOwner,
   alert: createAlertOfMail(stores),
+  alertOfQuota: createAlertOfQuota(stores),
+  random: Math.random,
+  rest: () => pause(env.MAIL_REST_MS),
 }
 
 /** Owed mail, from the queue to the mail service. */

@@ -2,6 +2,8 @@
 const catalogue = {
   'mail.settled': 'An event of the mail service was applied.',
   'mail.worked': 'A message was taken from the queue.',
+  'mail.not-taken':
+    'The mail service took no mail: the day’s quota is spent, the account may not send, or it is not reached.',
   'mail.failed': 'A message could not be worked on; the queue delivers it again.',
   'event.failed': 'An event of the mail service could not be applied; the queue delivers it again.',
   'pack.worked': 'A pack was taken from the queue.',

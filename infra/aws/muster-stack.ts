@@ -75,6 +75,7 @@ export class MusterStack extends Stack {
       queues: workQueues,
       publicUrl: web.publicUrl,
       mailFrom: settings.mailFrom,
+      mailsPerSecond: settings.mailsPerSecond,
     } satisfies Parts
 
     const deployed = this.makeFunctions(nameOf, parts, alarmTopic)

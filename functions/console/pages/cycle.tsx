@@ -114,6 +114,7 @@ const mailWords = {
   sent: 'Sent',
   delivered: 'Delivered',
   unknown: 'Not known',
+  returned: 'Came back',
   rejected: 'Refused',
   bounced: 'Bounced',
   complained: 'Marked as unwanted',
