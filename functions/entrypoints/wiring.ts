@@ -2,8 +2,8 @@ import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
 import { alertCoordinators } from '../cycle/advance.ts'
 import { type Calendar, createCalendar, holidaysOf } from '../cycle/calendar.ts'
 import { oweMessage } from '../message/message.ts'
-import type { AlertOfMail } from '../message/ports.ts'
-import { coordinatorsOf, findPerson } from '../plan/directory.ts'
+import type { AlertOfMail, MessageQueue, MessageStore } from '../message/ports.ts'
+import { coordinatorsOf, type DirectoryReader, findPerson } from '../plan/directory.ts'
 import type { Instant, Plan } from '../plan/plan.ts'
 import { type Clock, fileClock, systemClock } from '../platform/clock.ts'
 import { createAccessRepository } from '../platform/dynamo/access-repository.ts'
@@ -109,8 +109,12 @@ export const createNextInWindow =
     return plan ? calendarOf(plan).nextInWindow(now, plan.policy.sendingWindow) : now
   }
 
-type AlertDeps = Pick<Stores, 'directory' | 'messages' | 'now'> &
-  Pick<ReturnType<typeof connectMailQueue>, 'queue'>
+type AlertDeps = {
+  directory: DirectoryReader
+  messages: Pick<MessageStore, 'owe'>
+  queue: MessageQueue
+  now: () => Instant
+}
 
 /** Tells a plan's coordinators of a mail that failed, naming whom it was for. */
 export const createAlertOfMail =

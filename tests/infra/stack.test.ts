@@ -318,6 +318,20 @@ describe('the address of the pages', () => {
   })
 })
 
+describe('the worker that sends mail', () => {
+  it.each([
+    [1, '2000'],
+    [14, '143'],
+  ])('keeps to %i mails a second, however many there are', (mailsPerSecond, rest) => {
+    const { template, functions: deployed } = read(makeStack(settingsOf({ mailsPerSecond })))
+    const worker = deployed.find(({ FunctionName }) => FunctionName === 'muster-dev-send-mail')
+    expect(worker?.Environment.Variables).toMatchObject({ MAIL_REST_MS: rest })
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      ScalingConfig: { MaximumConcurrency: 2 },
+    })
+  })
+})
+
 describe('a stack that may not be deployed', () => {
   it('is one whose addresses are examples', () => {
     const { template } = read(makeStack(settingsOf({ mailFrom: 'updates@muster.example' })))
