@@ -155,8 +155,8 @@ const applyEvent = async (event: MailEvent, deps: SettleDeps): Promise<void> => 
   }
   const isMoved = await deps.messages.move(message, state, {
     sesMessageId: event.mail.messageId,
-    // Whatever comes back went out: its first event may be this one.
-    ...(message.sentAt === null && state !== 'rejected' ? { sentAt: event.mail.timestamp ?? now } : {}),
+    // Whatever is reported on was taken: the first that is heard of it may be this event.
+    ...(message.sentAt === null ? { sentAt: event.mail.timestamp ?? now } : {}),
     ...(state === 'sent' ? {} : { settledAt: now }),
     reason: reason ?? null,
     ...(deferral === undefined ? {} : { deferral }),
