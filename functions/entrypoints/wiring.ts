@@ -1,6 +1,7 @@
 import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
 import { alertCoordinators } from '../cycle/advance.ts'
 import { type Calendar, createCalendar, holidaysOf } from '../cycle/calendar.ts'
+import type { CycleKey } from '../cycle/ports.ts'
 import { oweMessage } from '../message/message.ts'
 import type { AlertOfMail, MessageQueue, MessageStore } from '../message/ports.ts'
 import { coordinatorsOf, type DirectoryReader, findPerson } from '../plan/directory.ts'
@@ -23,6 +24,7 @@ import { openTable, type Table } from '../platform/dynamo/table.ts'
 import { createListUpdates } from '../platform/dynamo/update-history.ts'
 import { createEvidenceFiles } from '../platform/evidence-files.ts'
 import { newToken, sha256 } from '../platform/ids.ts'
+import { raise } from '../platform/log.ts'
 import { createPackFiles } from '../platform/s3.ts'
 import { createScheduler } from '../platform/scheduler.ts'
 import { createMessageQueue, createPackQueue } from '../platform/sqs.ts'
@@ -85,7 +87,7 @@ export const connectBucket = (env: { PACK_BUCKET: string; S3_PATH_STYLE?: string
   return { snapshots: files, packFiles: files, importFiles: files, evidence: createEvidenceFiles(bucket) }
 }
 
-/** The scheduler that ticks a plan at its next moment. */
+/** What advances a plan besides the stores: the scheduler that ticks it next, and the alarm of a silent opening. */
 export const connectScheduler = (env: {
   SCHEDULE_GROUP: string
   SCHEDULE_ROLE_ARN: string
@@ -96,6 +98,8 @@ export const connectScheduler = (env: {
     roleArn: env.SCHEDULE_ROLE_ARN,
     targetArn: env.TICK_TARGET_ARN,
   }),
+  onNothingSent: ({ partnershipId, planId, cycleId }: CycleKey) =>
+    raise('cycle.nothing-sent', { partnershipId, planId, cycleId }),
 })
 
 const calendarOf = (plan: Pick<Plan, 'timeZone' | 'nation'>): Calendar =>

@@ -176,6 +176,7 @@ export const entitiesOf = (table: Table) => {
         moments: document,
         remindersDone: count,
         escalated: { type: 'boolean', required: true },
+        sentChecked: { type: 'boolean' },
         leadsAsked: count,
         openedAt: optionalText,
         closedAt: optionalText,
