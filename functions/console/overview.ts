@@ -1,7 +1,7 @@
 import type { Cycle, Request } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { shareOut } from '../cycle/share-out.ts'
-import { type Message, type MessageState, ofOneForm } from '../message/message.ts'
+import { type Deferral, type Message, type MessageState, ofOneForm } from '../message/message.ts'
 import type { Pack, PackStore } from '../pack/ports.ts'
 import { type DirectoryReader, findPerson } from '../plan/directory.ts'
 import { type Action, compareRefs, type Instant, type Plan, type PlanKey, titleOf } from '../plan/plan.ts'
@@ -30,6 +30,8 @@ export type Overview = {
   lines: LeadLine[]
   /** Mail that did not go out or may not have: the coordinator decides. */
   stuck: (Message & { name: string })[]
+  /** Mail that the mail service has taken and is still trying to hand on. */
+  heldUp: (Message & { name: string; deferral: Deferral })[]
   waitingForLead: Action[]
   /** What leads typed after the last month had closed: it is in no pack. */
   late: LateText[]
@@ -47,6 +49,7 @@ export type OverviewDeps = {
 
 const STUCK: ReadonlySet<MessageState> = new Set<MessageState>([
   'unknown',
+  'returned',
   'rejected',
   'bounced',
   'complained',
@@ -83,6 +86,11 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
     stuck: messages
       .filter(({ state }) => STUCK.has(state))
       .map((message) => ({ ...message, name: nameOf(message.personId) })),
+    heldUp: messages.flatMap((message) =>
+      message.state === 'sent' && message.deferral
+        ? [{ ...message, deferral: message.deferral, name: nameOf(message.personId) }]
+        : [],
+    ),
     waitingForLead: shareOut(plan, actions).waitingForLead.sort((a, b) => compareRefs(a.ref, b.ref)),
     late: late.map(({ personId, ...text }) => ({ ...text, name: nameOf(personId) })),
     actions: actions.length,
@@ -125,15 +133,17 @@ const lineOf = (request: Request, messages: Message[]): LeadLine => {
     name: request.personName,
     asked: request.asked,
     answered: request.answered,
-    mail: newest
-      ? { state: newest.state, at: newest.settledAt ?? newest.sentAt ?? newest.owedAt, kind: newest.kind }
-      : null,
+    mail: newest ? { state: newest.state, at: lastKnownOf(newest), kind: newest.kind } : null,
     reminders: mine.filter(({ kind, sentAt }) => kind === 'reminder' && sentAt !== null).length,
     openedAt: request.formOpenedAt,
     draftSavedAt: request.draftSavedAt,
     lastAnsweredAt: request.lastAnsweredAt,
   }
 }
+
+/** The instant of what is known last of a mail. */
+const lastKnownOf = ({ settledAt, sentAt, unknownSince, owedAt }: Message): Instant =>
+  settledAt ?? sentAt ?? unknownSince ?? owedAt
 
 /** Those who still owe answers come first, then by name. */
 const byNeed = (a: LeadLine, b: LeadLine): number =>

@@ -3,15 +3,16 @@ import type { MessageQueue, MessageStore } from '../message/ports.ts'
 import { coordinatorsOf, stayingIds } from '../plan/directory.ts'
 import type { Action, Instant, Plan, PlanKey } from '../plan/plan.ts'
 import type { Calendar } from './calendar.ts'
+import { type CheckSentDeps, isNothingSent, NOTHING_SENT } from './check-sent.ts'
 import { type CloseCycleDeps, closeCycle } from './close-cycle.ts'
 import type { Cycle } from './cycle.ts'
 import { type Decision, due } from './due.ts'
 import { holidayNotice } from './holiday-notice.ts'
-import { momentsOf } from './moments.ts'
+import { momentsOf, sentBy } from './moments.ts'
 import { type OpenCycleDeps, openCycle, planKeyOf } from './open-cycle.ts'
 import type { CycleStore, Scheduler } from './ports.ts'
 
-export type AdvanceDeps = Omit<OpenCycleDeps & CloseCycleDeps, 'cycles'> & {
+export type AdvanceDeps = Omit<OpenCycleDeps & CloseCycleDeps & CheckSentDeps, 'cycles'> & {
   cycles: CycleStore
   messages: Pick<MessageStore, 'owe'>
   scheduler: Scheduler
@@ -32,7 +33,12 @@ export const advance = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
     if (!plan || plan.importing) return
     const cycle = await currentCycle(plan, now, deps)
     const requests = cycle.state === 'open' ? await deps.cycles.listRequests(cycle) : []
-    const { decisions, nextMoment } = due(cycle, requests, plan.policy, now)
+    const { openedAt } = cycle
+    const rule = {
+      ...plan.policy,
+      sentBy: openedAt === null ? null : sentBy(openedAt, plan.policy, deps.calendarOf(plan)),
+    }
+    const { decisions, nextMoment } = due(cycle, requests, rule, now)
     if (decisions.length === 0) {
       await deps.cycles.setNextMoment(key, nextMoment)
       if (nextMoment) await deps.scheduler.arm(key, nextMoment)
@@ -63,6 +69,7 @@ const currentCycle = async (plan: Plan, now: Instant, deps: AdvanceDeps): Promis
     moments: momentsOf(plan.policy, calendar, month),
     remindersDone: 0,
     escalated: false,
+    sentChecked: false,
     leadsAsked: 0,
     openedAt: null,
     closedAt: null,
@@ -98,6 +105,14 @@ const apply = async (decision: Decision, plan: Plan, cycle: Cycle, now: Instant,
       await deps.cycles.markDone(cycle, { escalated: true })
       return
     }
+    case 'check-sent':
+      if (await isNothingSent(cycle, deps)) {
+        // The log first: it raises an alarm by another way than the mail that may be what is broken.
+        deps.onNothingSent(cycle)
+        await alertCoordinators(cycle, 'nothing-sent', NOTHING_SENT, now, deps)
+      }
+      await deps.cycles.markDone(cycle, { sentChecked: true })
+      return
     case 'close':
       await closeCycle(cycle, now, deps)
       return

@@ -42,6 +42,11 @@ export const Cycle = PlanKey.extend({
   remindersDone: z.number().int().nonnegative(),
   /** Whether the escalation moment has been dealt with. */
   escalated: z.boolean(),
+  /**
+   * Whether it was looked, some time after the opening, if any mail has gone out. Cycles that were
+   * planned before anybody looked count as looked at.
+   */
+  sentChecked: z.boolean().default(true),
   leadsAsked: z.number().int().nonnegative(),
   openedAt: Instant.nullable(),
   closedAt: Instant.nullable(),

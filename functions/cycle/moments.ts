@@ -17,6 +17,19 @@ const momentsAfter = (policy: Policy, calendar: Calendar, opensAt: Instant, open
   return { opensAt, remindAt: [...new Set(remindAt)].toSorted(), dueAt, escalateAt, closesAt }
 }
 
+/** How long the first mails of a month may take. Nobody waits for them outside the sending window. */
+const FIRST_MAILS_MS = 60 * 60_000
+
+/** By when some mail must have gone out of a cycle that was opened at an instant. */
+export const sentBy = (
+  openedAt: Instant,
+  policy: Pick<Policy, 'sendingWindow'>,
+  calendar: Calendar,
+): Instant => {
+  const from = calendar.nextInWindow(openedAt, policy.sendingWindow)
+  return new Date(Date.parse(from) + FIRST_MAILS_MS).toISOString()
+}
+
 /**
  * The moments of a month's cycle under the policy. Answers are due so many working days after the day
  * of opening; reminders, escalation and closing count from the day they are due. Reminders that do

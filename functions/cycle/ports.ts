@@ -20,7 +20,10 @@ export type CycleStore = {
     change: Partial<Pick<Cycle, 'moments' | 'openedAt' | 'closedAt' | 'snapshot'>>,
   ) => Promise<boolean>
   /** Notes what has been done of an open cycle's moments. */
-  markDone: (key: CycleKey, done: Partial<Pick<Cycle, 'remindersDone' | 'escalated'>>) => Promise<void>
+  markDone: (
+    key: CycleKey,
+    done: Partial<Pick<Cycle, 'remindersDone' | 'escalated' | 'sentChecked'>>,
+  ) => Promise<void>
   /**
    * Writes a lead's asks, then in one transaction their request, their first message and the
    * cycle's count of leads. False when the request was there already. Repeated after a crash at any

@@ -27,7 +27,7 @@ export const createTick =
 type SweeperDeps = AdvanceDeps &
   IssuePackDeps &
   Clocked &
-  Pick<SweepDeps, 'listDue' | 'messages' | 'queue' | 'packQueue' | 'alert'> &
+  Pick<SweepDeps, 'listDue' | 'messages' | 'pulse' | 'queue' | 'packQueue' | 'alert'> &
   Omit<Parameters<typeof finishImportOrTell>[1], 'tell'>
 
 /** Every quarter of an hour: whatever is due or stuck. */

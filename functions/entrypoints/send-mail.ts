@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { renderEmail } from '../../emails/render.ts'
 import { createCompose } from '../message/compose.ts'
+import { pause } from '../platform/clock.ts'
 import { newCode, newOwner } from '../platform/ids.ts'
 import { createSes } from '../platform/ses.ts'
 import { createMailSender } from './handlers.ts'
@@ -9,6 +10,7 @@ import {
   connectMailQueue,
   connectStores,
   createAlertOfMail,
+  createAlertOfQuota,
   createNextInWindow,
 } from './wiring.ts'
 
@@ -21,6 +23,8 @@ const env = z
     S3_PATH_STYLE: z.string().optional(),
     MAIL_FROM: z.email(),
     SES_CONFIGURATION_SET: z.string().min(1),
+    /** How long each worker rests after a mail. Milliseconds. */
+    MAIL_REST_MS: z.coerce.number().int().nonnegative(),
     PUBLIC_URL: z.url(),
     CLOCK_FILE: z.string().optional(),
   })
@@ -43,6 +47,9 @@ const deps = {
   nextInWindow: createNextInWindow(stores),
   newOwner,
   alert: createAlertOfMail(stores),
+  alertOfQuota: createAlertOfQuota(stores),
+  random: Math.random,
+  rest: () => pause(env.MAIL_REST_MS),
 }
 
 /** Owed mail, from the queue to the mail service. */

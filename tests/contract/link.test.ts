@@ -15,6 +15,7 @@ import { makeLink } from '../../functions/update/link.ts'
 import { submitAnswers } from '../../functions/update/submit-answers.ts'
 import { formFields, ORIGIN, openTestConsole } from '../support/console.ts'
 import { makeDraft } from '../support/draft.ts'
+import { idleWorker } from '../support/ledger.ts'
 import { openTestMonth } from '../support/month.ts'
 import { actions, key, people, plan } from '../support/small-plan.ts'
 
@@ -422,6 +423,7 @@ describe("the lead's link", () => {
       await ask(ann)
       const work = async (kind: Message['kind'], window: string) =>
         sendMessage(await onlyMessage(kind), {
+          ...idleWorker,
           messages: month.table.messages,
           compose,
           mail: { send: async () => ({ outcome: 'accepted', sesMessageId: 'ses-1' }) },

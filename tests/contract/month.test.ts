@@ -93,6 +93,7 @@ describe('a month on the table', () => {
       'bob reminder 1',
       'bob reminder 2',
       'bob request 1',
+      'cora alert nothing-sent',
       'sue escalation 1',
     ])
     await month.tick('2026-12-18T17:00:00.000Z')

@@ -9,18 +9,22 @@ import type { World } from './world.ts'
 
 export type Violation = { invariant: string; what: string }
 
+/** What the mail service tells of a mail, from the least to the most that is known. */
+const reported = ['sent', 'returned', 'rejected', 'delivered', 'bounced', 'complained']
+
 /** From which state to which. Kept apart from the code's own tables, which are what is tested. */
 const moves: Record<string, Record<string, readonly string[]>> = {
   message: {
-    owed: ['claimed', 'sent', 'delivered', 'rejected', 'bounced', 'complained'],
-    claimed: ['owed', 'sent', 'delivered', 'unknown', 'rejected', 'bounced', 'complained', 'dropped'],
-    unknown: ['owed', 'sent', 'delivered', 'rejected', 'bounced', 'complained'],
-    sent: ['delivered', 'rejected', 'bounced', 'complained'],
+    owed: ['claimed', ...reported],
+    claimed: ['owed', 'unknown', 'dropped', ...reported],
+    unknown: ['owed', ...reported],
+    dropped: [...reported],
+    sent: ['returned', 'rejected', 'delivered', 'bounced', 'complained'],
+    returned: ['rejected', 'delivered', 'bounced', 'complained'],
+    rejected: ['delivered', 'bounced', 'complained'],
     delivered: ['bounced', 'complained'],
     bounced: ['complained'],
     complained: [],
-    rejected: [],
-    dropped: [],
   },
   cycle: {
     planned: ['opening', 'held'],
@@ -157,7 +161,7 @@ export const createInvariants = (world: World, system: () => System, settings: S
         fail('no mail outside the sending window', `${id} was taken up at ${at}`)
       }
     }
-    if (['sent', 'delivered', 'bounced', 'complained', 'rejected'].includes(state)) settled.add(id)
+    if (reported.includes(state)) settled.add(id)
   }
 
   return {

@@ -93,7 +93,7 @@ export const createMailService = (world: World, options: MailServiceOptions): Ma
         apply: () => {
           if (world.strikes(faults.throttleMail)) {
             world.fault('mail throttled')
-            return { outcome: 'not-taken' }
+            return { outcome: 'not-taken', because: random.pick(['rate', 'rate', 'other', 'quota']) }
           }
           if (world.strikes(faults.rejectMail)) {
             world.fault('mail rejected')

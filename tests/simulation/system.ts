@@ -12,10 +12,12 @@ import {
 import {
   calendarOf,
   createAlertOfMail,
+  createAlertOfQuota,
   createNextInWindow,
   createStores,
 } from '../../functions/entrypoints/wiring.ts'
 import { createCompose } from '../../functions/message/compose.ts'
+import type { MessageId } from '../../functions/message/message.ts'
 import type { PackModel } from '../../functions/pack/pack-model.ts'
 import { Snapshot, serialiseSnapshot } from '../../functions/pack/snapshot.ts'
 import type { Instant, PlanKey } from '../../functions/plan/plan.ts'
@@ -226,8 +228,8 @@ export const createSystem = (
   const deps = {
     ...stores,
     queue: {
-      enqueueMessage: ({ partnershipId, messageId }: { partnershipId: string; messageId: string }) =>
-        mailQueue.enqueue({ partnershipId, messageId }),
+      enqueueMessage: ({ partnershipId, messageId }: MessageId, delaySeconds?: number) =>
+        mailQueue.enqueue({ partnershipId, messageId }, delaySeconds),
     },
     packQueue: {
       enqueuePack: ({ partnershipId, planId, cycleId, boardId }: PackKeyOf) =>
@@ -237,6 +239,7 @@ export const createSystem = (
     importFiles: { saveImportFile: noImports, loadImportFile: noImports },
     evidence: noEvidence,
     scheduler,
+    onNothingSent: () => world.count('alarms that nothing was sent'),
     calendarOf,
     secrets,
     now,
@@ -264,6 +267,9 @@ export const createSystem = (
     nextInWindow: createNextInWindow(deps),
     newOwner: () => random.token(12),
     alert,
+    alertOfQuota: createAlertOfQuota(deps),
+    random: () => random.int(0, 999_999) / 1_000_000,
+    rest: () => world.sleep(500),
   })
   const settleMail = createMailSettler({ ...deps, people: stores.plans, alert })
   const buildPacks = createPackBuilder({

@@ -1,18 +1,17 @@
-import type { MessageState } from '../../message/message.ts'
 import type { Pack } from '../../pack/ports.ts'
 import { type Instant, titleOf } from '../../plan/plan.ts'
 import { momentName, monthName, shorten, shortMoment } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import type { Content } from '../../ui/markup.ts'
-import { InsetText, NotificationBanner, WarningText } from '../../ui/notice.tsx'
+import { InsetText, NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { Given, shownOf } from '../../update/pages/given.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import type { LeadLine, Overview } from '../overview.ts'
+import { HeldUpMail, mailWords, StuckMail } from './cycle-mail.tsx'
 import { ConsolePage } from './frame.tsx'
-import { personHref } from './person-words.tsx'
 import { takeBackHref } from './take-back.tsx'
 
 type CyclePageProps = { session: CoordinatorSession; overview: Overview; notice?: string | undefined }
@@ -32,7 +31,8 @@ export const CyclePage = ({ session, overview, notice }: CyclePageProps) => {
     >
       <Headline overview={overview} />
       <Steering overview={overview} />
-      {overview.stuck.length > 0 && <Stuck overview={overview} />}
+      {overview.stuck.length > 0 && <StuckMail overview={overview} />}
+      {overview.heldUp.length > 0 && <HeldUpMail overview={overview} />}
       {overview.lines.length > 0 && <Leads overview={overview} isOpen={isOpen} />}
       {overview.late.length > 0 && <Late overview={overview} />}
       {overview.waitingForLead.length > 0 && <WaitingForLead overview={overview} />}
@@ -108,18 +108,6 @@ const Steering = ({ overview: { plan, current, lines, actions } }: { overview: O
   )
 }
 
-const mailWords = {
-  owed: 'Waiting to be sent',
-  claimed: 'Being sent',
-  sent: 'Sent',
-  delivered: 'Delivered',
-  unknown: 'Not known',
-  rejected: 'Refused',
-  bounced: 'Bounced',
-  complained: 'Marked as unwanted',
-  dropped: 'Not needed',
-} as const satisfies Record<MessageState, string>
-
 const Leads = ({ overview: { plan, lines }, isOpen }: { overview: Overview; isOpen: boolean }) => {
   const when = (instant: Instant | null): Content => (instant ? shortMoment(instant, plan.timeZone) : 'No')
   return (
@@ -170,59 +158,6 @@ const AnsweredTag = ({ line: { answered, asked } }: { line: LeadLine }) => {
   if (answered >= asked) return <Tag class="govuk-tag--green">{words}</Tag>
   return <Tag class={answered === 0 ? 'govuk-tag--grey' : 'govuk-tag--yellow'}>{words}</Tag>
 }
-
-const Stuck = ({ overview: { plan, stuck } }: { overview: Overview }) => (
-  <>
-    <h2 class="govuk-heading-m">Mail that needs a decision</h2>
-    <WarningText iconFallbackText="Warning">
-      {stuck.length === 1 ? 'One mail may not have arrived.' : `${stuck.length} mails may not have arrived.`}
-    </WarningText>
-    <ScrollRegion label="Mail that needs a decision">
-      <Table
-        class="muster-table--compact"
-        caption="Mail that needs a decision"
-        captionClass="govuk-visually-hidden"
-        firstCellIsHeader
-        head={['To', 'Mail', 'What happened', 'What you can do']}
-        rows={stuck.map((message) => [
-          message.name,
-          kindWords[message.kind],
-          `${mailWords[message.state]}. ${message.reason ?? ''}`,
-          message.state === 'unknown' ? (
-            <form method="post" action={`/console/${plan.planId}/send-again`}>
-              <input type="hidden" name="message" value={message.messageId} />
-              <Button look="secondary" preventDoubleClick>
-                Send again
-                <span class="govuk-visually-hidden"> to {message.name}</span>
-              </Button>
-            </form>
-          ) : (
-            <>
-              <a class="govuk-link" href={personHref(plan.planId, message.personId)}>
-                Correct the address
-                <span class="govuk-visually-hidden"> of {message.name}</span>
-              </a>{' '}
-              and remind them, or ask another way.
-            </>
-          ),
-        ])}
-      />
-    </ScrollRegion>
-  </>
-)
-
-const kindWords = {
-  request: 'Request',
-  reminder: 'Reminder',
-  escalation: 'Escalation',
-  alert: 'Alert',
-  'sign-in-code': 'Sign-in code',
-  'pack-notice': 'Pack',
-  link: 'New link, asked for',
-  'replaced-link': 'New link',
-  handed: 'Handed over',
-  receipt: 'Receipt',
-} as const
 
 const WaitingForLead = ({ overview: { waitingForLead } }: { overview: Overview }) => (
   <>

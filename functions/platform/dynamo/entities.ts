@@ -176,6 +176,7 @@ export const entitiesOf = (table: Table) => {
         moments: document,
         remindersDone: count,
         escalated: { type: 'boolean', required: true },
+        sentChecked: { type: 'boolean' },
         leadsAsked: count,
         openedAt: optionalText,
         closedAt: optionalText,
@@ -279,11 +280,16 @@ export const entitiesOf = (table: Table) => {
         planId: text,
         cycleId: text,
         about: optionalText,
+        link: optionalText,
         state: text,
         owedAt: text,
         ...attentionAttributes,
         owner: optionalText,
         claimedAt: optionalText,
+        attempts: { type: 'number' },
+        unknownSince: optionalText,
+        repeats: { type: 'number' },
+        deferral: document,
         sesMessageId: optionalText,
         sentAt: optionalText,
         settledAt: optionalText,
@@ -370,6 +376,15 @@ export const entitiesOf = (table: Table) => {
     },
     table,
   )
+  /** The latest instant of which the mail service has reported anything, of whatever partnership. */
+  const pulse = new Entity(
+    {
+      model: model('pulse'),
+      attributes: { of: text, at: text },
+      indexes: { primary: key(['of'], []) },
+    },
+    table,
+  )
   /** A partnership that came out of another installation's archive: from which file, and whether it is whole. */
   const restoration = new Entity(
     {
@@ -396,7 +411,7 @@ export const entitiesOf = (table: Table) => {
     pack,
     audit,
   }
-  return { ...together, link, session, signIn, restoration, service: new Service(together, table) }
+  return { ...together, link, session, signIn, pulse, restoration, service: new Service(together, table) }
 }
 export type Entities = ReturnType<typeof entitiesOf>
 

@@ -72,6 +72,8 @@ const apply = (cycle: Cycle, requests: Request[], decision: Decision, now: Insta
       return { cycle: { ...cycle, remindersDone: decision.ordinal }, requests }
     case 'escalate':
       return { cycle: { ...cycle, escalated: true }, requests }
+    case 'check-sent':
+      return { cycle: { ...cycle, sentChecked: true }, requests }
     case 'close':
       return {
         cycle: { ...cycle, state: 'closed' as const, closedAt: now },
@@ -85,7 +87,8 @@ const tick = (
   now: Instant,
   rule: { staleAfterHours: number } = policy,
 ) => {
-  const { decisions, nextMoment } = due(cycle, requests, rule, now)
+  const sentBy = cycle.openedAt && plus(cycle.openedAt, HOUR)
+  const { decisions, nextMoment } = due(cycle, requests, { ...rule, sentBy }, now)
   let state = { cycle, requests }
   for (const decision of decisions) state = apply(state.cycle, state.requests, decision, now)
   return { ...state, decisions, nextMoment }
@@ -219,6 +222,38 @@ describe('an open cycle', () => {
   })
 })
 
+describe('the look at whether any mail has gone out', () => {
+  const sentBy = plus(moments.opensAt, HOUR)
+  const opened = openCycle({ sentChecked: false })
+  const kindsAt = (cycle: Cycle, now: Instant) =>
+    due(cycle, leads, { ...policy, sentBy }, now).decisions.map(({ kind }) => kind)
+
+  it('is due at its moment, which the plan wakes for', () => {
+    const before = due(opened, leads, { ...policy, sentBy }, plus(sentBy, -1))
+    expect(before).toEqual({ decisions: [], nextMoment: sentBy })
+    expect(kindsAt(opened, sentBy)).toEqual(['check-sent'])
+  })
+
+  it('is taken once, and late rather than never', () => {
+    expect(kindsAt(opened, plus(firstReminder, 1))).toEqual(['check-sent', 'remind'])
+    expect(kindsAt(openCycle({ sentChecked: true }), sentBy)).toEqual([])
+  })
+
+  it('is not taken of a cycle that was planned before anybody looked', () => {
+    expect(openCycle().sentChecked).toBe(true)
+  })
+
+  it('is not taken of a month that is closing', () => {
+    expect(kindsAt(opened, moments.closesAt)).toEqual(['close'])
+    const closesFirst = openCycle({ sentChecked: false, moments: { ...moments, closesAt: plus(sentBy, -1) } })
+    expect(due(closesFirst, leads, { ...policy, sentBy }, moments.opensAt).nextMoment).toBe(plus(sentBy, -1))
+  })
+
+  it.each(['planned', 'held', 'opening', 'closing', 'closed'] as const)('is not taken while %s', (state) => {
+    expect(kindsAt({ ...opened, state }, sentBy)).not.toContain('check-sent')
+  })
+})
+
 it.each(['held', 'closed'] as const)('a %s cycle owes nothing and waits for nothing', (state) => {
   expect(due(openCycle({ state }), leads, policy, moments.closesAt)).toEqual({
     decisions: [],
@@ -254,7 +289,10 @@ describe.each(Array.from({ length: 40 }, (_, seed) => seed))(
     const run = () => {
       const random = randomFrom(seed)
       const log: { now: Instant; decision: Decision; owing: string[] }[] = []
-      let state: { cycle: Cycle; requests: Request[] } = { cycle: aCycle(), requests: [] }
+      let state: { cycle: Cycle; requests: Request[] } = {
+        cycle: aCycle({ sentChecked: false }),
+        requests: [],
+      }
       const states: CycleState[] = ['planned']
       let repeats = 0
       let now = plus(moments.opensAt, -5 * HOUR)
@@ -289,6 +327,10 @@ describe.each(Array.from({ length: 40 }, (_, seed) => seed))(
       expect(repeats).toBe(0)
     })
 
+    it('looks at most once whether any mail has gone out', () => {
+      expect(of('check-sent').length).toBeLessThan(2)
+    })
+
     it('ends held or closed, and opens, escalates and closes at most once', () => {
       expect([
         ['planned', 'held'],
@@ -316,7 +358,10 @@ describe.each(Array.from({ length: 40 }, (_, seed) => seed))(
 )
 
 it('a machine that ticks at the moments alone sends all there is to send', () => {
-  let state: { cycle: Cycle; requests: Request[] } = { cycle: aCycle(), requests: [] }
+  let state: { cycle: Cycle; requests: Request[] } = {
+    cycle: aCycle({ sentChecked: false }),
+    requests: [],
+  }
   const kinds: string[] = []
   let now: Instant | null = moments.opensAt
   while (now !== null) {
@@ -325,5 +370,5 @@ it('a machine that ticks at the moments alone sends all there is to send', () =>
     state = { cycle, requests }
     now = nextMoment
   }
-  expect(kinds).toEqual(['open', 'remind', 'remind', 'remind', 'escalate', 'close'])
+  expect(kinds).toEqual(['open', 'check-sent', 'remind', 'remind', 'remind', 'escalate', 'close'])
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCalendar } from '../../../functions/cycle/calendar.ts'
 import { Moments } from '../../../functions/cycle/cycle.ts'
-import { momentsFromNow, momentsOf } from '../../../functions/cycle/moments.ts'
+import { momentsFromNow, momentsOf, sentBy } from '../../../functions/cycle/moments.ts'
 import type { Policy } from '../../../functions/plan/plan.ts'
 import { bankHolidaysBetween } from '../../support/bank-holiday-rules.ts'
 import { policy } from './policy.ts'
@@ -142,5 +142,18 @@ describe('the moments of a cycle opened now', () => {
   it('go by the local date near midnight', () => {
     const { dueAt } = momentsFromNow(policy, calendar, '2026-06-30T23:30:00.000Z')
     expect(dueAt).toBe('2026-07-14T16:00:00.000Z')
+  })
+})
+
+describe('by when some mail of an opening must have gone out', () => {
+  it.each([
+    ['within the sending window', '2026-12-01T09:00:00.000Z', '2026-12-01T10:00:00.000Z'],
+    ['before the window of its day', '2026-12-01T06:00:00.000Z', '2026-12-01T09:00:00.000Z'],
+    ['on a Friday night', '2026-12-04T20:00:00.000Z', '2026-12-07T09:00:00.000Z'],
+    ['over Christmas', '2026-12-25T12:00:00.000Z', '2026-12-29T09:00:00.000Z'],
+    ['by summer time', '2026-06-20T12:00:00.000Z', '2026-06-22T08:00:00.000Z'],
+  ])('%s it is an hour of sending later', (_, openedAt, expected) => {
+    const window = { sendingWindow: { from: '08:00', to: '18:00' } }
+    expect(sentBy(openedAt, window, calendar)).toBe(expected)
   })
 })
