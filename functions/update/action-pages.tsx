@@ -130,7 +130,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
 
   app.post('/form/action/:ref/no-change', (c) =>
     withAsk(c, deps, async ({ session, file, judge }, ask) => {
-      const stated = await stateNoChange(session, ask.ref, deps)
+      const stated = await stateNoChange({ session, asks: file.asks }, ask.ref, deps)
       switch (stated.outcome) {
         case 'stored': {
           const rest = file.asks.filter(

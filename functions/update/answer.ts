@@ -69,9 +69,9 @@ export const typedOf = (from: Draft | Answer | null): Typed => {
   }
 }
 
-/** What the form goes on from: the draft, or the lead's own answer. */
+/** What the form goes on from: the draft, or the lead's own answer where they gave it in their own words. */
 export const startOf = ({ draft, answer, personId }: Pick<Ask, 'draft' | 'answer' | 'personId'>) =>
-  draft ?? (answer?.by === personId ? answer : null)
+  draft ?? (answer?.by === personId && answer.unchanged === 0 ? answer : null)
 
 /** Whether nothing has been typed or chosen. */
 export const isEmptyTyped = ({ forecast, ...texts }: Typed): boolean =>
@@ -116,14 +116,17 @@ export const errorsOf = (draft: Omit<Draft, 'savedAt' | 'page'>, says: Says, jud
 }
 
 /** Why an answer must say what is in the way; null where it need not. */
-const demandObstacles = (status: Status | undefined, { due }: Says, { today }: Judge): string | null => {
+const demandObstacles = (status: Status | undefined, says: Says, judge: Judge): string | null => {
   const demand = 'Enter what is in the way and what will bring it back'
   if (status === undefined || status.final) return null
   if (status.demandsMitigation) return `${demand}, as the status is ${status.label}`
-  return due !== null && isOverdue(due, today)
-    ? `${demand}, as the action was due in ${monthName(due)}`
-    : null
+  const missed = missedMonth(says.due, status, judge)
+  return missed && `${demand}, as the action was due in ${monthName(missed)}`
 }
+
+/** The month that was to see an action done, where it is over and the status is not final; else null. */
+export const missedMonth = (month: Month | null, { final }: Status, { today }: Judge): Month | null =>
+  !final && isOverdue(month, today) ? month : null
 
 /** A draft without errors as the answer it becomes; null where it has some. */
 export const answerOf = (draft: Draft, says: Says, judge: Judge): Answer | null => {

@@ -70,6 +70,12 @@ const isSameText = (a: Draft, b: Draft): boolean =>
   a.forecast.month === b.forecast.month &&
   a.forecast.year === b.forecast.year
 
-/** Whether a colleague has answered since the draft was saved: saving it again makes it count anew. */
+/**
+ * Whether the action was answered since the draft was saved, and not with it: by a colleague, or by a
+ * press that says that nothing has changed. Saving it again makes it count anew.
+ */
 const isOvertaken = ({ draft, answer, personId }: Ask): boolean =>
-  draft !== null && answer !== null && answer.by !== personId && draft.savedAt <= answer.at
+  draft !== null &&
+  answer !== null &&
+  (answer.by !== personId || answer.unchanged > 0) &&
+  draft.savedAt <= answer.at

@@ -283,7 +283,7 @@ describe("a lead's answer", () => {
   describe('that nothing has changed', () => {
     const november = { ...key, ref: '1.1', version: 1, cycleId: '2026-11', by: 'ann', byName: 'Ann Lead' }
     /** As if the month before had been answered so. */
-    const answered = async (said: { statusCode?: string; unchanged?: number }) => {
+    const answered = async (said: { statusCode?: string; unchanged?: number; forecast?: string }) => {
       const content = {
         ...november,
         statusCode: 'on-track',
@@ -299,7 +299,7 @@ describe("a lead's answer", () => {
         .patch({ ...key, ref: '1.1' })
         .set({ headVersion: 1, headHash: hash })
         .go()
-      const previous = { ...content, impact: '', links: [], files: [], forecast: null, onBehalfOf: null }
+      const previous = { impact: '', links: [], files: [], forecast: null, onBehalfOf: null, ...content }
       await month.table.entities.ask
         .patch({ ...ann, ref: '1.1' })
         .set({ previous: { ...previous, changeId: null, previousHash: null, hash } })
@@ -329,7 +329,54 @@ describe("a lead's answer", () => {
       expect(await head()).toMatchObject({ version: 3, progress: 'Something did change', unchanged: 0 })
     })
 
+    it('asks for no change of the plan, also where a new date still holds, and promises no mail', async () => {
+      await answered({ forecast: '2027-06' })
+      await state()
+      expect(await head()).toMatchObject({ version: 2, forecast: '2027-06', unchanged: 1, changeId: null })
+      expect(await open()).toEqual([])
+      const done = await lead.read('/form/done')
+      expect(done).toMatch(/Reference 1\.1-/)
+      expect(done).not.toMatch(/new date|by email/i)
+      const kinds = (await month.table.cycles.listMessages(december)).map(({ kind }) => kind)
+      expect(kinds).not.toContain('receipt')
+      // What the lead then writes themselves is mailed.
+      await save({ ...answer, progress: 'In words' }, lead, '1.2')
+      await submit('1.2')
+      expect(await lead.read('/form/done')).toContain('You get what you wrote by email as well.')
+      later(5)
+      await save({ ...answer, progress: 'In words' })
+      await submit()
+      expect(await lead.read('/form/done')).toContain('You get all of it by email as well.')
+    })
+
+    it('submits no draft that the lead has not submitted, and the draft may follow', async () => {
+      await answered({})
+      const draft = { ...answer, progress: 'Half a thought' }
+      await save(draft)
+      const shown = (await ask())?.draftRevision
+      later(5)
+      await state()
+      expect(await head()).toMatchObject({ version: 2, unchanged: 1 })
+      // The press of a page that showed the draft before.
+      const pressed = await lead.post('/form/submit', { submit: `1.1:${shown}` })
+      expect(pressed.status).toBe(409)
+      expect(await pressed.text()).toContain('nothing was submitted for it')
+      expect((await head())?.version).toBe(2)
+      later(5)
+      await save(draft)
+      expect((await submit()).headers.get('location')).toBe('/form/done')
+      expect(await head()).toMatchObject({ version: 3, progress: 'Half a thought', unchanged: 0 })
+    })
+
+    it('leaves the form empty for what the lead may write after all', async () => {
+      await answered({})
+      await state()
+      expect(formFields(await lead.read('/form/action/1.1'))).toMatchObject({ progress: '', obstacles: '' })
+    })
+
     it.each([
+      ['completed', { statusCode: 'done' }, 'It was Completed last time'],
+      ['to be done by a date that is past', { forecast: '2026-11' }, 'The new date given last time was'],
       ['off track', { statusCode: 'off-track' }, 'It was Off track last time'],
       ['said twice', { unchanged: 2 }, 'No change was said 2 times in a row'],
     ])('is refused where it was %s, with the reason', async (_, said, reason) => {
