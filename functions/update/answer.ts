@@ -77,6 +77,16 @@ export const startOf = ({ draft, answer, personId }: Pick<Ask, 'draft' | 'answer
 export const isEmptyTyped = ({ forecast, ...texts }: Typed): boolean =>
   [...Object.values(texts), forecast.month, forecast.year].every((text) => tidyText(text) === '')
 
+/** Whether two pages say the same. */
+export const isSameTyped = (a: Typed, b: Typed): boolean =>
+  a.status === b.status &&
+  a.progress === b.progress &&
+  a.obstacles === b.obstacles &&
+  a.impact === b.impact &&
+  a.links === b.links &&
+  a.forecast.month === b.forecast.month &&
+  a.forecast.year === b.forecast.year
+
 const fieldsOfMonth = (month: Month): MonthFields => ({
   month: String(Number(month.slice(5))),
   year: month.slice(0, 4),

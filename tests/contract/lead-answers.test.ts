@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { askForChange } from '../../functions/plan/ask-for-change.ts'
 import { hashUpdate } from '../../functions/update/update.ts'
 import { formFields } from '../support/console.ts'
-import { CLOSES, december, openDecember, openTestLeads } from '../support/lead.ts'
+import { december, openDecember, openTestLeads } from '../support/lead.ts'
 import { key } from '../support/small-plan.ts'
 
 const ann = { ...december, personId: 'ann' }
@@ -172,7 +172,8 @@ describe("a lead's answer", () => {
 
     it('on two devices is told the second, who sees both texts and chooses', async () => {
       const phone = await leads.enter('ann')
-      await type(lead, { progress: 'At the desk', revision: '0', page: 'desk' })
+      const noMonth = { 'forecast-month': '13', 'forecast-year': '2027' }
+      await type(lead, { progress: 'At the desk', ...noMonth, revision: '0', page: 'desk' })
       expect(await type(phone, { progress: 'On the phone', revision: '0', page: 'phone' })).toMatchObject({
         status: 409,
         text: expect.stringContaining('Press “Save” to see both'),
@@ -186,6 +187,7 @@ describe("a lead's answer", () => {
       const html = await both.text()
       expect(both.status).toBe(409)
       expect(html).toContain('At the desk')
+      expect(html).toMatch(/New date.*13 2027/s)
       expect(html).toContain('On the phone')
       expect((await ask())?.draft?.progress).toBe('At the desk')
       expect((await phone.post('/form/action/1.1', formFields(html))).status).toBe(303)
@@ -203,12 +205,15 @@ describe("a lead's answer", () => {
       later(13 * 60)
       expect(await type(lead, { progress: 'Late at night', revision: '0', page: 'p1' })).toMatchObject({
         status: 401,
+        kept: true,
         text: 'Saved. Open the link in your email to go on.',
       })
       expect((await ask())?.draft?.progress).toBe('Late at night')
       later(48 * 60)
       expect(await type(lead, { progress: 'Days later', revision: '1', page: 'p1' })).toMatchObject({
         status: 401,
+        kept: false,
+        text: expect.stringContaining('This is not saved: copy your text before you leave.'),
       })
       expect((await ask())?.draft?.progress).toBe('Late at night')
     })
@@ -227,25 +232,6 @@ describe("a lead's answer", () => {
     expect(html).toContain('Over night')
     expect(html).toContain('This is saved as a draft.')
     expect(await (await leads.enter('ann')).read('/form/action/1.1')).toContain('Over night')
-  })
-
-  it('typed while the month closes is kept as late, and changes nothing that the packs have', async () => {
-    await save({ ...answer, progress: 'In time' })
-    clock.now = CLOSES
-    await month.tick(CLOSES)
-    clock.now = '2026-12-02T20:00:00.000Z'
-    const page = await lead.post('/form/action/1.1', {
-      ...answer,
-      progress: 'Too late',
-      revision: '1',
-      page: 'p',
-    })
-    expect(page.status).toBe(410)
-    const html = await page.text()
-    expect(html).toContain('Too late')
-    expect(html).toContain('It is kept, marked as late, and your coordinator can see it.')
-    expect(await ask()).toMatchObject({ draft: { progress: 'In time' }, late: { progress: 'Too late' } })
-    expect((await month.table.forms.loadRequestFile(ann))?.request.lateAt).toBe(clock.now)
   })
 
   it('comes back whole, in a form to send again, when it cannot be stored', async () => {

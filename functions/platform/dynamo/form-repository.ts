@@ -15,13 +15,12 @@ import { failedConditions, parseItem, toItem, withoutConflict, written } from '.
 /** What an ask has or has not, where an action changes hands. */
 const Removable = z.enum(['handedTo', 'onBehalfOf', 'takenBackAt'])
 
-/** That an ask has changed hands as often as it had when it was read. */
-const isShared = <A>(
-  { shareRevision }: { shareRevision: A },
+/** That a count is what it was when it was read; one that came to items later is absent where it is 0. */
+const isStill = <A>(
+  count: A,
   { eq, notExists }: { eq: (name: A, value: number) => string; notExists: (name: A) => string },
   known: number,
-): string =>
-  known === 0 ? `(${eq(shareRevision, 0)} OR ${notExists(shareRevision)})` : eq(shareRevision, known)
+): string => (known === 0 ? `(${eq(count, 0)} OR ${notExists(count)})` : eq(count, known))
 
 export const createFormRepository = (entities: Entities): FormStore => {
   const { action, request, ask, update, service } = entities
@@ -59,7 +58,7 @@ export const createFormRepository = (entities: Entities): FormStore => {
                 return (whole.length > 0 ? patch.remove(whole) : patch)
                   .where((attributes, operations) => {
                     const unanswered = operations.eq(attributes.answerVersion, 0)
-                    return `${unanswered} AND ${isShared(attributes, operations, shareRevision)}`
+                    return `${unanswered} AND ${isStill(attributes.shareRevision, operations, shareRevision)}`
                   })
                   .commit()
               }),
@@ -114,12 +113,22 @@ export const createFormRepository = (entities: Entities): FormStore => {
           .go(),
       ),
 
-    keepLate: async ({ ref, ...key }, draft) => {
-      await ask
-        .patch({ ...requestKeyOf(key), ref })
-        .set({ late: draft })
-        .go()
-      await withoutConflict(() => request.patch(requestKeyOf(key)).set({ lateAt: draft.savedAt }).go())
+    keepLate: async ({ ref, ...key }, { late, at }, revision) => {
+      const failed = await withoutConflict(async () =>
+        failedConditions(
+          await service.transaction
+            .write((items) => [
+              items.ask
+                .patch({ ...requestKeyOf(key), ref })
+                .set({ late, lateRevision: revision + 1 })
+                .where(({ lateRevision }, operations) => isStill(lateRevision, operations, revision))
+                .commit(),
+              items.request.patch(requestKeyOf(key)).set({ lateAt: at }).commit(),
+            ])
+            .go(),
+        ),
+      )
+      return failed.length === 0
     },
 
     markDrafted: async (key, now) => {
@@ -163,7 +172,7 @@ export const createFormRepository = (entities: Entities): FormStore => {
                   .set({ answer, answerVersion: version })
                   .where((attributes, operations) => {
                     const { eq } = operations
-                    const known = `${eq(attributes.answerVersion, knownVersion)} AND ${isShared(attributes, operations, shareRevision)}`
+                    const known = `${eq(attributes.answerVersion, knownVersion)} AND ${isStill(attributes.shareRevision, operations, shareRevision)}`
                     // On the lead's own form the draft must still be the one that is submitted.
                     return key.personId === by.personId
                       ? `${known} AND ${eq(attributes.draftRevision, answer.draftRevision)}`
