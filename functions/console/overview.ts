@@ -21,6 +21,9 @@ export type LeadLine = {
   lastAnsweredAt: Instant | null
 }
 
+/** Whether a lead has anything to answer; whoever has handed all of it over has not. */
+export const isAsked = ({ asked }: Pick<LeadLine, 'asked'>): boolean => asked > 0
+
 type LateText = { name: string; ref: string; title: string; typed: Draft }
 
 export type Overview = {
@@ -33,7 +36,10 @@ export type Overview = {
   /** Mail that the mail service has taken and is still trying to hand on. */
   heldUp: (Message & { name: string; deferral: Deferral })[]
   waitingForLead: Action[]
-  /** What leads typed after the last month had closed: it is in no pack. */
+  /**
+   * What leads typed after the last month had closed: it is in no pack. That of older months is not
+   * looked for any more once the next month has closed; it stays in the table and its archive.
+   */
   late: LateText[]
   actions: number
   /** The newest closed cycle, and its packs. */
@@ -98,7 +104,7 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
   }
 }
 
-/** What leads typed of an action after the last month had closed. */
+/** What leads typed of an action after the last month had closed; of older months none. */
 export const listLate = async (
   key: PlanKey & { ref: string },
   deps: Pick<OverviewDeps, 'cycles'>,
@@ -117,9 +123,9 @@ const loadLate = async (
   const asks = (await Promise.all(requests.map((request) => cycles.listAsks(request)))).flat()
   return asks
     .flatMap(({ personId, ref, says, late }) =>
-      late ? [{ personId, ref, title: titleOf(says), typed: late }] : [],
+      late.map((typed) => ({ personId, ref, title: titleOf(says), typed })),
     )
-    .sort((a, b) => compareRefs(a.ref, b.ref))
+    .sort((a, b) => compareRefs(a.ref, b.ref) || a.typed.savedAt.localeCompare(b.typed.savedAt))
 }
 
 const lineOf = (request: Request, messages: Message[]): LeadLine => {

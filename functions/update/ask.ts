@@ -59,8 +59,10 @@ export const Ask = RequestKey.extend({
   draftRevision: z.number().int(),
   /** The newest answer of this cycle, whoever of the holders gave it. */
   answer: GivenAnswer.nullable(),
-  /** What was typed after the cycle had closed. */
-  late: Draft.nullable(),
+  /** What was typed after the cycle had closed, one text of each page; archives may hold a single one. */
+  late: z.union([Draft.array(), Draft.transform((one) => [one])]).default([]),
+  /** Counts the writes of late texts; 0 before the first. */
+  lateRevision: z.number().int().nonnegative().default(0),
   /** Who answers it instead, since the lead handed it over; null while it is the lead's own. */
   handedTo: z.object({ personId: z.string(), name: z.string(), at: Instant }).nullable(),
   /** Whose action it is, where they handed it to this person. */

@@ -40,9 +40,9 @@ export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
 
   app.post('/form/submit', async (c) => {
     const body = await readForm(c)
-    return withForm(c, deps, async ({ session, judge }) => {
+    return withForm(c, deps, async ({ session, judge, file: { asks } }) => {
       const chosen = body.getAll('submit').flatMap(readChosen)
-      const results = await submitAnswers(session, chosen, deps)
+      const results = await submitAnswers({ session, asks }, chosen, deps)
       await oweReceipt(session, results, deps)
       const problems = results.filter(({ outcome }) => outcome !== 'stored')
       if (problems.some(({ outcome }) => outcome === 'closed')) {

@@ -101,7 +101,8 @@ describe("the lead's link", () => {
     const cookie = await enter(await linkFor(personId))
     const session = await month.table.sessions.findSession(sha256(cookie.split('=')[1] ?? ''))
     if (session?.kind !== 'lead') throw new Error('there is no session')
-    await submitAnswers(session, [{ ref, revision: 1 }], {
+    const asks = await month.table.cycles.listAsks(session)
+    await submitAnswers({ session, asks }, [{ ref, revision: 1 }], {
       forms: month.table.forms,
       changes: month.table.changes,
       now: () => now,

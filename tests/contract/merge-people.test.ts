@@ -73,7 +73,8 @@ describe('merging two entries of one person', () => {
   const answer = async (session: LeadSession, ref: string) => {
     const draft = makeDraft(NOW, { statusCode: 'on-track', progress: `Done ${ref}` })
     expect(await month.table.forms.saveDraft({ ...session, ref }, draft, 0)).toBe(true)
-    const [result] = await submitAnswers(session, [{ ref, revision: 1 }], {
+    const asks = await month.table.cycles.listAsks(session)
+    const [result] = await submitAnswers({ session, asks }, [{ ref, revision: 1 }], {
       ...month.table,
       now: () => NOW,
     })

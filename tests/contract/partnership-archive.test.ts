@@ -17,6 +17,7 @@ import { exportPartnership } from '../../infra/local/export-partnership.ts'
 import { restorePartnership } from '../../infra/local/restore.ts'
 import { makeDraft } from '../support/draft.ts'
 import { openTestMonth } from '../support/month.ts'
+import { sessionOf } from '../support/session.ts'
 import { key, people, plan } from '../support/small-plan.ts'
 import { engineOf, openTestTable } from '../support/table.ts'
 import { temporaryFolder } from '../unit/local/temporary-folder.ts'
@@ -64,22 +65,7 @@ const openUsed = async () => {
       revision,
     )
     await submitAnswers(
-      {
-        ...ann,
-        kind: 'lead',
-        personName: 'Ann Lead',
-        expiresAt: CLOSES,
-        linkRevision: 0,
-        terms: {
-          planName: plan.name,
-          partnershipName: plan.partnershipName,
-          timeZone: plan.timeZone,
-          statuses: plan.statuses,
-          dueAt: CLOSES,
-          closesAt: CLOSES,
-          coordinator: null,
-        },
-      },
+      { session: sessionOf('ann', 'Ann Lead'), asks: await month.table.cycles.listAsks(ann) },
       [{ ref: '1.1', revision: revision + 1 }],
       { ...month.table, now: () => `2026-12-0${revision + 2}T10:00:00.000Z` },
     )

@@ -60,7 +60,8 @@ export const createMailService = (world: World, options: MailServiceOptions): Ma
     if (world.strikes(faults.bounce)) {
       const bounceType = random.pick(['Permanent', 'Transient'])
       world.fault(`bounce, ${bounceType}`)
-      return tell('Bounce', { bounce: { bounceType } }, transit)
+      tell('Bounce', { bounce: { bounceType } }, transit)
+      return
     }
     if (random.chance(0.02)) tell('DeliveryDelay', {}, transit / 2)
     tell('Delivery', {}, transit + random.int(10, 2_000))

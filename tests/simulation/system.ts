@@ -41,7 +41,10 @@ const gateway = { reach: (_: unknown): Promise<object> => Promise.reject(new Err
 const stores = createStores({ client: { send: (command) => gateway.reach(command) }, table: 'muster' })
 
 /** Writes what a world begins with. */
-export const plant = async (table: ReturnType<typeof createMemoryTable>, write: (into: typeof stores) => Promise<void>): Promise<void> => {
+export const plant = async (
+  table: ReturnType<typeof createMemoryTable>,
+  write: (into: typeof stores) => Promise<void>,
+): Promise<void> => {
   gateway.reach = async (command) => table.apply(command)
   await write(stores)
 }
@@ -127,7 +130,10 @@ export const createSystem = (
     }
     /** Puts a body in, as often and as late as the world has it. */
     const put = (body: string, delaySeconds = 0): void => {
-      if (world.strikes(faults.lose)) return world.fault(`lost in the queue ${name}`)
+      if (world.strikes(faults.lose)) {
+        world.fault(`lost in the queue ${name}`)
+        return
+      }
       const times = world.strikes(faults.double) ? 2 : 1
       if (times > 1) world.fault(`doubled in the queue ${name}`)
       for (let i = 0; i < times; i += 1) {

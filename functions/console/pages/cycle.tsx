@@ -9,7 +9,7 @@ import { ScrollRegion, Table } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { Given, shownOf } from '../../update/pages/given.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import type { LeadLine, Overview } from '../overview.ts'
+import { isAsked, type LeadLine, type Overview } from '../overview.ts'
 import { HeldUpMail, mailWords, StuckMail } from './cycle-mail.tsx'
 import { ConsolePage } from './frame.tsx'
 import { takeBackHref } from './take-back.tsx'
@@ -57,12 +57,13 @@ const Headline = ({ overview: { plan, current, lines, actions } }: { overview: O
   }
   if (!current) return <PageHeading caption={plan.name}>No month is planned yet</PageHeading>
   const { moments } = current
-  const answered = lines.filter((line) => line.answered >= line.asked).length
+  const asked = lines.filter(isAsked)
+  const answered = asked.filter((line) => line.answered >= line.asked).length
   const text = {
     planned: `Opens by itself at ${momentName(moments.opensAt, plan.timeZone)}.`,
     held: 'It was not opened, because its time came too late. Open it when you are ready.',
     opening: 'The requests are being written.',
-    open: `${answered} of ${lines.length} leads have answered in full. Due by ${momentName(moments.dueAt, plan.timeZone)}; closes at ${momentName(moments.closesAt, plan.timeZone)}.`,
+    open: `${answered} of ${asked.length} leads have answered in full. Due by ${momentName(moments.dueAt, plan.timeZone)}; closes at ${momentName(moments.closesAt, plan.timeZone)}.`,
     closing: 'The answers are being locked.',
     closed: 'Closed.',
   }[current.state]
@@ -154,6 +155,7 @@ const Leads = ({ overview: { plan, lines }, isOpen }: { overview: Overview; isOp
 }
 
 const AnsweredTag = ({ line: { answered, asked } }: { line: LeadLine }) => {
+  if (asked === 0) return <Tag class="govuk-tag--grey">Handed over</Tag>
   const words = `${answered} of ${asked}`
   if (answered >= asked) return <Tag class="govuk-tag--green">{words}</Tag>
   return <Tag class={answered === 0 ? 'govuk-tag--grey' : 'govuk-tag--yellow'}>{words}</Tag>
@@ -182,7 +184,8 @@ const Late = ({ overview: { plan, late, closed } }: { overview: Overview }) => (
   <>
     <h2 class="govuk-heading-m">Too late for {closed && monthName(closed.cycle.cycleId)}</h2>
     <p class="govuk-body">
-      Leads were still typing this when the month closed. It is kept here, and is in no pack.
+      Leads were still typing this when the month closed. It is in no pack, and is shown here until the next
+      month closes.
     </p>
     {late.map(({ name, ref, title, typed }) => (
       <>

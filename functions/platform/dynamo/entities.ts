@@ -225,6 +225,7 @@ export const entitiesOf = (table: Table) => {
         draftRevision: count,
         answer: document,
         late: document,
+        lateRevision: { type: 'number' },
         handedTo: document,
         onBehalfOf: document,
         takenBackAt: optionalText,

@@ -106,12 +106,22 @@ export const createFormRepository = (entities: Entities): FormStore => {
           .go(),
       ),
 
-    keepLate: async ({ ref, ...key }, draft) => {
-      await ask
-        .patch({ ...requestKeyOf(key), ref })
-        .set({ late: draft })
-        .go()
-      await withoutConflict(() => request.patch(requestKeyOf(key)).set({ lateAt: draft.savedAt }).go())
+    keepLate: async ({ ref, ...key }, { late, at }, revision) => {
+      const failed = await withoutConflict(async () =>
+        failedConditions(
+          await service.transaction
+            .write((items) => [
+              items.ask
+                .patch({ ...requestKeyOf(key), ref })
+                .set({ late, lateRevision: revision + 1 })
+                .where(({ lateRevision }, operations) => isCount(lateRevision, revision, operations))
+                .commit(),
+              items.request.patch(requestKeyOf(key)).set({ lateAt: at }).commit(),
+            ])
+            .go(),
+        ),
+      )
+      return failed.length === 0
     },
 
     markDrafted: async (key, now) => {
