@@ -18,7 +18,7 @@ import { restorePartnership } from '../../infra/local/restore.ts'
 import { makeDraft } from '../support/draft.ts'
 import { openTestMonth } from '../support/month.ts'
 import { sessionOf } from '../support/session.ts'
-import { key, people, plan } from '../support/small-plan.ts'
+import { key, people } from '../support/small-plan.ts'
 import { engineOf, openTestTable } from '../support/table.ts'
 import { temporaryFolder } from '../unit/local/temporary-folder.ts'
 

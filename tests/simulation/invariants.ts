@@ -48,6 +48,8 @@ const appended = new Set(['update', 'audit'])
 
 /** Mail that answers somebody who waits for it: it goes at any hour. */
 const waitedFor = new Set(['sign-in-code', 'link', 'receipt'])
+/** Mail that goes to a stopped address as well, for its owner asked for it just now. */
+const askedFor = new Set(['sign-in-code', 'link'])
 /** Mail about a form that can be answered. */
 const ofOpenForm = new Set(['request', 'reminder', 'link', 'replaced-link', 'handed', 'escalation'])
 /** Mail that asks for an answer. */
@@ -55,7 +57,10 @@ const asking = new Set(['request', 'reminder'])
 /** Mail that goes again by itself where nobody can say whether it went. */
 const repeated = new Set(['request', 'pack-notice', 'handed', 'replaced-link', 'escalation', 'alert'])
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+/** Beyond the time limit of any function. */
+const LONGEST_RUN_MS = 10 * 60_000
 /** A weekend with bank holidays on both sides, and a day for the sweeper and the silence. */
 const TIME_TO_SETTLE = 8 * DAY
 
@@ -83,6 +88,8 @@ export const createInvariants = (world: World, system: () => System, settings: S
   const completeSince = new Map<string, number>()
   const closedSince = new Map<string, number>()
   const pausedSince = new Map<string, number>()
+  /** Since when no mail may go to somebody. */
+  const stoppedSince = new Map<string, number>()
   const claims = new Map<string, { at: number; number: number }>()
   const settled = new Set<string>()
   const taken = new Map<string, { mail: TakenMail; claim: number }[]>()
@@ -138,6 +145,29 @@ export const createInvariants = (world: World, system: () => System, settings: S
     else snapshots.delete(name)
   }
 
+  const checkOpening = (before: Item, after: Item): void => {
+    const { opensAt } = after['moments'] as { opensAt: string }
+    const plan = planOf(text(after, 'partnershipId'))
+    const lateBy = world.now() - Date.parse(opensAt)
+    // Begun by the clock, and not by a coordinator, who changes the moments with it.
+    const isSame = JSON.stringify(before['moments']) === JSON.stringify(after['moments'])
+    const limit = (plan?.policy.staleAfterHours ?? 0) * 3_600_000 + world.faults.mostSkewMs + LONGEST_RUN_MS
+    if (isSame && lateBy > limit) {
+      fail(
+        'nothing opens by itself too late',
+        `${cycleOf(after)} opened ${Math.round(lateBy / 3_600_000)} h late`,
+      )
+    }
+  }
+
+  const noteStopped = (item: Item): void => {
+    const details = item['details'] as { mailStopped?: object | null }
+    const name = `${text(item, 'partnershipId')}/${text(item, 'personId')}`
+    if (details.mailStopped) {
+      if (!stoppedSince.has(name)) stoppedSince.set(name, world.now())
+    } else stoppedSince.delete(name)
+  }
+
   const noteRequest = (item: Item): void => {
     const name = requestOf(item)
     const asked = Number(item['asked'])
@@ -183,6 +213,9 @@ export const createInvariants = (world: World, system: () => System, settings: S
       const entity = entityOf(after)
       if (before && appended.has(entity)) fail('nothing is overwritten', `a ${entity}: ${text(after, 'pk')}`)
       checkMove(before, after)
+      if (before && entity === 'cycle' && before['state'] === 'planned' && after['state'] === 'opening') {
+        checkOpening(before, after)
+      }
       switch (entity) {
         case 'update':
           checkUpdate(after)
@@ -195,6 +228,9 @@ export const createInvariants = (world: World, system: () => System, settings: S
           break
         case 'message':
           noteMessage(before, after)
+          break
+        case 'person':
+          noteStopped(after)
           break
         case 'plan':
           if (after['paused']) {
@@ -234,6 +270,10 @@ export const createInvariants = (world: World, system: () => System, settings: S
       if (ofOpenForm.has(kind) && closed !== undefined && closed < claim.at) {
         fail('no mail for a closed cycle', id)
       }
+      const stopped = stoppedSince.get(`${text(item, 'partnershipId')}/${text(item, 'personId')}`)
+      if (!askedFor.has(kind) && stopped !== undefined && stopped < claim.at) {
+        fail('no mail to an address that refuses it', id)
+      }
       const paused = pausedSince.get(text(item, 'partnershipId'))
       if (!waitedFor.has(kind) && paused !== undefined && paused < claim.at) fail('no mail while paused', id)
       if (kind === 'escalation') checkEscalation(one, item, claim.at)
@@ -245,6 +285,8 @@ export const createInvariants = (world: World, system: () => System, settings: S
       const now = world.now()
       for (const cycle of of('cycle')) checkCycle(cycle, of('request'), of('ask'), messages, now)
       for (const cycle of of('cycle')) checkPack(cycle, of('pack'))
+      for (const pack of of('pack')) checkNotices(pack, messages)
+      if (world.faults.endAt === 0) for (const cycle of of('cycle')) checkReminders(cycle, of('request'))
       for (const one of acknowledged) checkAnswer(one, of('cycle'))
       for (const item of items) {
         const attentionAt = text(item, 'attentionAt')
@@ -260,6 +302,42 @@ export const createInvariants = (world: World, system: () => System, settings: S
         }
       }
     },
+  }
+
+  /** Everybody on a board is told of its pack. */
+  function checkNotices(pack: Item, messages: Map<string, Item>): void {
+    if (pack['state'] !== 'issued') return
+    const setting = settings.find(({ plan }) => plan.partnershipId === pack['partnershipId'])
+    const members = setting?.boards.find(({ boardId }) => boardId === pack['boardId'])?.members ?? []
+    for (const personId of members) {
+      const isTold = [...messages.values()].some(
+        (one) =>
+          one['kind'] === 'pack-notice' && one['personId'] === personId && cycleOf(one) === cycleOf(pack),
+      )
+      if (!isTold) fail('every member is told of a pack', `${cycleOf(pack)} to ${personId}`)
+    }
+  }
+
+  /** Where nothing fails, every reminder goes to everybody who owes an answer, within the hour it may be sent. */
+  function checkReminders(cycle: Item, requests: Item[]): void {
+    const moments = cycle['moments'] as { remindAt: string[]; closesAt: string }
+    const plan = planOf(text(cycle, 'partnershipId'))
+    const closed = closedSince.get(cycleOf(cycle)) ?? world.now()
+    const openedAt = text(cycle, 'openedAt')
+    if (!plan || openedAt === '') return
+    moments.remindAt.forEach((moment, index) => {
+      const dueAt = Date.parse(moment)
+      if (!isSendingTime(plan, moment) || dueAt + HOUR > closed || moment <= openedAt) return
+      for (const request of requests.filter((one) => cycleOf(one) === cycleOf(cycle))) {
+        const complete = completeSince.get(requestOf(request)) ?? Number.POSITIVE_INFINITY
+        const name = `${text(request, 'partnershipId')}/${text(request, 'personId')}`
+        if (complete < dueAt + HOUR || Date.parse(text(request, 'openedAt')) >= dueAt) continue
+        if (stoppedSince.has(name)) continue
+        const id = `${text(request, 'partnershipId')}/${text(request, 'planId')}_${text(request, 'cycleId')}_reminder_${index + 1}_${text(request, 'personId')}`
+        const sentAt = taken.get(id)?.[0]?.mail.at ?? Number.POSITIVE_INFINITY
+        if (sentAt > dueAt + HOUR) fail('nobody is forgotten', `${id} was due at ${moment}`)
+      }
+    })
   }
 
   function checkEscalation(one: TakenMail, item: Item, claimedAt: number): void {

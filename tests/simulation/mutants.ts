@@ -28,14 +28,14 @@ export const mutants: Mutant[] = [
   {
     name: 'a mail moves on from any state',
     file: ledger,
-    find: "const prior = priorTo(state)\n              .map((one) => eq(attributes.state, one))\n              .join(' OR ')",
-    replace: "const prior = Object.keys(priorStates).map((one) => eq(attributes.state, one)).join(' OR ')",
+    find: 'const isPrior = priorTo(state, owner)',
+    replace: 'const isPrior = Object.keys(priorStates)',
   },
   {
     name: 'the owner of a claim is not compared',
     file: ledger,
-    find: 'XX',
-    replace: 'return prior',
+    find: 'return owner === undefined ? isPrior : ',
+    replace: 'return isPrior || ',
   },
   {
     name: 'a mail that is owed again begins anew',
@@ -78,8 +78,9 @@ export const mutants: Mutant[] = [
   {
     name: 'what was not taken is forgotten',
     file: sending,
-    find: "await deps.messages.move(id, 'owed', { attentionAt: later(deps.now(), PAUSE_MS) }, owner)",
-    replace: "await deps.messages.move(id, 'owed', { attentionAt: '' }, owner)",
+    find: "const isOwed = await deps.messages.move(message, 'owed', { attentionAt }, owner)\n      if (isOwed && delaySeconds !== null)",
+    replace:
+      "const isOwed = await deps.messages.move(message, 'owed', { attentionAt: '' }, owner)\n      if (isOwed && attentionAt === '' && delaySeconds !== null)",
   },
   {
     name: 'a claim is never looked at again',
@@ -90,9 +91,8 @@ export const mutants: Mutant[] = [
   {
     name: 'what may have been sent is owed again at once',
     file: sending,
-    find: "await deps.messages.move(message, state, { reason, settledAt: deps.now(), attentionAt: '' }, owner)",
-    replace:
-      "await deps.messages.move(message, state === 'unknown' ? 'owed' : state, { attentionAt: deps.now() }, owner)",
+    find: 'await callUnknown(message, owner, result.reason, now, deps)',
+    replace: "await deps.messages.move(message, 'owed', { attentionAt: now }, owner)",
   },
   {
     name: 'a stopped address is mailed',
@@ -115,8 +115,8 @@ export const mutants: Mutant[] = [
   {
     name: 'the sweeper takes a dead worker for one that sent nothing',
     file: sweeping,
-    find: "await deps.messages.move(message, 'unknown', { reason, attentionAt: '' }, message.owner)",
-    replace: "await deps.messages.move(message, 'owed', { reason, attentionAt: '' }, message.owner)",
+    find: 'await callUnknown(message, message.owner, reason, now, deps)',
+    replace: "await deps.messages.move(message, 'owed', { reason, attentionAt: now }, message.owner)",
   },
   {
     name: 'the sweeper leaves plans alone',
@@ -226,5 +226,29 @@ export const mutants: Mutant[] = [
     file: closing,
     find: 'for (const pack of packs) await deps.packs.want(pack)',
     replace: '',
+  },
+  {
+    name: 'a reminder is sent again by itself',
+    file: 'functions/message/silence.ts',
+    find: 'reminder: false,',
+    replace: 'reminder: true,',
+  },
+  {
+    name: 'a mail is sent again without end',
+    file: 'functions/message/silence.ts',
+    find: 'isRepeated[kind] && repeats < MOST_REPEATS',
+    replace: 'isRepeated[kind]',
+  },
+  {
+    name: 'nothing is sent again after a silence',
+    file: 'functions/message/silence.ts',
+    find: "if (lastEvent !== null && lastEvent > unknownSince) return { kind: 'repeat' }",
+    replace: '',
+  },
+  {
+    name: 'word that comes while a mail is sent again is ignored',
+    file: sending,
+    find: 'if (message.unknownSince !== null && !(await isStillClaimed(claim, deps)))',
+    replace: "if (message.unknownSince === '')",
   },
 ]
