@@ -1,5 +1,4 @@
-import type { Plan } from '../../plan/plan.ts'
-import { titleOf } from '../../plan/plan.ts'
+import { type Plan, titleOf } from '../../plan/plan.ts'
 import { monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { WarningText } from '../../ui/notice.tsx'
@@ -9,7 +8,7 @@ import { StepPage } from './frame.tsx'
 import { counted, personHref } from './person-words.tsx'
 
 /** Where a coordinator asks somebody's deputy instead of them. */
-export const deputyHref = (planId: string, personId: string): string =>
+const deputyHref = (planId: string, personId: string): string =>
   `/console/${planId}/deputy/${personId}`
 
 type AskDeputyLinkProps = { planId: string; personId: string; name: string; deputy: string }
