@@ -8,8 +8,7 @@ import { StepPage } from './frame.tsx'
 import { counted, personHref } from './person-words.tsx'
 
 /** Where a coordinator asks somebody's deputy instead of them. */
-const deputyHref = (planId: string, personId: string): string =>
-  `/console/${planId}/deputy/${personId}`
+const deputyHref = (planId: string, personId: string): string => `/console/${planId}/deputy/${personId}`
 
 type AskDeputyLinkProps = { planId: string; personId: string; name: string; deputy: string }
 
