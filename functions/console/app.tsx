@@ -4,6 +4,7 @@ import { ErrorPage } from '../ui/page.tsx'
 import { createWebApp } from '../ui/web-app.tsx'
 import { addChangeRoutes, type ChangeRoutesDeps } from './change-routes.tsx'
 import { addCycleRoutes, type CycleRoutesDeps } from './cycle-routes.tsx'
+import { addDeputyRoutes, type DeputyRoutesDeps } from './deputy-routes.tsx'
 import { addDirectoryRoutes, type DirectoryRoutesDeps } from './directory-routes.tsx'
 import { addExportRoutes, type ExportRoutesDeps } from './export-routes.tsx'
 import { addImportRoutes, type ImportRoutesDeps } from './import-routes.tsx'
@@ -15,6 +16,7 @@ import { addSignInRoutes, type SignInRoutesDeps } from './sign-in-routes.tsx'
 export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
   LinkRoutesDeps &
+  DeputyRoutesDeps &
   ImportRoutesDeps &
   ExportRoutesDeps &
   DirectoryRoutesDeps &
@@ -72,6 +74,7 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
 
   addCycleRoutes(app, deps)
   addLinkRoutes(app, deps)
+  addDeputyRoutes(app, deps)
   addImportRoutes(app, deps)
   addExportRoutes(app, deps)
   addDirectoryRoutes(app, deps)

@@ -37,6 +37,7 @@ const notices: Record<string, string> = {
   closed: 'The month is closed. The packs are being built.',
   issued: 'The packs are issued. Every board member is being mailed.',
   'sent-again': 'The mail is being sent again.',
+  'deputy-asked': 'The deputy is being mailed, at once or when working hours begin.',
   'link-replaced':
     'The link does not work any more. A new one is mailed to the lead, at once or when working hours begin.',
 }

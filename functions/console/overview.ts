@@ -3,7 +3,7 @@ import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { shareOut } from '../cycle/share-out.ts'
 import { type Deferral, type Message, type MessageState, ofOneForm } from '../message/message.ts'
 import type { Pack, PackStore } from '../pack/ports.ts'
-import { type DirectoryReader, findPerson } from '../plan/directory.ts'
+import { type DirectoryReader, findPerson, reachableDeputy } from '../plan/directory.ts'
 import { type Action, compareRefs, type Instant, type Plan, type PlanKey, titleOf } from '../plan/plan.ts'
 import type { Draft } from '../update/ask.ts'
 
@@ -13,6 +13,8 @@ export type LeadLine = {
   name: string
   asked: number
   answered: number
+  /** Who can be asked instead, where mail to the lead was stopped and the month is open. */
+  instead: { personId: string; name: string } | null
   /** How the newest mail about their form fared; null while none is written. */
   mail: { state: MessageState; at: Instant; kind: Message['kind'] } | null
   reminders: number
@@ -32,7 +34,7 @@ export type Overview = {
   current: Cycle | null
   lines: LeadLine[]
   /** Mail that did not go out or may not have: the coordinator decides. */
-  stuck: (Message & { name: string })[]
+  stuck: (Message & Pick<LeadLine, 'name' | 'instead'>)[]
   /** Mail that the mail service has taken and is still trying to hand on. */
   heldUp: (Message & { name: string; deferral: Deferral })[]
   waitingForLead: Action[]
@@ -78,20 +80,31 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
   ])
   const late = lastClosed ? await loadLate(lastClosed, shown === lastClosed ? requests : null, deps) : []
   const nameOf = (personId: string) => findPerson({ people }, personId)?.name ?? 'Somebody'
+  const isOpen = current?.state === 'open'
+  const insteadOf = ({ personId }: Pick<LeadLine, 'personId'>): LeadLine['instead'] => {
+    const person = findPerson({ people }, personId)
+    return person && reachableDeputy({ people }, person)
+  }
   /** The form of a merged entry is told apart from the one that stayed. */
   const nameInList = ({ personId, personName }: Request) => {
     const person = findPerson({ people }, personId)
     return person && person.personId !== personId ? `${person.name} (asked as ${personName})` : personName
   }
+  const lines = requests
+    .map((request) => ({ ...lineOf(request, messages), name: nameInList(request) }))
+    .map((line) => ({ ...line, instead: isOpen && line.answered < line.asked ? insteadOf(line) : null }))
+    .sort(byNeed)
   return {
     plan,
     current,
-    lines: requests
-      .map((request) => ({ ...lineOf(request, messages), name: nameInList(request) }))
-      .sort(byNeed),
+    lines,
     stuck: messages
       .filter(({ state }) => STUCK.has(state))
-      .map((message) => ({ ...message, name: nameOf(message.personId) })),
+      .map((message) => ({
+        ...message,
+        name: nameOf(message.personId),
+        instead: lines.find(({ personId }) => personId === message.personId)?.instead ?? null,
+      })),
     heldUp: messages.flatMap((message) =>
       message.state === 'sent' && message.deferral
         ? [{ ...message, deferral: message.deferral, name: nameOf(message.personId) }]
@@ -128,7 +141,7 @@ const loadLate = async (
     .sort((a, b) => compareRefs(a.ref, b.ref) || a.typed.savedAt.localeCompare(b.typed.savedAt))
 }
 
-const lineOf = (request: Request, messages: Message[]): LeadLine => {
+const lineOf = (request: Request, messages: Message[]): Omit<LeadLine, 'instead'> => {
   const mine = messages
     .filter(({ personId, kind }) => personId === request.personId && ofOneForm.has(kind))
     .filter(({ state }) => state !== 'dropped')

@@ -138,7 +138,7 @@ type OweDeps = { messages: Pick<MessageStore, 'owe'>; queue: MessageQueue }
 export const owe = async (
   personIds: string[],
   cycle: PlanKey & { cycleId: string },
-  reason: Pick<Message, 'kind' | 'ordinal'> & { about?: string },
+  reason: Pick<Message, 'kind' | 'ordinal'> & { about?: string; link?: string | null },
   now: Instant,
   deps: OweDeps,
 ): Promise<number> => {

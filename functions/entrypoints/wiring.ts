@@ -1,10 +1,10 @@
 import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
-import { alertCoordinators } from '../cycle/advance.ts'
+import { owe } from '../cycle/advance.ts'
 import { type Calendar, createCalendar, holidaysOf } from '../cycle/calendar.ts'
 import type { CycleKey } from '../cycle/ports.ts'
-import { oweMessage } from '../message/message.ts'
+import { ofOneForm, oweMessage } from '../message/message.ts'
 import type { AlertOfMail, MessageQueue, MessageStore } from '../message/ports.ts'
-import { coordinatorsOf, type DirectoryReader, findPerson } from '../plan/directory.ts'
+import { coordinatorsOf, type DirectoryReader, findPerson, reachableDeputy } from '../plan/directory.ts'
 import type { Instant, Plan } from '../plan/plan.ts'
 import { type Clock, fileClock, systemClock } from '../platform/clock.ts'
 import { createAccessRepository } from '../platform/dynamo/access-repository.ts'
@@ -131,15 +131,36 @@ type AlertDeps = {
   now: () => Instant
 }
 
-/** Tells a plan's coordinators of a mail that failed, naming whom it was for. */
+/**
+ * Tells a plan's coordinators of a mail that failed, naming whom it was for. Where mail to them was
+ * stopped it leads to where that can be mended: to asking their deputy, or else to their page.
+ */
 export const createAlertOfMail =
   (deps: AlertDeps): AlertOfMail =>
   async (message, state, reason) => {
-    const person = findPerson(await deps.directory.loadDirectory(message.partnershipId), message.personId)
-    const sentence = `A mail to ${person?.name ?? 'somebody who has left the directory'} may not have arrived. ${reason}`
+    const directory = await deps.directory.loadDirectory(message.partnershipId)
+    const person = findPerson(directory, message.personId)
+    const isStopped = person !== null && person.mailStopped !== null && message.planId !== ''
+    const isOfLead = ofOneForm.has(message.kind) || message.kind === 'receipt'
+    const deputy = isStopped && isOfLead ? reachableDeputy(directory, person) : null
+    const sentence = [
+      `A mail to ${person?.name ?? 'somebody who has left the directory'} may not have arrived. ${reason}`,
+      ...(deputy ? [`You can ask ${deputy.name}, their deputy, instead.`] : []),
+    ].join(' ')
+    const links = {
+      deputy: `/console/${message.planId}/deputy/${message.personId}`,
+      person: `/console/${message.planId}/people/${message.personId}`,
+    }
     // Nobody may know of each attempt anew; whatever else becomes of a mail does so once.
     const news = state === 'unknown' ? `unknown-${message.attempts}` : state
-    await alertCoordinators(message, `mail-${news}-${message.messageId}`, sentence, deps.now(), deps)
+    const alert = {
+      kind: 'alert',
+      ordinal: `mail-${news}-${message.messageId}`,
+      about: sentence,
+      link: isStopped ? links[deputy ? 'deputy' : 'person'] : null,
+    } as const
+    const coordinators = coordinatorsOf(directory).map(({ personId }) => personId)
+    await owe(coordinators, message, alert, deps.now(), deps)
   }
 
 const QUOTA_SPENT =

@@ -102,7 +102,7 @@ const writeAlert: Writer = async ({ message, person, deps }) => {
       planName: plan?.name ?? 'Muster',
       title: 'Something needs a decision of yours',
       paragraphs: [message.about ?? ''],
-      link: `${deps.publicUrl}/console`,
+      link: `${deps.publicUrl}${message.link ?? '/console'}`,
     },
   }
 }

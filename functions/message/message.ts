@@ -102,7 +102,7 @@ export const Message = MessageId.extend({
   cycleId: z.string(),
   /** What the mail is about, where person and cycle do not say it: a board, a sign-in, an alert's sentence. */
   about: z.string().nullable(),
-  /** Where its button leads, as a path of the console; null for where the kind leads anyway. */
+  /** Where an alert's button leads, as a path from `/console` on; null for the console itself. */
   link: z.string().nullable(),
   state: MessageState,
   owedAt: Instant,

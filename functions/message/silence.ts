@@ -3,7 +3,7 @@ import { later, type Message, type MessageKind, QUEUE_PATIENCE_MS } from './mess
 import type { AlertOfMail, MailPulse, MessageQueue, MessageStore } from './ports.ts'
 
 /** After so long with no event of a mail, though events of others came, it is taken for not sent. */
-export const SILENCE_MS = 15 * 60_000
+const SILENCE_MS = 15 * 60_000
 /** After so long with no event of any mail nobody waits for one any more: the coordinator decides. */
 const DEAF_MS = 24 * 60 * 60_000
 /** Each time may be a mail that arrives twice, so it is not done for ever. */

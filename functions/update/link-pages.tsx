@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
-import { coordinatorsOf, type DirectoryReader, findPerson } from '../plan/directory.ts'
+import { type DirectoryReader, findPerson } from '../plan/directory.ts'
 import type { Instant } from '../plan/plan.ts'
 import { momentName, monthName } from '../plan/wording.ts'
 import type { FormTerms } from './ask.ts'
@@ -10,6 +10,7 @@ import { SESSION_COOKIE } from './open-form.tsx'
 import { ClosedPage, UnknownLinkPage } from './pages/frame.tsx'
 import { LandingPage } from './pages/landing.tsx'
 import type { FormStore, Link, LinkStore, SessionStore } from './ports.ts'
+import { formTermsOf } from './terms.ts'
 
 export type LinkPagesDeps = {
   forms: Pick<FormStore, 'markOpened' | 'loadRequestFile'>
@@ -101,19 +102,10 @@ const openLink = async (token: string, deps: LinkPagesDeps): Promise<OpenedLink>
   if (!plan || !cycle || !person || link.revision !== file?.request.linkRevision) return { state: 'unknown' }
   const isClosed = cycle.state === 'closing' || cycle.state === 'closed' || file.request.state === 'closed'
   if (isClosed || link.expiresAt <= deps.now()) return { state: 'closed', month: monthName(link.cycleId) }
-  const coordinator = coordinatorsOf(directory)[0]
   return {
     state: 'good',
     link,
     personName: person.name,
-    terms: {
-      planName: plan.name,
-      partnershipName: plan.partnershipName,
-      timeZone: plan.timeZone,
-      statuses: plan.statuses,
-      dueAt: cycle.moments.dueAt,
-      closesAt: cycle.moments.closesAt,
-      coordinator: coordinator ? { name: coordinator.name, email: coordinator.email } : null,
-    },
+    terms: formTermsOf(plan, cycle, directory),
   }
 }

@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { WarningText } from '../../ui/notice.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
 import type { Overview } from '../overview.ts'
+import { AskDeputyLink } from './ask-deputy.tsx'
 import { personHref } from './person-words.tsx'
 
 export const mailWords = {
@@ -64,7 +65,10 @@ export const StuckMail = ({ overview: { plan, stuck } }: { overview: Overview })
                 {message.state === 'returned' ? 'Check the address' : 'Correct the address'}
                 <span class="govuk-visually-hidden"> of {message.name}</span>
               </a>{' '}
-              and remind them, or ask another way.
+              and remind them, or ask another way.{' '}
+              {message.instead && (
+                <AskDeputyLink {...message} planId={plan.planId} deputy={message.instead.name} />
+              )}
             </>
           ),
         ])}

@@ -10,8 +10,10 @@ import { Tag } from '../../ui/tag.tsx'
 import { Given, shownOf } from '../../update/pages/given.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import { isAsked, type LeadLine, type Overview } from '../overview.ts'
+import { AskDeputyLink } from './ask-deputy.tsx'
 import { HeldUpMail, mailWords, StuckMail } from './cycle-mail.tsx'
 import { ConsolePage } from './frame.tsx'
+import { lines } from './person-words.tsx'
 import { takeBackHref } from './take-back.tsx'
 
 type CyclePageProps = { session: CoordinatorSession; overview: Overview; notice?: string | undefined }
@@ -109,7 +111,7 @@ const Steering = ({ overview: { plan, current, lines, actions } }: { overview: O
   )
 }
 
-const Leads = ({ overview: { plan, lines }, isOpen }: { overview: Overview; isOpen: boolean }) => {
+const Leads = ({ overview: { plan, lines: leads }, isOpen }: { overview: Overview; isOpen: boolean }) => {
   const when = (instant: Instant | null): Content => (instant ? shortMoment(instant, plan.timeZone) : 'No')
   return (
     <>
@@ -130,12 +132,17 @@ const Leads = ({ overview: { plan, lines }, isOpen }: { overview: Overview; isOp
             'Last answer',
             ...(isOpen ? ['Link'] : []),
           ]}
-          rows={lines.map((line) => [
+          rows={leads.map((line) => [
             line.name,
             <AnsweredTag line={line} />,
-            line.mail
-              ? `${mailWords[line.mail.state]} ${shortMoment(line.mail.at, plan.timeZone)}`
-              : 'None yet',
+            lines([
+              line.mail
+                ? `${mailWords[line.mail.state]} ${shortMoment(line.mail.at, plan.timeZone)}`
+                : 'None yet',
+              ...(line.instead
+                ? [<AskDeputyLink {...line} planId={plan.planId} deputy={line.instead.name} />]
+                : []),
+            ]),
             String(line.reminders),
             when(line.openedAt),
             when(line.draftSavedAt),
