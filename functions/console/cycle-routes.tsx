@@ -45,6 +45,9 @@ const refusals = {
   'no-plan': 'There is no cycle of this plan yet.',
   'not-open': 'No month is open, so nothing was done.',
   'already-open': 'The month is open already.',
+  'none-planned': 'No month is planned, so none can be opened.',
+  paused: 'The plan is paused, so nothing was done. Resume it first.',
+  overtaken: 'Something else happened to the month at the same moment, so nothing was done.',
   importing: 'An import of the plan is being written, so nothing was done. Try again in a few minutes.',
 } as const satisfies Record<Extract<SteerResult, { ok: false }>['reason'], string>
 

@@ -13,6 +13,7 @@ export type Decision =
   | { kind: 'remind'; ordinal: number; personIds: string[] }
   | { kind: 'escalate'; personIds: string[] }
   | { kind: 'close' }
+  | { kind: 'reopen' }
 
 // Instants of one form, UTC to the millisecond, sort as text.
 const isReached = (moment: Instant, now: Instant): boolean => moment <= now
@@ -76,8 +77,11 @@ const decide = (
       return decideWhileOpen(cycle, requests, now)
     case 'closing':
       return [{ kind: 'close' }]
+    case 'reopening':
+      return [{ kind: 'reopen' }]
     case 'held':
     case 'closed':
+    case 'skipped':
       return []
   }
 }
@@ -97,6 +101,8 @@ const momentsLeft = (cycle: Cycle): Instant[] => {
     open: whileOpen,
     closing: [],
     closed: [],
+    reopening: whileOpen,
+    skipped: [],
   } satisfies Record<Cycle['state'], Instant[]>
   return left[cycle.state]
 }

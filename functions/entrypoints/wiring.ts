@@ -1,6 +1,7 @@
 import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
 import { alertCoordinators } from '../cycle/advance.ts'
 import { type Calendar, createCalendar, holidaysOf } from '../cycle/calendar.ts'
+import { later } from '../message/message.ts'
 import type { AlertOfMail } from '../message/ports.ts'
 import { findPerson } from '../plan/directory.ts'
 import type { Instant, Plan } from '../plan/plan.ts'
@@ -17,6 +18,7 @@ import { createImportRepository } from '../platform/dynamo/import-repository.ts'
 import { createMessageRepository } from '../platform/dynamo/message-repository.ts'
 import { createPackRepository } from '../platform/dynamo/pack-repository.ts'
 import { createPlanRepository } from '../platform/dynamo/plan-repository.ts'
+import { createSteeringRepository } from '../platform/dynamo/steering-repository.ts'
 import { openTable, type Table } from '../platform/dynamo/table.ts'
 import { createListUpdates } from '../platform/dynamo/update-history.ts'
 import { createEvidenceFiles } from '../platform/evidence-files.ts'
@@ -37,6 +39,7 @@ export const createStores = (table: Table) => {
     directoryStore: createDirectoryRepository(entities),
     writer: plans,
     cycles,
+    steering: createSteeringRepository(entities),
     updates: cycles,
     forms: createFormRepository(entities),
     messages: createMessageRepository(entities),
@@ -98,12 +101,17 @@ export const connectScheduler = (env: {
 const calendarOf = (plan: Pick<Plan, 'timeZone' | 'nation'>): Calendar =>
   createCalendar({ timeZone: plan.timeZone, holidays: holidaysOf(bankHolidays, plan.nation) })
 
-/** When a message's plan may send it; mail of no plan may go at any time. */
+/** How long mail of a paused plan rests before it is asked again whether it may go. */
+const PAUSED_REST_MS = 15 * 60_000
+
+/** When a message's plan may send it, not while it is paused; mail of no plan may go at any time. */
 export const createNextInWindow =
   ({ plans }: Pick<Stores, 'plans'>) =>
   async (key: { partnershipId: string; planId: string }, now: Instant): Promise<Instant> => {
     const plan = key.planId === '' ? null : await plans.findPlan(key)
-    return plan ? calendarOf(plan).nextInWindow(now, plan.policy.sendingWindow) : now
+    if (!plan) return now
+    const from = plan.paused ? later(now, PAUSED_REST_MS) : now
+    return calendarOf(plan).nextInWindow(from, plan.policy.sendingWindow)
   }
 
 /** Tells a plan's coordinators of a mail that failed, naming whom it was for; once for each mail. */

@@ -75,8 +75,6 @@ const openUsed = async () => {
           partnershipName: plan.partnershipName,
           timeZone: plan.timeZone,
           statuses: plan.statuses,
-          dueAt: CLOSES,
-          closesAt: CLOSES,
           coordinator: null,
         },
       },

@@ -1,3 +1,4 @@
+import { isUnderWay } from '../../cycle/cycle.ts'
 import type { MessageState } from '../../message/message.ts'
 import type { Pack } from '../../pack/ports.ts'
 import { type Instant, titleOf } from '../../plan/plan.ts'
@@ -20,7 +21,7 @@ type CyclePageProps = { session: CoordinatorSession; overview: Overview; notice?
 /** How the month stands, and what the coordinator can do about it. */
 export const CyclePage = ({ session, overview, notice }: CyclePageProps) => {
   const { plan, current, closed } = overview
-  const isOpen = current !== null && ['opening', 'open', 'closing'].includes(current.state)
+  const isOpen = current !== null && isUnderWay(current)
   return (
     <ConsolePage
       session={session}
@@ -65,6 +66,8 @@ const Headline = ({ overview: { plan, current, lines, actions } }: { overview: O
     open: `${answered} of ${lines.length} leads have answered in full. Due by ${momentName(moments.dueAt, plan.timeZone)}; closes at ${momentName(moments.closesAt, plan.timeZone)}.`,
     closing: 'The answers are being locked.',
     closed: 'Closed.',
+    reopening: 'The month is being opened again.',
+    skipped: 'It is skipped.',
   }[current.state]
   return (
     <>
@@ -266,7 +269,12 @@ const Late = ({ overview: { plan, late, closed } }: { overview: Overview }) => (
   </>
 )
 
-const packWords = { wanted: 'Being built', built: 'Ready to issue', issued: 'Issued' } as const
+const packWords = {
+  wanted: 'Being built',
+  built: 'Ready to issue',
+  issued: 'Issued',
+  withdrawn: 'Withdrawn',
+} as const
 
 const Packs = ({
   overview: { plan },

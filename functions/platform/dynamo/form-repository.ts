@@ -11,17 +11,10 @@ import { decision } from './change-repository.ts'
 import { askItem, cycleKeyOf, requestKeyOf } from './cycle-repository.ts'
 import { attend, type Entities } from './entities.ts'
 import { failedConditions, parseItem, toItem, withoutConflict, written } from './item.ts'
+import { isAsRead } from './read-conditions.ts'
 
 /** What an ask has or has not, where an action changes hands. */
 const Removable = z.enum(['handedTo', 'onBehalfOf', 'takenBackAt'])
-
-/** That an ask has changed hands as often as it had when it was read. */
-const isShared = <A>(
-  { shareRevision }: { shareRevision: A },
-  { eq, notExists }: { eq: (name: A, value: number) => string; notExists: (name: A) => string },
-  known: number,
-): string =>
-  known === 0 ? `(${eq(shareRevision, 0)} OR ${notExists(shareRevision)})` : eq(shareRevision, known)
 
 export const createFormRepository = (entities: Entities): FormStore => {
   const { action, request, ask, update, service } = entities
@@ -59,7 +52,7 @@ export const createFormRepository = (entities: Entities): FormStore => {
                 return (whole.length > 0 ? patch.remove(whole) : patch)
                   .where((attributes, operations) => {
                     const unanswered = operations.eq(attributes.answerVersion, 0)
-                    return `${unanswered} AND ${isShared(attributes, operations, shareRevision)}`
+                    return `${unanswered} AND ${isAsRead(attributes.shareRevision, operations, shareRevision)}`
                   })
                   .commit()
               }),
@@ -163,7 +156,7 @@ export const createFormRepository = (entities: Entities): FormStore => {
                   .set({ answer, answerVersion: version })
                   .where((attributes, operations) => {
                     const { eq } = operations
-                    const known = `${eq(attributes.answerVersion, knownVersion)} AND ${isShared(attributes, operations, shareRevision)}`
+                    const known = `${eq(attributes.answerVersion, knownVersion)} AND ${isAsRead(attributes.shareRevision, operations, shareRevision)}`
                     // On the lead's own form the draft must still be the one that is submitted.
                     return key.personId === by.personId
                       ? `${known} AND ${eq(attributes.draftRevision, answer.draftRevision)}`
