@@ -163,7 +163,7 @@ const noMonthLeft = ({ policy }: Plan): string =>
     : 'By the timetable no further month opens by itself in the next two years. Change it in the console.'
 
 /** The strategic leads above the given improvement leads. */
-const strategicLeadsOf = (actions: Action[], leads: string[]): string[] => {
+export const strategicLeadsOf = (actions: Action[], leads: string[]): string[] => {
   const above = actions.filter((action) => action.improvementLeadIds.some((lead) => leads.includes(lead)))
   return [...new Set(above.flatMap((action) => action.strategicLeadIds))].sort()
 }

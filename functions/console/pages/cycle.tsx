@@ -13,13 +13,20 @@ import { Given, shownOf } from '../../update/pages/given.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import type { LeadLine, Overview } from '../overview.ts'
 import { ConsolePage } from './frame.tsx'
+import { MoreSteps, Paused } from './more-steps.tsx'
 import { personHref } from './person-words.tsx'
 import { takeBackHref } from './take-back.tsx'
 
-type CyclePageProps = { session: CoordinatorSession; overview: Overview; notice?: string | undefined }
+type CyclePageProps = {
+  session: CoordinatorSession
+  overview: Overview
+  /** Whether the last month can be opened again. */
+  canReopen: boolean
+  notice?: string | undefined
+}
 
 /** How the month stands, and what the coordinator can do about it. */
-export const CyclePage = ({ session, overview, notice }: CyclePageProps) => {
+export const CyclePage = ({ session, overview, canReopen, notice }: CyclePageProps) => {
   const { plan, current, closed } = overview
   const isOpen = current !== null && isUnderWay(current)
   return (
@@ -32,7 +39,8 @@ export const CyclePage = ({ session, overview, notice }: CyclePageProps) => {
       beforeContent={notice && <NotificationBanner type="success" heading={notice} />}
     >
       <Headline overview={overview} />
-      <Steering overview={overview} />
+      {plan.paused ? <Paused plan={plan} /> : <Steering overview={overview} />}
+      <MoreSteps {...{ overview, canReopen }} />
       {overview.stuck.length > 0 && <Stuck overview={overview} />}
       {overview.lines.length > 0 && <Leads overview={overview} isOpen={isOpen} />}
       {overview.late.length > 0 && <Late overview={overview} />}
@@ -60,7 +68,9 @@ const Headline = ({ overview: { plan, current, lines, actions } }: { overview: O
   const { moments } = current
   const answered = lines.filter((line) => line.answered >= line.asked).length
   const text = {
-    planned: `Opens by itself at ${momentName(moments.opensAt, plan.timeZone)}.`,
+    planned: plan.paused
+      ? `By the timetable it opens at ${momentName(moments.opensAt, plan.timeZone)}.`
+      : `Opens by itself at ${momentName(moments.opensAt, plan.timeZone)}.`,
     held: 'It was not opened, because its time came too late. Open it when you are ready.',
     opening: 'The requests are being written.',
     open: `${answered} of ${lines.length} leads have answered in full. Due by ${momentName(moments.dueAt, plan.timeZone)}; closes at ${momentName(moments.closesAt, plan.timeZone)}.`,
