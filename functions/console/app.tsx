@@ -12,9 +12,13 @@ import { addLinkRoutes, type LinkRoutesDeps } from './link-routes.tsx'
 import { addPlanRoutes, type PlanRoutesDeps } from './plan-routes.tsx'
 import { withSession } from './request.tsx'
 import { addSignInRoutes, type SignInRoutesDeps } from './sign-in-routes.tsx'
+import { addSteeringRoutes, type SteeringRoutesDeps } from './steering-routes.tsx'
+import { addTimetableRoutes, type TimetableRoutesDeps } from './timetable-routes.tsx'
 
 export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
+  SteeringRoutesDeps &
+  TimetableRoutesDeps &
   LinkRoutesDeps &
   DeputyRoutesDeps &
   ImportRoutesDeps &
@@ -73,6 +77,8 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
   )
 
   addCycleRoutes(app, deps)
+  addSteeringRoutes(app, deps)
+  addTimetableRoutes(app, deps)
   addLinkRoutes(app, deps)
   addDeputyRoutes(app, deps)
   addImportRoutes(app, deps)

@@ -71,7 +71,7 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
   const cycles = await deps.cycles.listCycles(key)
   const current = cycles.find(({ cycleId }) => cycleId === plan.currentCycleId) ?? null
   const lastClosed = cycles.find(({ state }) => state === 'closed') ?? null
-  const shown = current && !['planned', 'held'].includes(current.state) ? current : lastClosed
+  const shown = current && !['planned', 'held', 'skipped'].includes(current.state) ? current : lastClosed
   const [requests, messages, { people }, packs] = await Promise.all([
     shown ? deps.cycles.listRequests(shown) : [],
     shown ? deps.cycles.listMessages(shown) : [],

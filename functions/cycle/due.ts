@@ -15,6 +15,7 @@ export type Decision =
   /** It is to be looked whether any mail of the opening has gone out. */
   | { kind: 'check-sent' }
   | { kind: 'close' }
+  | { kind: 'reopen' }
 
 // Instants of one form, UTC to the millisecond, sort as text.
 const isReached = (moment: Instant, now: Instant): boolean => moment <= now
@@ -90,8 +91,11 @@ const decide = (cycle: Cycle, requests: readonly Request[], policy: DueRule, now
       return decideWhileOpen(cycle, requests, policy, now)
     case 'closing':
       return [{ kind: 'close' }]
+    case 'reopening':
+      return [{ kind: 'reopen' }]
     case 'held':
     case 'closed':
+    case 'skipped':
       return []
   }
 }
@@ -112,6 +116,8 @@ const momentsLeft = (cycle: Cycle, rule: DueRule): Instant[] => {
     open: whileOpen,
     closing: [],
     closed: [],
+    reopening: whileOpen,
+    skipped: [],
   } satisfies Record<Cycle['state'], Instant[]>
   return left[cycle.state]
 }

@@ -2,7 +2,7 @@ import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
 import { owe } from '../cycle/advance.ts'
 import { type Calendar, createCalendar, holidaysOf } from '../cycle/calendar.ts'
 import type { CycleKey } from '../cycle/ports.ts'
-import { ofOneForm, oweMessage } from '../message/message.ts'
+import { later, ofOneForm, oweMessage } from '../message/message.ts'
 import type { AlertOfMail, MessageQueue, MessageStore } from '../message/ports.ts'
 import { coordinatorsOf, type DirectoryReader, findPerson, reachableDeputy } from '../plan/directory.ts'
 import type { Instant, Plan } from '../plan/plan.ts'
@@ -20,6 +20,7 @@ import { createMailPulse } from '../platform/dynamo/mail-pulse.ts'
 import { createMessageRepository } from '../platform/dynamo/message-repository.ts'
 import { createPackRepository } from '../platform/dynamo/pack-repository.ts'
 import { createPlanRepository } from '../platform/dynamo/plan-repository.ts'
+import { createSteeringRepository } from '../platform/dynamo/steering-repository.ts'
 import { openTable, type Table } from '../platform/dynamo/table.ts'
 import { createListUpdates } from '../platform/dynamo/update-history.ts'
 import { createEvidenceFiles } from '../platform/evidence-files.ts'
@@ -44,6 +45,7 @@ export const createStores = (table: Table, entities = entitiesOf(table)) => {
     directoryStore: createDirectoryRepository(entities),
     writer: plans,
     cycles,
+    steering: createSteeringRepository(entities),
     updates: cycles,
     forms: createFormRepository(entities),
     messages: createMessageRepository(entities),
@@ -116,12 +118,17 @@ export const calendarOf = ({ timeZone, nation }: Pick<Plan, 'timeZone' | 'nation
   return made
 }
 
-/** When a message's plan may send it; mail of no plan may go at any time. */
+/** How long mail of a paused plan rests before it is asked again whether it may go. */
+const PAUSED_REST_MS = 15 * 60_000
+
+/** When a message's plan may send it, not while it is paused; mail of no plan may go at any time. */
 export const createNextInWindow =
   ({ plans }: Pick<Stores, 'plans'>) =>
   async (key: { partnershipId: string; planId: string }, now: Instant): Promise<Instant> => {
     const plan = key.planId === '' ? null : await plans.findPlan(key)
-    return plan ? calendarOf(plan).nextInWindow(now, plan.policy.sendingWindow) : now
+    if (!plan) return now
+    const from = plan.paused ? later(now, PAUSED_REST_MS) : now
+    return calendarOf(plan).nextInWindow(from, plan.policy.sendingWindow)
   }
 
 type AlertDeps = {

@@ -16,6 +16,8 @@ const writeEscalation: Writer = async ({ message, person, directory, deps }) => 
   if (!loaded || !file) return notOwed('The cycle is no longer there.')
   const { plan, cycle } = loaded
   if (cycle.state !== 'open') return notOwed('The cycle has closed.')
+  // It is owed anew at its new moment.
+  if (cycle.moments.escalateAt > deps.now()) return notOwed('The month was extended.')
   const mine = new Set(
     file.actions
       .filter((action) => action.strategicLeadIds.includes(person.personId))

@@ -97,7 +97,7 @@ export const askDeputy = async (
       personName: person.name,
       expiresAt: by.expiresAt,
       linkRevision: 0,
-      terms: formTermsOf(plan, cycle, directory),
+      terms: formTermsOf(plan, directory),
     }
     const refs = theirs.map(({ ref }) => ref)
     results.push(...(await handOver(lead, refs, deputy.personId, deps)))

@@ -78,14 +78,15 @@ export type Ask = z.infer<typeof Ask>
 export const isOwn = ({ handedTo, takenBackAt }: Pick<Ask, 'handedTo' | 'takenBackAt'>): boolean =>
   handedTo === null && takenBackAt === null
 
-/** What a form needs of the plan, kept with the session so that a page costs no further read. */
+/**
+ * What a form needs of the plan, kept with the session so that a page costs no further read. The month's
+ * dates are not among it: they can change while somebody is at the form.
+ */
 export const FormTerms = z.object({
   planName: z.string(),
   partnershipName: z.string(),
   timeZone: z.string(),
   statuses: z.array(Status),
-  dueAt: Instant,
-  closesAt: Instant,
   coordinator: z.object({ name: z.string(), email: z.string() }).nullable(),
 })
 export type FormTerms = z.infer<typeof FormTerms>

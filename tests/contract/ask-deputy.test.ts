@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { renderEmail } from '../../emails/render.ts'
 import { createAlertOfMail } from '../../functions/entrypoints/wiring.ts'
 import { createCompose } from '../../functions/message/compose.ts'
 import { settleMessage } from '../../functions/message/settle-message.ts'
@@ -61,6 +62,7 @@ describe('a lead whose address bounced for good', () => {
       ...month.table,
       secrets: { newToken, newCode, hashToken: sha256 },
       packFiles: { loadPdf: async () => null },
+      renderEmail,
       publicUrl: ORIGIN,
       now: () => NOW,
     })(alert)
@@ -131,7 +133,7 @@ describe('a lead whose address bounced for good', () => {
   it('is not handed over by a page of another month, nor between two months', async () => {
     await bounce()
     expect((await console.post('/console/plan/deputy/ann', { cycle: '2026-11' })).status).toBe(409)
-    await month.table.cycles.moveCycle(cycle, 'closing', { closedAt: NOW })
+    await month.table.cycles.moveCycle({ ...cycle, revision: 0 }, 'closing', { closedAt: NOW })
     const late = await console.post('/console/plan/deputy/ann', { cycle: '2026-12' })
     expect(await late.text()).toContain('No month is open')
     expect(await refsOf('mia')).toEqual([])

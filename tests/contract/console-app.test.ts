@@ -169,7 +169,10 @@ describe("the coordinator's console", () => {
     const pack = { ...key, cycleId: '2026-12', boardId: 'board' }
     await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
     expect((await month.table.packs.find(pack))?.state).toBe('wanted')
-    await month.table.packs.built(pack, { file: 'packs/board.pdf', sha256: 'a'.repeat(64), pages: 3 })
+    await month.table.packs.built(
+      { ...pack, round: 0 },
+      { file: 'packs/board.pdf', sha256: 'a'.repeat(64), pages: 3 },
+    )
     await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
     await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
     expect(await month.table.packs.find(pack)).toMatchObject({

@@ -42,7 +42,15 @@ describe("what a lead's pages cost", () => {
     lead.post(`/form/action/${ref}/draft`, { ...answer, progress, revision: String(revision++) })
   const submit = (ref: string) => lead.post('/form/submit', { submit: `${ref}:${revision}` })
 
-  it.each(['/form', '/form/check', '/form/action/1.1', '/form/action/1.2'])(
+  it('reads the month besides, for its dates, where the list of actions says when they are due', async () => {
+    expect(await costOf(lead.get('/form'), 200)).toEqual({
+      calls: [...OPENING, 'GetItem'],
+      written: [],
+      read: 3,
+    })
+  })
+
+  it.each(['/form/check', '/form/action/1.1', '/form/action/1.2'])(
     'reads the session and the request in one query to open %s',
     async (path) => {
       expect(await costOf(lead.get(path), 200)).toEqual({ calls: OPENING, written: [], read: 2 })
@@ -96,6 +104,6 @@ describe("what a lead's pages cost", () => {
     if (!most) throw new Error('the month has no leads')
     const { get } = await openTestLeads(month, { now: NOW }).enter(most.request.personId, most.request)
     takeCalls()
-    expect((await costOf(get('/form'), 200)).calls).toEqual(OPENING)
+    expect((await costOf(get('/form/check'), 200)).calls).toEqual(OPENING)
   })
 })

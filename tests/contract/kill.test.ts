@@ -23,7 +23,7 @@ describe('a process killed in the middle', () => {
     await plantHull(key)
     await machine.run('tick', key)
     const cycle = { ...key, cycleId: (await stores.plans.findPlan(key))?.currentCycleId ?? '' }
-    expect(await stores.cycles.moveCycle(cycle, 'opening', {})).toBe(true)
+    expect(await stores.cycles.moveCycle({ ...cycle, revision: 0 }, 'opening', {})).toBe(true)
     return { key, cycle }
   }
 

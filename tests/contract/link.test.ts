@@ -13,6 +13,7 @@ import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
 import { createLeadApp } from '../../functions/update/app.tsx'
 import { makeLink } from '../../functions/update/link.ts'
 import { submitAnswers } from '../../functions/update/submit-answers.ts'
+import { closeRequest } from '../support/close-request.ts'
 import { formFields, ORIGIN, openTestConsole } from '../support/console.ts'
 import { makeDraft } from '../support/draft.ts'
 import { idleWorker } from '../support/ledger.ts'
@@ -175,18 +176,18 @@ describe("the lead's link", () => {
     })
 
     it.each([
-      ['its time is over', async () => {}],
+      ['its time is over', () => month.tick(CLOSES)],
       [
         'a coordinator has closed the month early',
         async () => {
-          await month.table.cycles.moveCycle(cycle, 'closing', { closedAt: NOON })
+          await month.table.cycles.moveCycle({ ...cycle, revision: 0 }, 'closing', { closedAt: NOON })
           now = NOON
         },
       ],
       [
         'its own request is closed',
         async () => {
-          await month.table.cycles.closeRequest({ ...cycle, personId: 'ann' })
+          await closeRequest(month.table, { ...cycle, personId: 'ann' })
           now = NOON
         },
       ],
@@ -209,6 +210,7 @@ describe("the lead's link", () => {
       const closed = await linkFor('ann')
       const stuck = [await visit('/u/short'), await visit('/form'), await visit('/u/'), await visit('/u/a/b')]
       now = CLOSES
+      await month.tick(CLOSES)
       stuck.push(await visit(closed))
       expect(stuck.map(({ status }) => status)).toEqual([404, 401, 404, 404, 410])
       for (const page of stuck) expect(await page.text()).toContain('href="/new-link"')
@@ -241,7 +243,7 @@ describe("the lead's link", () => {
       await visit('/form'),
       await post(good),
     ]
-    await month.table.cycles.closeRequest({ ...cycle, personId: 'ann' })
+    await closeRequest(month.table, { ...cycle, personId: 'ann' })
     pages.push(await visit(good))
     app = makeApp({ messages: { ...month.table.messages, owe: () => Promise.reject(new Error('away')) } })
     pages.push(await ask('bob@testshire.example'))
@@ -299,7 +301,7 @@ describe("the lead's link", () => {
       const sent = await (await visit('/new-link/sent')).text()
       expect(sent).toContain('If nothing comes')
       expect(sent).not.toContain('testshire')
-      await month.table.cycles.closeRequest({ ...cycle, personId: 'bob' })
+      await closeRequest(month.table, { ...cycle, personId: 'bob' })
       expect(await answerTo('bob@testshire.example')).toEqual(known)
       expect(await messagesOf('link')).toHaveLength(1)
     })
@@ -410,7 +412,7 @@ describe("the lead's link", () => {
 
     it('is not sent any more when the month has closed by its turn', async () => {
       await ask(ann)
-      await month.table.cycles.moveCycle(cycle, 'closing', { closedAt: NOON })
+      await month.table.cycles.moveCycle({ ...cycle, revision: 0 }, 'closing', { closedAt: NOON })
       expect(await compose(await onlyMessage('link'))).toEqual({
         owed: false,
         reason: 'The cycle has closed.',
@@ -544,11 +546,7 @@ describe("the lead's link", () => {
     it.each([
       ['at once', NOON, async () => {}],
       ['after the session would have ended', minutesAfter(NOON, 13 * 60), async () => {}],
-      [
-        'after the month has closed',
-        NOON,
-        () => month.table.cycles.closeRequest({ ...cycle, personId: 'ann' }),
-      ],
+      ['after the month has closed', NOON, () => closeRequest(month.table, { ...cycle, personId: 'ann' })],
     ])('keeps nothing that is typed in a form opened with it, %s', async (_, later, happen) => {
       const cookie = await enter(await linkFor('ann'))
       await (await openConsole()).post(TAKE_BACK, { cycle: '2026-12', revision: '0' })
@@ -604,7 +602,7 @@ describe("the lead's link", () => {
       }
       expect((await console.post('/console/other/take-back/ann', { cycle: '2026-12' })).status).toBe(404)
       expect((await console.get('/console/plan/take-back/mia')).status).toBe(409)
-      await month.table.cycles.closeRequest({ ...cycle, personId: 'ann' })
+      await closeRequest(month.table, { ...cycle, personId: 'ann' })
       expect((await console.get(TAKE_BACK)).status).toBe(409)
       expect((await console.post(TAKE_BACK, { cycle: '2026-12', revision: '0' })).status).toBe(409)
       expect((await fileOf('ann')).request.linkRevision).toBe(0)

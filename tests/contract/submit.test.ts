@@ -3,6 +3,7 @@ import type { Ask, RequestKey } from '../../functions/update/ask.ts'
 import type { FormStore, LeadSession } from '../../functions/update/ports.ts'
 import { type Chosen, submitAnswers } from '../../functions/update/submit-answers.ts'
 import { hashUpdate } from '../../functions/update/update.ts'
+import { closeRequest } from '../support/close-request.ts'
 import { makeDraft } from '../support/draft.ts'
 import { openTestMonth } from '../support/month.ts'
 import { sessionOf } from '../support/session.ts'
@@ -152,7 +153,7 @@ describe('submitting answers', () => {
 
   it('takes no answer once the request is closed, and keeps the draft', async () => {
     const chosen = await draft(ann, '1.1', 'Too late')
-    await month.table.cycles.closeRequest(ann)
+    await closeRequest(month.table, ann)
     expect(await submit(ann, [chosen])).toEqual([{ ref: '1.1', outcome: 'closed' }])
     expect(await versions('1.1')).toEqual([])
     expect((await forms.findAsk({ ...ann, ref: '1.1' }))?.draft?.progress).toBe('Too late')

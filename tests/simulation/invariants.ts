@@ -27,15 +27,22 @@ const moves: Record<string, Record<string, readonly string[]>> = {
     complained: [],
   },
   cycle: {
-    planned: ['opening', 'held'],
-    held: ['opening'],
+    planned: ['opening', 'held', 'skipped'],
+    held: ['opening', 'skipped'],
+    skipped: [],
     opening: ['open'],
     open: ['closing'],
     closing: ['closed'],
-    closed: [],
+    closed: ['reopening'],
+    reopening: ['open'],
   },
-  request: { open: ['closed'], closed: [] },
-  pack: { wanted: ['built'], built: ['issued'], issued: [] },
+  request: { open: ['closed'], closed: ['open'] },
+  pack: {
+    wanted: ['built', 'withdrawn'],
+    built: ['issued', 'withdrawn'],
+    withdrawn: ['wanted'],
+    issued: [],
+  },
 }
 const firstStates: Record<string, readonly string[]> = {
   message: ['owed'],

@@ -1,3 +1,8 @@
+import type { Cycle } from '../../functions/cycle/cycle.ts'
+import { extendCycle } from '../../functions/cycle/extend-cycle.ts'
+import { pausePlan, resumePlan } from '../../functions/cycle/pause.ts'
+import { reopenCycle } from '../../functions/cycle/reopen-cycle.ts'
+import { skipCycle } from '../../functions/cycle/skip-cycle.ts'
 import { closeNow, openNow, remindNow, type SteerResult } from '../../functions/cycle/steer.ts'
 import { sendAgain } from '../../functions/message/send-again.ts'
 import { issuePack } from '../../functions/pack/issue-pack.ts'
@@ -129,6 +134,31 @@ export const runSeed = async (seed: number, tell?: (line: string) => void): Prom
           }
         }),
     ]
+    /** So many working days after the due day of the month under way. */
+    const dayAfter = (instant: string, days: number) =>
+      deps.calendarOf(plan).addWorkingDays(instant.slice(0, 10), days)
+    const withCurrent = (what: (cycle: Cycle, now: string) => Promise<unknown>) => () =>
+      theSystem().press(async (now) => {
+        const cycleId = (await deps.plans.findPlan(key))?.currentCycleId
+        const cycle = cycleId ? await deps.cycles.findCycle({ ...key, cycleId }) : null
+        if (cycle) await what(cycle, now)
+      })
+    presses.push(
+      () => theSystem().press((now) => pausePlan(key, 'coordinator', now, deps)),
+      () => theSystem().press((now) => resumePlan(key, 'coordinator', now, deps)),
+      withCurrent((cycle, now) =>
+        extendCycle(cycle, dayAfter(cycle.moments.dueAt, world.random.int(1, 4)), 'coordinator', now, deps),
+      ),
+      withCurrent((cycle, now) =>
+        world.random.chance(0.3) ? skipCycle(cycle, 'coordinator', now, deps) : Promise.resolve(),
+      ),
+      () =>
+        theSystem().press(async (now) => {
+          const [closed] = (await deps.cycles.listCycles(key)).filter(({ state }) => state === 'closed')
+          if (closed)
+            await reopenCycle(closed, dayAfter(now, world.random.int(1, 5)), 'coordinator', now, deps)
+        }),
+    )
     const press = world.random.pick(presses)
     world.spawn('coordinator', DAY, press)
   }
@@ -138,7 +168,24 @@ export const runSeed = async (seed: number, tell?: (line: string) => void): Prom
       keepSteering()
     })
   }
-  if (isSteered) keepSteering()
+  if (isSteered) {
+    keepSteering()
+    // Whoever pauses a plan lets it go on some day.
+    world.after(endsAt - QUIET_DAYS * DAY - startsAt, () => {
+      for (const { plan } of settings) {
+        const resume = (triesLeft: number): void =>
+          world.spawn(
+            'coordinator',
+            DAY,
+            () => theSystem().press((now) => resumePlan(plan, 'coordinator', now, deps)),
+            (ending) => {
+              if (ending.state !== 'ended' && triesLeft > 0) resume(triesLeft - 1)
+            },
+          )
+        resume(5)
+      }
+    })
+  }
 
   await world.run(endsAt, () => invariants.violation() === null && world.unexpected.length === 0)
   if (invariants.violation() === null && world.unexpected.length === 0) invariants.atEnd(table.items())

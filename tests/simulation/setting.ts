@@ -11,7 +11,11 @@ const time = (random: Random, from: number, to: number): string =>
 const drawPolicy = (random: Random): Policy => {
   const close = random.int(1, 4)
   return {
-    open: { workingDay: random.int(1, 4), at: time(random, 8, 10) },
+    open: random.pick([
+      { workingDay: random.int(1, 4), at: time(random, 8, 10) },
+      { weekday: random.int(1, 5), nth: random.pick([1, 2] as const), at: time(random, 8, 10) },
+    ]),
+    skip: random.chance(0.1) ? [random.int(1, 12)] : [],
     due: { workingDays: random.int(3, 10), at: time(random, 14, 17) },
     reminders: random
       .some([-3, -2, -1, 1], 0.6)

@@ -1,3 +1,4 @@
+import { isUnderWay } from '../../cycle/cycle.ts'
 import type { Pack } from '../../pack/ports.ts'
 import { type Instant, titleOf } from '../../plan/plan.ts'
 import { momentName, monthName, shorten, shortMoment } from '../../plan/wording.ts'
@@ -13,15 +14,22 @@ import { isAsked, type LeadLine, type Overview } from '../overview.ts'
 import { AskDeputyLink } from './ask-deputy.tsx'
 import { HeldUpMail, mailWords, StuckMail } from './cycle-mail.tsx'
 import { ConsolePage } from './frame.tsx'
+import { MoreSteps, Paused } from './more-steps.tsx'
 import { lines } from './person-words.tsx'
 import { takeBackHref } from './take-back.tsx'
 
-type CyclePageProps = { session: CoordinatorSession; overview: Overview; notice?: string | undefined }
+type CyclePageProps = {
+  session: CoordinatorSession
+  overview: Overview
+  /** Whether the last month can be opened again. */
+  canReopen: boolean
+  notice?: string | undefined
+}
 
 /** How the month stands, and what the coordinator can do about it. */
-export const CyclePage = ({ session, overview, notice }: CyclePageProps) => {
+export const CyclePage = ({ session, overview, canReopen, notice }: CyclePageProps) => {
   const { plan, current, closed } = overview
-  const isOpen = current !== null && ['opening', 'open', 'closing'].includes(current.state)
+  const isOpen = current !== null && isUnderWay(current)
   return (
     <ConsolePage
       session={session}
@@ -32,7 +40,8 @@ export const CyclePage = ({ session, overview, notice }: CyclePageProps) => {
       beforeContent={notice && <NotificationBanner type="success" heading={notice} />}
     >
       <Headline overview={overview} />
-      <Steering overview={overview} />
+      {plan.paused ? <Paused plan={plan} /> : <Steering overview={overview} />}
+      <MoreSteps {...{ overview, canReopen }} />
       {overview.stuck.length > 0 && <StuckMail overview={overview} />}
       {overview.heldUp.length > 0 && <HeldUpMail overview={overview} />}
       {overview.lines.length > 0 && <Leads overview={overview} isOpen={isOpen} />}
@@ -62,12 +71,16 @@ const Headline = ({ overview: { plan, current, lines, actions } }: { overview: O
   const asked = lines.filter(isAsked)
   const answered = asked.filter((line) => line.answered >= line.asked).length
   const text = {
-    planned: `Opens by itself at ${momentName(moments.opensAt, plan.timeZone)}.`,
+    planned: plan.paused
+      ? `By the timetable it opens at ${momentName(moments.opensAt, plan.timeZone)}.`
+      : `Opens by itself at ${momentName(moments.opensAt, plan.timeZone)}.`,
     held: 'It was not opened, because its time came too late. Open it when you are ready.',
     opening: 'The requests are being written.',
     open: `${answered} of ${asked.length} leads have answered in full. Due by ${momentName(moments.dueAt, plan.timeZone)}; closes at ${momentName(moments.closesAt, plan.timeZone)}.`,
     closing: 'The answers are being locked.',
     closed: 'Closed.',
+    reopening: 'The month is being opened again.',
+    skipped: 'It is skipped.',
   }[current.state]
   return (
     <>
@@ -211,7 +224,12 @@ const Late = ({ overview: { plan, late, closed } }: { overview: Overview }) => (
   </>
 )
 
-const packWords = { wanted: 'Being built', built: 'Ready to issue', issued: 'Issued' } as const
+const packWords = {
+  wanted: 'Being built',
+  built: 'Ready to issue',
+  issued: 'Issued',
+  withdrawn: 'Withdrawn',
+} as const
 
 const Packs = ({
   overview: { plan },

@@ -5,6 +5,7 @@ import type { PlanImport } from '../../plan/plan-import.ts'
 import type { ReadPlanState, ReadRevision } from '../../plan/ports.ts'
 import type { Items } from './entities.ts'
 import { failedConditions, parseItem, withoutConflict } from './item.ts'
+import { isSettled } from './read-conditions.ts'
 
 /** What the plan says of an action: all but its key, the head of its updates, and what the directory tells. */
 export const ActionDetails = Action.omit({
@@ -65,7 +66,7 @@ export const settled = (
     : [
         cycle
           .check({ partnershipId, planId, cycleId: currentCycleId })
-          .where(({ state }, { ne }) => `${ne(state, 'opening')} AND ${ne(state, 'closing')}`)
+          .where((attributes, operations) => isSettled(attributes, operations))
           .commit(),
       ]
 

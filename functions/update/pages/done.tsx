@@ -1,4 +1,4 @@
-import { titleOf } from '../../plan/plan.ts'
+import { type Instant, titleOf } from '../../plan/plan.ts'
 import { momentName, monthName } from '../../plan/wording.ts'
 import { Panel } from '../../ui/notice.tsx'
 import type { Ask } from '../ask.ts'
@@ -6,8 +6,15 @@ import type { LeadSession } from '../ports.ts'
 import { referenceOf } from '../update.ts'
 import { FormPage } from './frame.tsx'
 
+type DonePageProps = {
+  session: LeadSession
+  asks: Ask[]
+  /** Until when an answer can be changed. */
+  closesAt: Instant
+}
+
 /** Shown from what is stored, never from what was pressed. */
-export const DonePage = ({ session, asks }: { session: LeadSession; asks: Ask[] }) => {
+export const DonePage = ({ session, asks, closesAt }: DonePageProps) => {
   const mine = asks.filter((ask) => ask.answer?.by === session.personId)
   const open = asks.filter((ask) => ask.answer === null)
   const mailed = mine.filter(({ answer }) => answer?.unchanged === 0)
@@ -49,7 +56,7 @@ export const DonePage = ({ session, asks }: { session: LeadSession; asks: Ask[] 
         <a class="govuk-link" href="/form">
           change an answer
         </a>{' '}
-        until {momentName(session.terms.closesAt, session.terms.timeZone)}. The earlier version is kept.
+        until {momentName(closesAt, session.terms.timeZone)}. The earlier version is kept.
       </p>
     </FormPage>
   )

@@ -9,16 +9,17 @@ import {
   statesBefore,
 } from '../../../functions/cycle/cycle.ts'
 import { type Decision, due } from '../../../functions/cycle/due.ts'
-import { momentsOf } from '../../../functions/cycle/moments.ts'
+import { extendMoments } from '../../../functions/cycle/extend-cycle.ts'
+import { reopenMoments, usualClosingDay } from '../../../functions/cycle/reopen-cycle.ts'
 import type { Instant } from '../../../functions/plan/plan.ts'
 import { bankHolidaysBetween } from '../../support/bank-holiday-rules.ts'
-import { policy } from './policy.ts'
+import { momentsIn, policy } from './policy.ts'
 
 const calendar = createCalendar({
   timeZone: 'Europe/London',
   holidays: bankHolidaysBetween(2024, 2040, 'england-and-wales'),
 })
-const moments = momentsOf(policy, calendar, '2026-12')
+const moments = momentsIn(policy, calendar, '2026-12')
 const [firstReminder = '', secondReminder = '', thirdReminder = ''] = moments.remindAt
 const key = { partnershipId: 'hull', planId: 'send', cycleId: '2026-12' }
 const plus = (instant: Instant, ms: number): Instant => new Date(Date.parse(instant) + ms).toISOString()
@@ -78,6 +79,11 @@ const apply = (cycle: Cycle, requests: Request[], decision: Decision, now: Insta
       return {
         cycle: { ...cycle, state: 'closed' as const, closedAt: now },
         requests: requests.map((request) => ({ ...request, state: 'closed' as const })),
+      }
+    case 'reopen':
+      return {
+        cycle: { ...cycle, state: 'open' as const, closedAt: null },
+        requests: requests.map((request) => ({ ...request, state: 'open' as const })),
       }
   }
 }
@@ -254,7 +260,73 @@ describe('the look at whether any mail has gone out', () => {
   })
 })
 
-it.each(['held', 'closed'] as const)('a %s cycle owes nothing and waits for nothing', (state) => {
+describe('a cycle whose moments were set anew', () => {
+  const extended = extendMoments(
+    openCycle({ remindersDone: 2 }),
+    { policy },
+    calendar,
+    '2026-12-18',
+    secondReminder,
+  )
+
+  it('keeps the reminders that are done in their places, and counts the rest from the new due day', () => {
+    expect(extended).toEqual({
+      opensAt: moments.opensAt,
+      remindAt: [
+        firstReminder,
+        secondReminder,
+        '2026-12-15T09:00:00.000Z',
+        '2026-12-18T09:00:00.000Z',
+        '2026-12-22T09:00:00.000Z',
+      ],
+      dueAt: '2026-12-18T17:00:00.000Z',
+      escalateAt: '2026-12-23T09:00:00.000Z',
+      closesAt: '2026-12-29T17:00:00.000Z',
+    })
+    const cycle = openCycle({ remindersDone: 2, moments: extended, revision: 1 })
+    expect(due(cycle, leads, policy, plus(secondReminder, HOUR))).toEqual({
+      decisions: [],
+      nextMoment: '2026-12-15T09:00:00.000Z',
+    })
+    expect(due(cycle, leads, policy, '2026-12-15T09:00:00.000Z').decisions).toEqual([
+      { kind: 'remind', ordinal: 3, personIds: ['a', 'c'] },
+    ])
+    expect(due(cycle, leads, policy, moments.closesAt).decisions.map(({ kind }) => kind)).not.toContain(
+      'close',
+    )
+  })
+
+  it('is opened again first of all, and then owes what is ahead and nothing of what has passed', () => {
+    const now = plus(moments.closesAt, HOUR)
+    const closed = openCycle({ state: 'closed', remindersDone: 1 })
+    const again = { ...closed, moments: reopenMoments(closed, { policy }, calendar, '2026-12-23', now) }
+    expect(again.moments).toMatchObject({
+      remindAt: [firstReminder],
+      dueAt: moments.dueAt,
+      escalateAt: '2026-12-23T17:00:00.000Z',
+      closesAt: '2026-12-23T17:00:00.000Z',
+    })
+    expect(due({ ...again, state: 'reopening' }, [], policy, now).decisions).toEqual([{ kind: 'reopen' }])
+    expect(due({ ...again, state: 'open' }, leads, policy, now)).toEqual({
+      decisions: [],
+      nextMoment: '2026-12-23T17:00:00.000Z',
+    })
+  })
+
+  it('that was closed early has its reminders and its escalation still before it', () => {
+    const closed = openCycle({ state: 'closed' })
+    const now = plus(moments.opensAt, HOUR)
+    expect(usualClosingDay(closed, calendar, now)).toBe('2026-12-21')
+    expect(reopenMoments(closed, { policy }, calendar, '2026-12-21', now)).toEqual(moments)
+    expect(reopenMoments(closed, { policy }, calendar, '2026-12-09', now)).toMatchObject({
+      remindAt: [firstReminder],
+      dueAt: '2026-12-09T17:00:00.000Z',
+      closesAt: '2026-12-09T17:00:00.000Z',
+    })
+  })
+})
+
+it.each(['held', 'closed', 'skipped'] as const)('a %s cycle owes nothing and waits for nothing', (state) => {
   expect(due(openCycle({ state }), leads, policy, moments.closesAt)).toEqual({
     decisions: [],
     nextMoment: null,
@@ -272,7 +344,8 @@ it('a held cycle waits for its own closing, when the next month has its turn', (
 it('names for each state the states before it', () => {
   expect(statesBefore('opening')).toEqual(['planned', 'held'])
   expect(statesBefore('planned')).toEqual([])
-  expect(cycleTransitions.closed).toEqual([])
+  expect(statesBefore('open')).toEqual(['opening', 'reopening'])
+  expect(cycleTransitions.skipped).toEqual([])
 })
 
 /** A small seeded generator (mulberry32): numbers from 0 up to 1. */
