@@ -1,4 +1,3 @@
-import { parse } from 'parse5'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { stylesheetPath } from '../../functions/ui/generated/stylesheet.ts'
 import { makeDraft } from '../support/draft.ts'
@@ -6,6 +5,7 @@ import { type HullLead, openHullMonth } from '../support/hull-month.ts'
 import { december, OPENS, openTestLeads } from '../support/lead.ts'
 import { openTestMonth } from '../support/month.ts'
 import { noEvidence } from '../support/no-evidence.ts'
+import { attributesOf, parseElements } from '../support/parsed-html.ts'
 import { actions } from '../support/small-plan.ts'
 
 /** What no page may weigh, in bytes of HTML before compression. */
@@ -17,21 +17,6 @@ const ordinary =
     .slice(0, 150)
 /** 900 characters in each of them. */
 const long = ordinary.repeat(6)
-
-const elementsOf = (html: string): { name: string; attributes: Record<string, string> }[] => {
-  const found: { name: string; attributes: Record<string, string> }[] = []
-  const visit = (node: object): void => {
-    if ('tagName' in node && 'attrs' in node && Array.isArray(node.attrs)) {
-      found.push({
-        name: String(node.tagName),
-        attributes: Object.fromEntries(node.attrs.map(({ name, value }) => [name, value])),
-      })
-    }
-    if ('childNodes' in node && Array.isArray(node.childNodes)) node.childNodes.forEach(visit)
-  }
-  visit(parse(html))
-  return found
-}
 
 describe('the pages of the leads of a real plan', () => {
   let leads: HullLead[]
@@ -97,12 +82,13 @@ describe('the pages of the leads of a real plan', () => {
 
   it('have one stylesheet, which browsers keep for ever, and no font', async () => {
     for (const html of pages.values()) {
-      const links = elementsOf(html).filter(({ name }) => name === 'link')
-      expect(links.filter(({ attributes }) => attributes['rel'] === 'stylesheet')).toEqual([
-        { name: 'link', attributes: { rel: 'stylesheet', href: stylesheetPath } },
+      const elements = parseElements(html)
+      const links = elements.filter(({ tagName }) => tagName === 'link').map(attributesOf)
+      expect(links.filter(({ rel }) => rel === 'stylesheet')).toEqual([
+        { rel: 'stylesheet', href: stylesheetPath },
       ])
-      expect(links.map(({ attributes }) => attributes['rel']).sort()).toEqual(['icon', 'stylesheet'])
-      expect(elementsOf(html).filter(({ name }) => ['style', 'img', 'iframe'].includes(name))).toEqual([])
+      expect(links.map(({ rel }) => rel).sort()).toEqual(['icon', 'stylesheet'])
+      expect(elements.filter(({ tagName }) => ['style', 'img', 'iframe'].includes(tagName))).toEqual([])
     }
     const stylesheet = await get(stylesheetPath)
     expect(stylesheet.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
@@ -111,15 +97,16 @@ describe('the pages of the leads of a real plan', () => {
 
   it('need no script: theirs are modules from this site alone, and every form goes without', () => {
     for (const html of pages.values()) {
-      const elements = elementsOf(html)
-      for (const { attributes } of elements.filter(({ name }) => name === 'script')) {
+      const elements = parseElements(html)
+      const all = (name: string) => elements.filter(({ tagName }) => tagName === name).map(attributesOf)
+      for (const attributes of all('script')) {
         expect(attributes).toEqual({ type: 'module', src: expect.stringMatching(/^\/(?!\/)/) })
       }
       const handlers = elements
-        .flatMap(({ attributes }) => Object.keys(attributes))
+        .flatMap(({ attrs }) => attrs.map(({ name }) => name))
         .filter((name) => /^on/.test(name))
       expect(handlers).toEqual([])
-      for (const { attributes } of elements.filter(({ name }) => name === 'form')) {
+      for (const attributes of all('form')) {
         expect(attributes).toMatchObject({ method: 'post', action: expect.stringMatching(/^\//) })
       }
     }

@@ -1,6 +1,6 @@
-import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { renderEmail } from '../../../emails/render.ts'
+import { attributesOf, parseElements } from '../../support/parsed-html.ts'
 import { samples } from './sample-mails.ts'
 
 /*
@@ -14,45 +14,46 @@ import { samples } from './sample-mails.ts'
  * - Apple Mail on a phone: `max-width` does not hold for tables.
  */
 
-type Element = DefaultTreeAdapterTypes.Element
 type Found = {
   tag: string
   attributes: Record<string, string>
   style: Map<string, string>
   classes: string[]
+  /** The nearest first. */
   parents: Found[]
   /** Text of its own. */
   text: string
-  /** Conditional comments and all else, as they are written. */
+  /** Its comments, conditional ones included. */
   comments: string
 }
 
-const found = (html: string): Found[] => {
-  const all: Found[] = []
-  const visit = (element: Element, parents: Found[]): void => {
-    const attributes = Object.fromEntries(element.attrs.map(({ name, value }) => [name, value]))
-    const one: Found = {
+const styleOf = (style = '') =>
+  new Map(
+    style
+      .split(';')
+      .filter((part) => part !== '')
+      .map((part): [string, string] => {
+        const [name = '', ...value] = part.split(':')
+        return [name.trim(), value.join(':').trim()]
+      }),
+  )
+
+const find = (html: string): Found[] => {
+  const found = new Map<unknown, Found>()
+  for (const element of parseElements(html)) {
+    const attributes = attributesOf(element)
+    const parent = found.get(element.parentNode)
+    found.set(element, {
       tag: element.tagName,
       attributes,
-      style: new Map(
-        (attributes['style'] ?? '')
-          .split(';')
-          .filter((part) => part !== '')
-          .map((part) => {
-            const [name = '', ...value] = part.split(':')
-            return [name.trim(), value.join(':').trim()]
-          }),
-      ),
+      style: styleOf(attributes['style']),
       classes: (attributes['class'] ?? '').split(' ').filter((name) => name !== ''),
-      parents,
+      parents: parent ? [parent, ...parent.parents] : [],
       text: element.childNodes.map((node) => ('value' in node ? node.value : '')).join(''),
       comments: element.childNodes.map((node) => ('data' in node ? node.data : '')).join(''),
-    }
-    all.push(one)
-    for (const node of element.childNodes) if ('tagName' in node) visit(node, [one, ...parents])
+    })
   }
-  for (const node of parse(html).childNodes) if ('tagName' in node) visit(node, [])
-  return all
+  return [...found.values()]
 }
 
 const pixels = (text: string): number[] => [...text.matchAll(/-?[\d.]+/g)].map(([number]) => Number(number))
@@ -68,7 +69,7 @@ const SUPPORTED =
 
 describe.each(samples)('a mail of kind $kind', async (mail) => {
   const { html } = await renderEmail(mail)
-  const all = found(html)
+  const all = find(html)
   const shown = all.filter((one) => one.parents.some(({ tag }) => tag === 'body') && !isHidden(one))
   const having = (property: string) => shown.filter(({ style }) => style.has(property))
   const sheet = all.find(({ tag }) => tag === 'style')?.text ?? ''
