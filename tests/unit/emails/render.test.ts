@@ -1,6 +1,6 @@
-import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { MailContent, renderEmail } from '../../../emails/render.ts'
+import { attribute, type Element, parseElements, textOf } from '../../support/parsed-html.ts'
 import {
   askedLink,
   coordinatorAlert,
@@ -16,29 +16,14 @@ import {
   signInCode,
 } from './sample-mails.ts'
 
-type Node = DefaultTreeAdapterTypes.Node
-type Element = DefaultTreeAdapterTypes.Element
-
-const elementsOf = (node: Node): Element[] => [
-  ...('tagName' in node ? [node] : []),
-  ...('childNodes' in node ? node.childNodes.flatMap(elementsOf) : []),
-]
-const textOf = (node: Node): string => {
-  if ('tagName' in node && ['style', 'title'].includes(node.tagName)) return ''
-  if (node.nodeName === '#text' && 'value' in node) return node.value
-  return 'childNodes' in node ? node.childNodes.map(textOf).join(' ') : ''
-}
-const attribute = (element: Element, name: string) => element.attrs.find((one) => one.name === name)?.value
-
 const renderParsed = async (mail: MailContent) => {
   const rendered = await renderEmail(mail)
-  const document = parse(rendered.html)
-  const elements = elementsOf(document)
+  const elements = parseElements(rendered.html)
   return {
     ...rendered,
     elements,
     anchors: elements.filter(({ tagName }) => tagName === 'a'),
-    words: textOf(document).replace(/\s+/g, ' '),
+    words: elements.slice(0, 1).map(textOf).join('').replace(/\s+/g, ' '),
   }
 }
 
