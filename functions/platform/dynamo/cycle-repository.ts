@@ -1,20 +1,13 @@
 import { Cycle, Request, statesBefore } from '../../cycle/cycle.ts'
 import type { CycleKey, CycleStore, UpdateReader } from '../../cycle/ports.ts'
 import { Message } from '../../message/message.ts'
-import { Ask, type RequestKey } from '../../update/ask.ts'
+import { Ask, requestKeyOf } from '../../update/ask.ts'
 import { Update } from '../../update/update.ts'
 import { attend, type Entities } from './entities.ts'
 import { failedConditions, parseItem, toItem, withoutConflict, written } from './item.ts'
 
 /** How many asks are written at a time while a lead's request is made. */
 const ASKS_AT_ONCE = 10
-
-export const requestKeyOf = ({ partnershipId, planId, cycleId, personId }: RequestKey): RequestKey => ({
-  partnershipId,
-  planId,
-  cycleId,
-  personId,
-})
 
 export const cycleKeyOf = ({ partnershipId, planId, cycleId }: CycleKey): CycleKey => ({
   partnershipId,
