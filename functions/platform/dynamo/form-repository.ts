@@ -24,7 +24,7 @@ const isShared = <A>(
   known === 0 ? `(${eq(shareRevision, 0)} OR ${notExists(shareRevision)})` : eq(shareRevision, known)
 
 export const createFormRepository = (entities: Entities): FormStore => {
-  const { action, request, ask, update, service } = entities
+  const { action, cycle, request, ask, update, service } = entities
 
   const findAsk: FormStore['findAsk'] = async ({ ref, ...key }) => {
     const { data } = await ask.get({ ...requestKeyOf(key), ref }).go({ consistent: true })
@@ -39,7 +39,16 @@ export const createFormRepository = (entities: Entities): FormStore => {
         failedConditions(
           await service.transaction
             .write((items) => [
-              // The requests first: a closed one is told apart from a stale read by its place.
+              // What may have closed comes first: it is told apart from a stale read by its place.
+              ...(opened
+                ? [
+                    items.cycle
+                      .patch(cycleKeyOf(opened))
+                      .add({ leadsAsked: 1 })
+                      .where(({ state }, { eq }) => eq(state, 'open'))
+                      .commit(),
+                  ]
+                : []),
               ...counts.map(({ key, by }) =>
                 items.request
                   .patch(requestKeyOf(key))
@@ -64,16 +73,7 @@ export const createFormRepository = (entities: Entities): FormStore => {
                   .commit()
               }),
               ...(made ? [items.ask.create(askItem(made)).commit()] : []),
-              ...(opened
-                ? [
-                    items.request.create(toItem(opened)).commit(),
-                    items.cycle
-                      .patch(cycleKeyOf(opened))
-                      .add({ leadsAsked: 1 })
-                      .where(({ state }, { eq }) => eq(state, 'open'))
-                      .commit(),
-                  ]
-                : []),
+              ...(opened ? [items.request.create(toItem(opened)).commit()] : []),
               ...(message
                 ? [items.message.create({ ...toItem(message), ...attend(message.attentionAt) }).commit()]
                 : []),
@@ -83,7 +83,13 @@ export const createFormRepository = (entities: Entities): FormStore => {
         ),
       )
       if (failed.length === 0) return 'done'
-      return failed.some((place) => place < counts.length) ? 'closed' : 'stale'
+      if (opened && failed.includes(0)) {
+        const { data } = await cycle.get(cycleKeyOf(opened)).go({ consistent: true })
+        // Nobody is added by hand before the opening has asked everybody: it would pass them over.
+        return data?.state === 'opening' ? 'stale' : 'closed'
+      }
+      const mayClose = counts.length + (opened ? 1 : 0)
+      return failed.some((place) => place < mayClose) ? 'closed' : 'stale'
     },
 
     loadRequestFile: async (key) => {
