@@ -141,6 +141,26 @@ it('what is handed over says by whom, and what becomes of it', async () => {
   expect(back.words).toContain('it is yours to answer again')
 })
 
+describe.each([request, reminder, askedLink, replacedLink])('a $kind', (mail) => {
+  it.each([
+    [[], 'there you can hand your actions over', 'give it back on the form'],
+    [['Kelly Hart', 'Sam Okoro'], 'give it back on the form', 'hand your actions over'],
+  ])('to whoever answers for %j says what to do where it is not for them', async (handedBy, said, unsaid) => {
+    const { text, words } = await renderParsed({ ...mail, handedBy })
+    for (const part of [words, text.replace(/\s+/g, ' ')]) {
+      expect(part).toContain(said)
+      expect(part).not.toContain(unsaid)
+      expect(part).toContain('If you have a question, reply to this email. Replies go to Priya Shah.')
+      if (mail === askedLink) continue
+      expect(part).toContain(
+        handedBy.length > 0
+          ? 'because Kelly Hart and Sam Okoro asked you to answer in their place'
+          : 'because the SEND improvement plan names you as a lead',
+      )
+    }
+  })
+})
+
 it('a receipt has every word in both parts, links nowhere, and says what is left', async () => {
   const { subject, text, words, anchors } = await renderParsed(receipt)
   expect(subject).toBe('Received: 1 update for December 2026: SEND improvement plan')
