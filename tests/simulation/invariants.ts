@@ -507,4 +507,3 @@ export const createInvariants = (
     }
   }
 }
-export type Invariants = ReturnType<typeof createInvariants>

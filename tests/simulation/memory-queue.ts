@@ -5,6 +5,10 @@ type Entry = {
   receiveCount: number
   receiptHandle: string | null
 }
+/**
+ * A standard queue of SQS in memory: what is received is hidden for a while, and comes again unless it is
+ * deleted; what was received too often is put aside. Its clock is the world's, in epoch milliseconds.
+ */
 export const createMemoryQueue = ({
   now,
   visibilityTimeoutSeconds,

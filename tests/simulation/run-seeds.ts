@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const BUNDLES = join(ROOT, '.muster/simulation')
 
 /** A mutant whose text is not in the code any more, or is there more than once. */
-export class MutantNotFound extends Error {
+class MutantNotFound extends Error {
   override name = 'MutantNotFound'
 }
 

@@ -29,7 +29,7 @@ const wholeNumber = (text: string, name: string): number => {
 }
 
 /** So many worlds in which a mutant may hide before it counts as one that survives. */
-export const MUTANT_SEEDS = 150
+const MUTANT_SEEDS = 150
 
 const add = (results: SeedResult[]): Record<string, number> => {
   const sums: Record<string, number> = {}

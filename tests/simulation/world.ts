@@ -33,7 +33,7 @@ export type Call<T> = {
 const MOST_TURNS = 10_000
 
 /** What a failed call throws: nothing was done, or nobody knows. */
-export class InjectedFault extends Error {
+class InjectedFault extends Error {
   override name = 'TimeoutError'
 }
 
