@@ -56,9 +56,9 @@ export const functions = {
   },
   'send-mail': {
     entry: 'functions/entrypoints/send-mail.ts',
-    // One after another, each may wait 15 seconds for the mail service.
+    // One after another, each may wait 18 seconds for the mail service and then rest for 4.
     trigger: { kind: 'queue', queue: 'mail', batchSize: 3 },
-    timeoutSeconds: 60,
+    timeoutSeconds: 90,
   },
   'mail-events': {
     entry: 'functions/entrypoints/mail-events.ts',

@@ -4,6 +4,7 @@ import { ErrorPage } from '../ui/page.tsx'
 import { createWebApp } from '../ui/web-app.tsx'
 import { addChangeRoutes, type ChangeRoutesDeps } from './change-routes.tsx'
 import { addCycleRoutes, type CycleRoutesDeps } from './cycle-routes.tsx'
+import { addDeputyRoutes, type DeputyRoutesDeps } from './deputy-routes.tsx'
 import { addDirectoryRoutes, type DirectoryRoutesDeps } from './directory-routes.tsx'
 import { addExportRoutes, type ExportRoutesDeps } from './export-routes.tsx'
 import { addImportRoutes, type ImportRoutesDeps } from './import-routes.tsx'
@@ -11,10 +12,15 @@ import { addLinkRoutes, type LinkRoutesDeps } from './link-routes.tsx'
 import { addPlanRoutes, type PlanRoutesDeps } from './plan-routes.tsx'
 import { withSession } from './request.tsx'
 import { addSignInRoutes, type SignInRoutesDeps } from './sign-in-routes.tsx'
+import { addSteeringRoutes, type SteeringRoutesDeps } from './steering-routes.tsx'
+import { addTimetableRoutes, type TimetableRoutesDeps } from './timetable-routes.tsx'
 
 export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
+  SteeringRoutesDeps &
+  TimetableRoutesDeps &
   LinkRoutesDeps &
+  DeputyRoutesDeps &
   ImportRoutesDeps &
   ExportRoutesDeps &
   DirectoryRoutesDeps &
@@ -71,7 +77,10 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
   )
 
   addCycleRoutes(app, deps)
+  addSteeringRoutes(app, deps)
+  addTimetableRoutes(app, deps)
   addLinkRoutes(app, deps)
+  addDeputyRoutes(app, deps)
   addImportRoutes(app, deps)
   addExportRoutes(app, deps)
   addDirectoryRoutes(app, deps)

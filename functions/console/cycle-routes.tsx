@@ -2,12 +2,14 @@ import type { Hono } from 'hono'
 import { z } from 'zod'
 import type { AdvanceDeps } from '../cycle/advance.ts'
 import { momentsFromNow } from '../cycle/moments.ts'
+import { judgeReopening } from '../cycle/reopen-cycle.ts'
 import { closeNow, openNow, remindNow, type SteerResult } from '../cycle/steer.ts'
 import type { MessageStore } from '../message/ports.ts'
 import { sendAgain } from '../message/send-again.ts'
 import { type IssuePackDeps, issuePack } from '../pack/issue-pack.ts'
 import type { PackFiles, PackStore } from '../pack/ports.ts'
-import { loadOverview, type OverviewDeps } from './overview.ts'
+import type { Instant } from '../plan/plan.ts'
+import { loadOverview, type Overview, type OverviewDeps } from './overview.ts'
 import { ConfirmPage } from './pages/confirm.tsx'
 import { CyclePage } from './pages/cycle.tsx'
 import {
@@ -31,22 +33,35 @@ export type CycleRoutesDeps = SessionDeps &
   }
 
 const notices: Record<string, string> = {
+  paused: 'The plan is paused. Nothing opens or closes, and no mail goes out, until you resume it.',
+  resumed: 'The plan goes on. What fell due meanwhile is being done.',
+  skipped: 'The month is skipped. The next one is planned.',
+  extended: 'The month is extended.',
+  reopened: 'The month is open again. Leads can answer; nobody was mailed about it.',
   opened: 'The month is open. Every lead is being mailed.',
   reminded: 'Reminders are on their way to those who have not answered.',
   'reminded-before': 'Nobody was mailed: whoever has not answered had a reminder for this day already.',
   closed: 'The month is closed. The packs are being built.',
   issued: 'The packs are issued. Every board member is being mailed.',
   'sent-again': 'The mail is being sent again.',
+  'deputy-asked': 'The deputy is being mailed, at once or when working hours begin.',
   'link-replaced':
     'The link does not work any more. A new one is mailed to the lead, at once or when working hours begin.',
 }
 
-const refusals = {
+export const refusals = {
   'no-plan': 'There is no cycle of this plan yet.',
   'not-open': 'No month is open, so nothing was done.',
   'already-open': 'The month is open already.',
+  'none-planned': 'No month is planned, so none can be opened.',
+  paused: 'The plan is paused, so nothing was done. Resume it first.',
+  overtaken: 'Something else happened to the month at the same moment, so nothing was done.',
   importing: 'An import of the plan is being written, so nothing was done. Try again in a few minutes.',
 } as const satisfies Record<Extract<SteerResult, { ok: false }>['reason'], string>
+
+/** Whether the last month can be opened again. A later one that has begun is the current one. */
+const canReopen = ({ current, closed }: Overview, now: Instant): boolean =>
+  closed !== null && judgeReopening(closed.cycle, current ? [current] : [], closed.packs, now) === null
 
 /** The month's page: who has answered, what was sent, and the buttons that steer it. */
 export const addCycleRoutes = (app: Hono, deps: CycleRoutesDeps): void => {
@@ -55,7 +70,11 @@ export const addCycleRoutes = (app: Hono, deps: CycleRoutesDeps): void => {
       const overview = await loadOverview(keyOf(c, session), deps)
       if (!overview) return noSuchPlan(c)
       return c.html(
-        <CyclePage session={session} overview={overview} notice={notices[c.req.query('done') ?? '']} />,
+        <CyclePage
+          {...{ session, overview }}
+          canReopen={canReopen(overview, deps.now())}
+          notice={notices[c.req.query('done') ?? '']}
+        />,
       )
     }),
   )

@@ -1,4 +1,4 @@
-import type { Cycle } from '../cycle/cycle.ts'
+import { type Cycle, isUnderWay } from '../cycle/cycle.ts'
 import type { CycleStore } from '../cycle/ports.ts'
 import type { Plan } from '../plan/plan.ts'
 
@@ -10,5 +10,5 @@ export const findCycleUnderWay = async (
   const cycle = currentCycleId
     ? await cycles.findCycle({ partnershipId, planId, cycleId: currentCycleId })
     : null
-  return cycle && ['opening', 'open', 'closing'].includes(cycle.state) ? cycle : null
+  return cycle && isUnderWay(cycle) ? cycle : null
 }

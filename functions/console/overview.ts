@@ -1,9 +1,9 @@
 import type { Cycle, Request } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { shareOut } from '../cycle/share-out.ts'
-import { type Message, type MessageState, ofOneForm } from '../message/message.ts'
+import { type Deferral, type Message, type MessageState, ofOneForm } from '../message/message.ts'
 import type { Pack, PackStore } from '../pack/ports.ts'
-import { type DirectoryReader, findPerson } from '../plan/directory.ts'
+import { type DirectoryReader, findPerson, reachableDeputy } from '../plan/directory.ts'
 import { type Action, compareRefs, type Instant, type Plan, type PlanKey, titleOf } from '../plan/plan.ts'
 import type { Draft } from '../update/ask.ts'
 
@@ -13,6 +13,8 @@ export type LeadLine = {
   name: string
   asked: number
   answered: number
+  /** Who can be asked instead, where mail to the lead was stopped and the month is open. */
+  instead: { personId: string; name: string } | null
   /** How the newest mail about their form fared; null while none is written. */
   mail: { state: MessageState; at: Instant; kind: Message['kind'] } | null
   reminders: number
@@ -20,6 +22,9 @@ export type LeadLine = {
   draftSavedAt: Instant | null
   lastAnsweredAt: Instant | null
 }
+
+/** Whether a lead has anything to answer; whoever has handed all of it over has not. */
+export const isAsked = ({ asked }: Pick<LeadLine, 'asked'>): boolean => asked > 0
 
 type LateText = { name: string; ref: string; title: string; typed: Draft }
 
@@ -29,9 +34,14 @@ export type Overview = {
   current: Cycle | null
   lines: LeadLine[]
   /** Mail that did not go out or may not have: the coordinator decides. */
-  stuck: (Message & { name: string })[]
+  stuck: (Message & Pick<LeadLine, 'name' | 'instead'>)[]
+  /** Mail that the mail service has taken and is still trying to hand on. */
+  heldUp: (Message & { name: string; deferral: Deferral })[]
   waitingForLead: Action[]
-  /** What leads typed after the last month had closed: it is in no pack. */
+  /**
+   * What leads typed after the last month had closed: it is in no pack. That of older months is not
+   * looked for any more once the next month has closed; it stays in the table and its archive.
+   */
   late: LateText[]
   actions: number
   /** The newest closed cycle, and its packs. */
@@ -47,6 +57,7 @@ export type OverviewDeps = {
 
 const STUCK: ReadonlySet<MessageState> = new Set<MessageState>([
   'unknown',
+  'returned',
   'rejected',
   'bounced',
   'complained',
@@ -60,7 +71,7 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
   const cycles = await deps.cycles.listCycles(key)
   const current = cycles.find(({ cycleId }) => cycleId === plan.currentCycleId) ?? null
   const lastClosed = cycles.find(({ state }) => state === 'closed') ?? null
-  const shown = current && !['planned', 'held'].includes(current.state) ? current : lastClosed
+  const shown = current && !['planned', 'held', 'skipped'].includes(current.state) ? current : lastClosed
   const [requests, messages, { people }, packs] = await Promise.all([
     shown ? deps.cycles.listRequests(shown) : [],
     shown ? deps.cycles.listMessages(shown) : [],
@@ -69,20 +80,36 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
   ])
   const late = lastClosed ? await loadLate(lastClosed, shown === lastClosed ? requests : null, deps) : []
   const nameOf = (personId: string) => findPerson({ people }, personId)?.name ?? 'Somebody'
+  const isOpen = current?.state === 'open'
+  const insteadOf = ({ personId }: Pick<LeadLine, 'personId'>): LeadLine['instead'] => {
+    const person = findPerson({ people }, personId)
+    return person && reachableDeputy({ people }, person)
+  }
   /** The form of a merged entry is told apart from the one that stayed. */
   const nameInList = ({ personId, personName }: Request) => {
     const person = findPerson({ people }, personId)
     return person && person.personId !== personId ? `${person.name} (asked as ${personName})` : personName
   }
+  const lines = requests
+    .map((request) => ({ ...lineOf(request, messages), name: nameInList(request) }))
+    .map((line) => ({ ...line, instead: isOpen && line.answered < line.asked ? insteadOf(line) : null }))
+    .sort(byNeed)
   return {
     plan,
     current,
-    lines: requests
-      .map((request) => ({ ...lineOf(request, messages), name: nameInList(request) }))
-      .sort(byNeed),
+    lines,
     stuck: messages
       .filter(({ state }) => STUCK.has(state))
-      .map((message) => ({ ...message, name: nameOf(message.personId) })),
+      .map((message) => ({
+        ...message,
+        name: nameOf(message.personId),
+        instead: lines.find(({ personId }) => personId === message.personId)?.instead ?? null,
+      })),
+    heldUp: messages.flatMap((message) =>
+      message.state === 'sent' && message.deferral
+        ? [{ ...message, deferral: message.deferral, name: nameOf(message.personId) }]
+        : [],
+    ),
     waitingForLead: shareOut(plan, actions).waitingForLead.sort((a, b) => compareRefs(a.ref, b.ref)),
     late: late.map(({ personId, ...text }) => ({ ...text, name: nameOf(personId) })),
     actions: actions.length,
@@ -90,7 +117,7 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
   }
 }
 
-/** What leads typed of an action after the last month had closed. */
+/** What leads typed of an action after the last month had closed; of older months none. */
 export const listLate = async (
   key: PlanKey & { ref: string },
   deps: Pick<OverviewDeps, 'cycles'>,
@@ -109,12 +136,12 @@ const loadLate = async (
   const asks = (await Promise.all(requests.map((request) => cycles.listAsks(request)))).flat()
   return asks
     .flatMap(({ personId, ref, says, late }) =>
-      late ? [{ personId, ref, title: titleOf(says), typed: late }] : [],
+      late.map((typed) => ({ personId, ref, title: titleOf(says), typed })),
     )
-    .sort((a, b) => compareRefs(a.ref, b.ref))
+    .sort((a, b) => compareRefs(a.ref, b.ref) || a.typed.savedAt.localeCompare(b.typed.savedAt))
 }
 
-const lineOf = (request: Request, messages: Message[]): LeadLine => {
+const lineOf = (request: Request, messages: Message[]): Omit<LeadLine, 'instead'> => {
   const mine = messages
     .filter(({ personId, kind }) => personId === request.personId && ofOneForm.has(kind))
     .filter(({ state }) => state !== 'dropped')
@@ -125,15 +152,17 @@ const lineOf = (request: Request, messages: Message[]): LeadLine => {
     name: request.personName,
     asked: request.asked,
     answered: request.answered,
-    mail: newest
-      ? { state: newest.state, at: newest.settledAt ?? newest.sentAt ?? newest.owedAt, kind: newest.kind }
-      : null,
+    mail: newest ? { state: newest.state, at: lastKnownOf(newest), kind: newest.kind } : null,
     reminders: mine.filter(({ kind, sentAt }) => kind === 'reminder' && sentAt !== null).length,
     openedAt: request.formOpenedAt,
     draftSavedAt: request.draftSavedAt,
     lastAnsweredAt: request.lastAnsweredAt,
   }
 }
+
+/** The instant of what is known last of a mail. */
+const lastKnownOf = ({ settledAt, sentAt, unknownSince, owedAt }: Message): Instant =>
+  settledAt ?? sentAt ?? unknownSince ?? owedAt
 
 /** Those who still owe answers come first, then by name. */
 const byNeed = (a: LeadLine, b: LeadLine): number =>

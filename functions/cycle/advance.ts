@@ -3,18 +3,22 @@ import type { MessageQueue, MessageStore } from '../message/ports.ts'
 import { coordinatorsOf, stayingIds } from '../plan/directory.ts'
 import type { Action, Instant, Plan, PlanKey } from '../plan/plan.ts'
 import type { Calendar } from './calendar.ts'
+import { type CheckSentDeps, isNothingSent, NOTHING_SENT } from './check-sent.ts'
 import { type CloseCycleDeps, closeCycle } from './close-cycle.ts'
-import type { Cycle } from './cycle.ts'
+import type { Cycle, Moments } from './cycle.ts'
 import { type Decision, due } from './due.ts'
-import { momentsOf } from './moments.ts'
+import { holidayNotice } from './holiday-notice.ts'
+import { sentBy } from './moments.ts'
+import { nextCycle } from './next-cycle.ts'
 import { type OpenCycleDeps, openCycle, planKeyOf } from './open-cycle.ts'
 import type { CycleStore, Scheduler } from './ports.ts'
+import { finishReopening, type ReopeningDeps } from './reopen-cycle.ts'
 
-export type AdvanceDeps = Omit<OpenCycleDeps & CloseCycleDeps, 'cycles'> & {
+export type AdvanceDeps = Omit<OpenCycleDeps & CloseCycleDeps & CheckSentDeps & ReopeningDeps, 'cycles'> & {
   cycles: CycleStore
   messages: Pick<MessageStore, 'owe'>
   scheduler: Scheduler
-  calendarOf: (plan: Plan) => Calendar
+  calendarOf: (plan: Pick<Plan, 'timeZone' | 'nation'>) => Calendar
 }
 
 /** More rounds than a cycle has moments; a plan that needs more has a rule that does not settle. */
@@ -22,16 +26,27 @@ const MOST_ROUNDS = 20
 
 /**
  * Does all that time has made due for one plan, and arms its next tick. Safe at any hour and any
- * number of times: what is due is decided from what is stored, and every write is conditional.
+ * number of times: what is due is decided from what is stored, and every write is conditional. For a
+ * paused plan it does nothing; the moments that pass meanwhile are dealt with when it is resumed.
  */
 export const advance = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<void> => {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const plan = await deps.plans.findPlan(key)
     // Half of an import must not be acted on: the sweeper finishes it, and comes back to the plan.
-    if (!plan || plan.importing) return
+    if (!plan || plan.importing || plan.paused) return
     const cycle = await currentCycle(plan, now, deps)
+    if (cycle === 'overtaken') continue
+    if (cycle === null) {
+      await deps.cycles.setNextMoment(key, null)
+      return
+    }
     const requests = cycle.state === 'open' ? await deps.cycles.listRequests(cycle) : []
-    const { decisions, nextMoment } = due(cycle, requests, plan.policy, now)
+    const { openedAt } = cycle
+    const rule = {
+      ...plan.policy,
+      sentBy: openedAt === null ? null : sentBy(openedAt, plan.policy, deps.calendarOf(plan)),
+    }
+    const { decisions, nextMoment } = due(cycle, requests, rule, now)
     if (decisions.length === 0) {
       await deps.cycles.setNextMoment(key, nextMoment)
       if (nextMoment) await deps.scheduler.arm(key, nextMoment)
@@ -44,32 +59,68 @@ export const advance = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
   throw new Error(`the cycle does not settle in ${MOST_ROUNDS} rounds`)
 }
 
-/** The plan's cycle under way; when there is none, or it is closed, the next month's is planned. */
-const currentCycle = async (plan: Plan, now: Instant, deps: AdvanceDeps): Promise<Cycle> => {
+/**
+ * The plan's cycle under way. When there is none, or it is over, or it was planned by other settings,
+ * the next month with an opening is planned; null where there is none. `overtaken`: what this was
+ * decided by has changed meanwhile.
+ */
+const currentCycle = async (
+  plan: Plan,
+  now: Instant,
+  deps: AdvanceDeps,
+): Promise<Cycle | 'overtaken' | null> => {
   const current = plan.currentCycleId
     ? await deps.cycles.findCycle({ ...planKeyOf(plan), cycleId: plan.currentCycleId })
     : null
-  const isOver = current?.state === 'closed' || (current?.state === 'held' && current.moments.closesAt <= now)
-  if (current && !isOver) return current
-
-  const calendar = deps.calendarOf(plan)
-  let month = current ? nextMonth(current.cycleId) : calendar.localDate(now).slice(0, 7)
-  while (momentsOf(plan.policy, calendar, month).opensAt < now) month = nextMonth(month)
+  const isPlanned = current?.state === 'planned'
+  if (current && !isOver(current, now) && !(isPlanned && current.plannedBy !== plan.settingsRevision)) {
+    return current
+  }
+  const cycles = await deps.cycles.listCycles(plan)
+  const after = cycles.find(({ state }) => state !== 'planned')?.cycleId ?? null
+  const { found } = nextCycle(plan.policy, deps.calendarOf(plan), {
+    after,
+    now,
+    kept: isPlanned ? current : null,
+  })
+  if (!found) {
+    const cycleId = after ?? now.slice(0, 7)
+    await alertCoordinators({ ...planKeyOf(plan), cycleId }, NO_MONTH, noMonthLeft(plan), now, deps)
+    return null
+  }
+  const before = cycles.find(({ cycleId }) => cycleId === found.month)
   const planned: Cycle = {
     ...planKeyOf(plan),
-    cycleId: month,
+    cycleId: found.month,
     state: 'planned',
-    moments: momentsOf(plan.policy, calendar, month),
+    moments: found.moments,
+    revision: revisionAfter(before, found.moments),
+    plannedBy: plan.settingsRevision,
     remindersDone: 0,
     escalated: false,
+    sentChecked: false,
     leadsAsked: 0,
     openedAt: null,
     closedAt: null,
+    issued: false,
     snapshot: null,
   }
-  await deps.cycles.planCycle(planned)
-  return (await deps.cycles.findCycle(planned)) ?? planned
+  // Before the cycle is written: after a crash in between it is planned again, and this owed again.
+  const notice = holidayNotice(deps.calendarOf(plan), planned.moments.closesAt)
+  if (notice)
+    await alertCoordinators({ ...planKeyOf(plan), cycleId: '' }, notice.ordinal, notice.sentence, now, deps)
+  return (await deps.cycles.planCycle(planned, plan)) ? planned : 'overtaken'
 }
+
+/** Moments that are planned anew count as others only where they differ. */
+const revisionAfter = (before: Cycle | undefined, moments: Moments): number => {
+  if (!before) return 0
+  return JSON.stringify(before.moments) === JSON.stringify(moments) ? before.revision : before.revision + 1
+}
+
+/** Whether the next month has its turn. */
+const isOver = ({ state, moments }: Cycle, now: Instant): boolean =>
+  state === 'closed' || state === 'skipped' || (state === 'held' && moments.closesAt <= now)
 
 const apply = async (decision: Decision, plan: Plan, cycle: Cycle, now: Instant, deps: AdvanceDeps) => {
   switch (decision.kind) {
@@ -81,7 +132,13 @@ const apply = async (decision: Decision, plan: Plan, cycle: Cycle, now: Instant,
       await openCycle(cycle, now, deps)
       return
     case 'remind':
-      await owe(decision.personIds, cycle, { kind: 'reminder', ordinal: String(decision.ordinal) }, now, deps)
+      await owe(
+        decision.personIds,
+        cycle,
+        { kind: 'reminder', ordinal: ordinalOf(cycle, decision.ordinal) },
+        now,
+        deps,
+      )
       await deps.cycles.markDone(cycle, { remindersDone: decision.ordinal })
       return
     case 'escalate': {
@@ -89,21 +146,45 @@ const apply = async (decision: Decision, plan: Plan, cycle: Cycle, now: Instant,
       const directory = await deps.directory.loadDirectory(plan.partnershipId)
       const owing = stayingIds(directory, decision.personIds)
       const strategic = strategicLeadsOf(file?.actions ?? [], owing)
-      await owe(strategic, cycle, { kind: 'escalation', ordinal: '1' }, now, deps)
+      await owe(strategic, cycle, { kind: 'escalation', ordinal: ordinalOf(cycle, 1) }, now, deps)
       await deps.cycles.markDone(cycle, { escalated: true })
       return
     }
+    case 'check-sent':
+      if (await isNothingSent(cycle, deps)) {
+        // The log first: it raises an alarm by another way than the mail that may be what is broken.
+        deps.onNothingSent(cycle)
+        await alertCoordinators(cycle, 'nothing-sent', NOTHING_SENT, now, deps)
+      }
+      await deps.cycles.markDone(cycle, { sentChecked: true })
+      return
     case 'close':
       await closeCycle(cycle, now, deps)
+      return
+    case 'reopen':
+      await finishReopening(cycle, deps)
       return
   }
 }
 
+/**
+ * Tells apart the mails of one kind in one cycle. Where the moments were set anew it says how often, so
+ * that what went out by the old ones keeps nothing back that is owed by the new.
+ */
+const ordinalOf = ({ revision }: Cycle, number: number): string =>
+  revision === 0 ? String(number) : `${number}-${revision}`
+
 const NOT_OPENED =
   'The cycle was not opened: its opening came too late to be sure that it is still wanted. Open it from the console when you are ready.'
 
+const NO_MONTH = 'no-month-left'
+const noMonthLeft = ({ policy }: Plan): string =>
+  'dates' in policy.open
+    ? 'The dates given for opening have run out, so no further month opens by itself. Give new dates on the timetable.'
+    : 'By the timetable no further month opens by itself in the next two years. Change it in the console.'
+
 /** The strategic leads above the given improvement leads. */
-const strategicLeadsOf = (actions: Action[], leads: string[]): string[] => {
+export const strategicLeadsOf = (actions: Action[], leads: string[]): string[] => {
   const above = actions.filter((action) => action.improvementLeadIds.some((lead) => leads.includes(lead)))
   return [...new Set(above.flatMap((action) => action.strategicLeadIds))].sort()
 }
@@ -118,7 +199,7 @@ type OweDeps = { messages: Pick<MessageStore, 'owe'>; queue: MessageQueue }
 export const owe = async (
   personIds: string[],
   cycle: PlanKey & { cycleId: string },
-  reason: Pick<Message, 'kind' | 'ordinal'> & { about?: string },
+  reason: Pick<Message, 'kind' | 'ordinal'> & { about?: string; link?: string | null },
   now: Instant,
   deps: OweDeps,
 ): Promise<number> => {
@@ -147,9 +228,4 @@ export const alertCoordinators = async (
     now,
     deps,
   )
-}
-
-const nextMonth = (month: string): string => {
-  const [year = 0, number = 0] = month.split('-').map(Number)
-  return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`
 }

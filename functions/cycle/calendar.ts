@@ -100,9 +100,24 @@ export const createCalendar = (options: { timeZone: string; holidays: readonly L
     return at(addWorkingDays(today, late ? 1 : 0), window.from)
   }
 
-  return { isWorkingDay, nthWorkingDay, addWorkingDays, at, localDate, isInWindow, nextInWindow }
+  return {
+    isWorkingDay,
+    nthWorkingDay,
+    addWorkingDays,
+    at,
+    localDate,
+    isInWindow,
+    nextInWindow,
+    holidaysUntil: endOfLastYear(options.holidays),
+  }
 }
 export type Calendar = ReturnType<typeof createCalendar>
+
+/** The last day that a list of holidays covers, for they are published by whole years; null for an empty list. */
+const endOfLastYear = (holidays: readonly LocalDate[]): LocalDate | null => {
+  const last = holidays.toSorted().at(-1)
+  return last === undefined ? null : `${last.slice(0, 4)}-12-31`
+}
 
 /** The last day of a month: what a due month means. */
 export const endOfMonth = (month: Month): LocalDate => {

@@ -23,21 +23,34 @@ class RequestsNotYetListed extends Error {
   override name = 'RequestsNotYetListed'
 }
 
-/**
- * Closes a cycle: every request is locked, then the snapshot is read and kept, then each board's
- * pack is asked for. The locks come first, so an answer is either refused or in the snapshot. Each
- * step is safe to repeat; `closedAt` is fixed by the first, so a repeat makes the same snapshot.
- */
-export const closeCycle = async (open: Cycle, now: Instant, deps: CloseCycleDeps): Promise<void> => {
-  if (open.state === 'open') await deps.cycles.moveCycle(open, 'closing', { closedAt: now })
-  const cycle = await deps.cycles.findCycle(open)
-  if (cycle?.state !== 'closing') return
-
-  const requests = await deps.cycles.listRequests(cycle)
+/** Every request of a cycle. @throws RequestsNotYetListed where the index lacks some */
+export const listAllRequests = async (
+  cycle: Cycle,
+  cycles: Pick<CycleStore, 'listRequests'>,
+): Promise<Request[]> => {
+  const requests = await cycles.listRequests(cycle)
   if (requests.length < cycle.leadsAsked) {
     throw new RequestsNotYetListed(`${requests.length} of ${cycle.leadsAsked} requests listed`)
   }
-  for (const request of requests) await deps.cycles.closeRequest(request)
+  return requests
+}
+
+/**
+ * Closes a cycle: every request is locked, then the snapshot is read and kept, then each board's
+ * pack is asked for. The locks come first, so an answer is either refused or in the snapshot. Each
+ * step is safe to repeat; `closedAt` is fixed by the first, so a repeat makes the same snapshot. Each
+ * names the closing it belongs to: who comes late, when the cycle was reopened, does nothing more.
+ */
+export const closeCycle = async (open: Cycle, now: Instant, deps: CloseCycleDeps): Promise<void> => {
+  // Where it has been extended since it was read, closing is not due.
+  if (open.state === 'open' && !(await deps.cycles.moveCycle(open, 'closing', { closedAt: now }))) return
+  const cycle = await deps.cycles.findCycle(open)
+  if (cycle?.state !== 'closing') return
+
+  const requests = await listAllRequests(cycle, deps.cycles)
+  for (const request of requests) {
+    if (!(await deps.cycles.closeRequest(request, cycle))) return
+  }
 
   const snapshot = await readSnapshot(cycle, requests, cycle.closedAt ?? now, deps)
   const saved = await deps.snapshots.saveSnapshot(snapshot)
@@ -48,6 +61,7 @@ export const closeCycle = async (open: Cycle, now: Instant, deps: CloseCycleDeps
       boardId: board.boardId,
       boardName: board.name,
       state: 'wanted',
+      round: cycle.revision,
       file: null,
       sha256: null,
       pages: null,
@@ -56,7 +70,9 @@ export const closeCycle = async (open: Cycle, now: Instant, deps: CloseCycleDeps
       attentionAt: now,
     }),
   )
-  for (const pack of packs) await deps.packs.want(pack)
+  for (const pack of packs) {
+    if (!(await deps.packs.want(pack))) return
+  }
   if (await deps.cycles.moveCycle(cycle, 'closed', { snapshot: saved })) {
     await deps.audit.record({
       ...planKeyOf(cycle),

@@ -13,20 +13,32 @@ export const Moments = z.object({
 export type Moments = z.infer<typeof Moments>
 
 /**
- * Where a cycle stands. `opening` and `closing` are work begun and perhaps cut short, to be taken up
- * again. `held` is a cycle whose opening came too late to happen unasked: the coordinator decides.
+ * Where a cycle stands. `opening`, `closing` and `reopening` are work begun and perhaps cut short, to be
+ * taken up again. `held` is a cycle whose opening came too late to happen unasked: the coordinator
+ * decides. `skipped` is a month of which the coordinator said that it does not open.
  */
-export const CycleState = z.enum(['planned', 'held', 'opening', 'open', 'closing', 'closed'])
+export const CycleState = z.enum([
+  'planned',
+  'held',
+  'opening',
+  'open',
+  'closing',
+  'closed',
+  'reopening',
+  'skipped',
+])
 export type CycleState = z.infer<typeof CycleState>
 
 /** From each state, the states a cycle may move to. Everything else is refused. */
 export const cycleTransitions = {
-  planned: ['opening', 'held'],
-  held: ['opening'],
+  planned: ['opening', 'held', 'skipped'],
+  held: ['opening', 'skipped'],
   opening: ['open'],
   open: ['closing'],
   closing: ['closed'],
-  closed: [],
+  closed: ['reopening'],
+  reopening: ['open'],
+  skipped: [],
 } as const satisfies Record<CycleState, readonly CycleState[]>
 
 /** The states from which one may be entered: the condition of the write that enters it. */
@@ -38,17 +50,39 @@ export const Cycle = PlanKey.extend({
   cycleId: Month,
   state: CycleState,
   moments: Moments,
+  /**
+   * Counts how often the moments were set anew. Whoever acts on what they read says which count that
+   * was, so that nobody slow acts on moments that hold no more.
+   */
+  revision: z.number().int().nonnegative().default(0),
+  /** The count of the plan's settings that it was planned by. */
+  plannedBy: z.number().int().nonnegative().default(0),
   /** How many of the reminder moments, from the first, have been dealt with. */
   remindersDone: z.number().int().nonnegative(),
   /** Whether the escalation moment has been dealt with. */
   escalated: z.boolean(),
+  /**
+   * Whether it was looked, some time after the opening, if any mail has gone out. Cycles that were
+   * planned before anybody looked count as looked at.
+   */
+  sentChecked: z.boolean().default(true),
   leadsAsked: z.number().int().nonnegative(),
   openedAt: Instant.nullable(),
   closedAt: Instant.nullable(),
+  /** Whether a pack of it was issued: it is then never opened again. */
+  issued: z.boolean().default(false),
   /** Where the locked snapshot is kept, and its hash; null until the cycle is closed. */
   snapshot: z.object({ key: z.string().min(1), sha256: z.string().length(64) }).nullable(),
 })
 export type Cycle = z.infer<typeof Cycle>
+
+/** Whether leads can answer. Elsewhere their requests are not written yet, or are being locked or unlocked. */
+export const takesAnswers = ({ state }: Pick<Cycle, 'state'>): boolean =>
+  state === 'opening' || state === 'open'
+
+/** Whether leads are being asked, or were until a moment ago. */
+export const isUnderWay = ({ state }: Pick<Cycle, 'state'>): boolean =>
+  state === 'opening' || state === 'open' || state === 'closing' || state === 'reopening'
 
 /** What one lead owes in one cycle, in numbers: how many actions were asked about, how many answered. */
 export const Request = PlanKey.extend({

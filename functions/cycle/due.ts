@@ -12,7 +12,10 @@ export type Decision =
   /** `ordinal` counts the cycle's reminder moments from 1. It and all before it are then done. */
   | { kind: 'remind'; ordinal: number; personIds: string[] }
   | { kind: 'escalate'; personIds: string[] }
+  /** It is to be looked whether any mail of the opening has gone out. */
+  | { kind: 'check-sent' }
   | { kind: 'close' }
+  | { kind: 'reopen' }
 
 // Instants of one form, UTC to the millisecond, sort as text.
 const isReached = (moment: Instant, now: Instant): boolean => moment <= now
@@ -41,11 +44,28 @@ const owingSince = (requests: readonly Request[], moment: Instant): string[] => 
 const isMissed = (cycle: Cycle, moment: Instant): boolean =>
   cycle.openedAt !== null && isReached(moment, cycle.openedAt)
 
-const decideWhileOpen = (cycle: Cycle, requests: readonly Request[], now: Instant): Decision[] => {
+/**
+ * What of a plan decides. `sentBy` is by when some mail must have gone out of the cycle, which the plan's
+ * calendar says; null where it is not open.
+ */
+export type DueRule = Pick<Policy, 'staleAfterHours'> & { sentBy?: Instant | null }
+
+/** When it is to be looked whether any mail has gone out; null where it was, or nothing is open. */
+const checkAt = (cycle: Cycle, rule: DueRule): Instant | null =>
+  cycle.sentChecked ? null : (rule.sentBy ?? null)
+
+const decideWhileOpen = (
+  cycle: Cycle,
+  requests: readonly Request[],
+  rule: DueRule,
+  now: Instant,
+): Decision[] => {
   const { remindAt, escalateAt, closesAt } = cycle.moments
   if (isReached(closesAt, now)) return [{ kind: 'close' }]
 
   const decisions: Decision[] = []
+  const check = checkAt(cycle, rule)
+  if (check !== null && isReached(check, now)) decisions.push({ kind: 'check-sent' })
   const ordinal = remindAt.filter((at) => isReached(at, now)).length
   const latest = remindAt[ordinal - 1]
   if (latest !== undefined && ordinal > cycle.remindersDone && !isMissed(cycle, latest)) {
@@ -57,12 +77,7 @@ const decideWhileOpen = (cycle: Cycle, requests: readonly Request[], now: Instan
   return decisions
 }
 
-const decide = (
-  cycle: Cycle,
-  requests: readonly Request[],
-  policy: Pick<Policy, 'staleAfterHours'>,
-  now: Instant,
-): Decision[] => {
+const decide = (cycle: Cycle, requests: readonly Request[], policy: DueRule, now: Instant): Decision[] => {
   switch (cycle.state) {
     case 'planned':
       if (!isReached(cycle.moments.opensAt, now)) return []
@@ -73,20 +88,24 @@ const decide = (
         ? [{ kind: 'open' }, { kind: 'close' }]
         : [{ kind: 'open' }]
     case 'open':
-      return decideWhileOpen(cycle, requests, now)
+      return decideWhileOpen(cycle, requests, policy, now)
     case 'closing':
       return [{ kind: 'close' }]
+    case 'reopening':
+      return [{ kind: 'reopen' }]
     case 'held':
     case 'closed':
+    case 'skipped':
       return []
   }
 }
 
-const momentsLeft = (cycle: Cycle): Instant[] => {
+const momentsLeft = (cycle: Cycle, rule: DueRule): Instant[] => {
   const { opensAt, remindAt, escalateAt, closesAt } = cycle.moments
   const whileOpen = [
     ...remindAt.slice(cycle.remindersDone),
     ...(cycle.escalated ? [] : [escalateAt]),
+    ...[checkAt(cycle, rule)].filter((moment) => moment !== null),
     closesAt,
   ].filter((moment) => moment <= closesAt)
   const left = {
@@ -97,6 +116,8 @@ const momentsLeft = (cycle: Cycle): Instant[] => {
     open: whileOpen,
     closing: [],
     closed: [],
+    reopening: whileOpen,
+    skipped: [],
   } satisfies Record<Cycle['state'], Instant[]>
   return left[cycle.state]
 }
@@ -111,6 +132,7 @@ const momentsLeft = (cycle: Cycle): Instant[] => {
  * - A planned cycle later than `staleAfterHours` past its opening, or past its closing, is held.
  * - Of several reminder moments gone by, only the latest is sent, to those who still owe an answer.
  * - The escalation is owed once, with those who still owe an answer.
+ * - After the opening it is looked once whether any mail has gone out.
  * - Once closing is due nothing else is sent.
  *
  * It knows no sending window: whoever sends waits for it.
@@ -118,11 +140,11 @@ const momentsLeft = (cycle: Cycle): Instant[] => {
 export const due = (
   cycle: Cycle,
   requests: readonly Request[],
-  policy: Pick<Policy, 'staleAfterHours'>,
+  policy: DueRule,
   now: Instant,
 ): { decisions: Decision[]; nextMoment: Instant | null } => {
   const decisions = decide(cycle, requests, policy, now)
   const over = decisions.some(({ kind }) => kind === 'hold' || kind === 'close')
-  const future = over ? [] : momentsLeft(cycle).filter((moment) => !isReached(moment, now))
+  const future = over ? [] : momentsLeft(cycle, policy).filter((moment) => !isReached(moment, now))
   return { decisions, nextMoment: future.toSorted()[0] ?? null }
 }

@@ -1,11 +1,20 @@
 import type { Instant, LocalDate, Month, Policy } from '../plan/plan.ts'
 import type { Calendar } from './calendar.ts'
 import type { Moments } from './cycle.ts'
+import { openingDay } from './opening-day.ts'
 
 const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)
+export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b)
 
-const momentsAfter = (policy: Policy, calendar: Calendar, opensAt: Instant, openDay: LocalDate): Moments => {
-  const dueDay = calendar.addWorkingDays(openDay, policy.due.workingDays)
+type Counting = Pick<Policy, 'due' | 'reminders' | 'escalate' | 'close'>
+
+/** The moments of a cycle whose answers are due on the given day; all but its opening count from there. */
+export const momentsDueOn = (
+  policy: Counting,
+  calendar: Calendar,
+  opensAt: Instant,
+  dueDay: LocalDate,
+): Moments => {
   const fromDue = (offset: { workingDays: number; at: string }): Instant =>
     calendar.at(calendar.addWorkingDays(dueDay, offset.workingDays), offset.at)
 
@@ -17,15 +26,32 @@ const momentsAfter = (policy: Policy, calendar: Calendar, opensAt: Instant, open
   return { opensAt, remindAt: [...new Set(remindAt)].toSorted(), dueAt, escalateAt, closesAt }
 }
 
+/** How long the first mails of a month may take. Nobody waits for them outside the sending window. */
+const FIRST_MAILS_MS = 60 * 60_000
+
+/** By when some mail must have gone out of a cycle that was opened at an instant. */
+export const sentBy = (
+  openedAt: Instant,
+  policy: Pick<Policy, 'sendingWindow'>,
+  calendar: Calendar,
+): Instant => {
+  const from = calendar.nextInWindow(openedAt, policy.sendingWindow)
+  return new Date(Date.parse(from) + FIRST_MAILS_MS).toISOString()
+}
+
+const momentsAfter = (policy: Counting, calendar: Calendar, opensAt: Instant, openDay: LocalDate): Moments =>
+  momentsDueOn(policy, calendar, opensAt, calendar.addWorkingDays(openDay, policy.due.workingDays))
+
 /**
- * The moments of a month's cycle under the policy. Answers are due so many working days after the day
- * of opening; reminders, escalation and closing count from the day they are due. Reminders that do
- * not fall strictly between opening and closing are dropped; escalation and closing never come
- * before the answers are due.
+ * The moments of a month's cycle under the policy; null where the policy opens none in that month.
+ * Answers are due so many working days after the day of opening; reminders, escalation and closing
+ * count from the day they are due. Reminders that do not fall strictly between opening and closing are
+ * dropped; escalation and closing never come before the answers are due.
  */
-export const momentsOf = (policy: Policy, calendar: Calendar, month: Month): Moments => {
-  const openDay = calendar.nthWorkingDay(month, policy.open.workingDay)
-  return momentsAfter(policy, calendar, calendar.at(openDay, policy.open.at), openDay)
+export const momentsOf = (policy: Policy, calendar: Calendar, month: Month): Moments | null => {
+  if (policy.skip.includes(Number(month.slice(5)))) return null
+  const day = openingDay(policy.open, calendar, month)
+  return day === null ? null : momentsAfter(policy, calendar, calendar.at(day, policy.open.at), day)
 }
 
 /**

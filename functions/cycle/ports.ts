@@ -1,26 +1,42 @@
 import type { Message } from '../message/message.ts'
 import type { Snapshot } from '../pack/snapshot.ts'
-import type { Action, Instant, Plan, PlanKey } from '../plan/plan.ts'
+import type { Action, Instant, Plan, PlanKey, PlanSettings } from '../plan/plan.ts'
 import type { Ask, RequestKey } from '../update/ask.ts'
 import type { Update } from '../update/update.ts'
-import type { Cycle, CycleState, Request } from './cycle.ts'
+import type { Cycle, CycleState, Moments, Request } from './cycle.ts'
 
 export type CycleKey = PlanKey & { cycleId: string }
+
+/** A cycle with the count of its moments as it was read. */
+export type ReadCycle = CycleKey & Pick<Cycle, 'revision'>
 
 export type CycleStore = {
   findCycle: (key: CycleKey) => Promise<Cycle | null>
   /** Newest first. */
   listCycles: (key: PlanKey) => Promise<Cycle[]>
-  /** Writes a planned cycle unless it is there, and makes it the plan's current one. */
-  planCycle: (cycle: Cycle) => Promise<void>
-  /** One conditional write: false when the cycle is not in a state from which `to` may be entered. */
+  /**
+   * One transaction: the cycle as planned, also over one that is merely planned, and as the plan's
+   * current one. False when the plan is paused, or its settings or its current cycle are no longer those
+   * that were read, or the cycle has begun.
+   */
+  planCycle: (cycle: Cycle, read: Pick<Plan, 'currentCycleId'>) => Promise<boolean>
+  /**
+   * One conditional write: false when the cycle is not in a state from which `to` may be entered, when
+   * its moments are no longer those that were read, or when the plan is paused and `to` begins something.
+   */
   moveCycle: (
-    key: CycleKey,
+    read: ReadCycle,
     to: CycleState,
     change: Partial<Pick<Cycle, 'moments' | 'openedAt' | 'closedAt' | 'snapshot'>>,
   ) => Promise<boolean>
-  /** Notes what has been done of an open cycle's moments. */
-  markDone: (key: CycleKey, done: Partial<Pick<Cycle, 'remindersDone' | 'escalated'>>) => Promise<void>
+  /**
+   * Notes what has been done of an open cycle's moments. Whoever is slower than others, or acts on
+   * moments that hold no more, notes nothing.
+   */
+  markDone: (
+    read: ReadCycle,
+    done: { remindersDone: number } | { escalated: true } | { sentChecked: true },
+  ) => Promise<void>
   /**
    * Writes a lead's asks, then in one transaction their request, their first message and the
    * cycle's count of leads. False when the request was there already. Repeated after a crash at any
@@ -29,12 +45,41 @@ export type CycleStore = {
   openRequest: (request: Request, asks: Ask[], message: Message) => Promise<boolean>
   /** All requests of a cycle, through an index that may lag behind by moments. */
   listRequests: (key: CycleKey) => Promise<Request[]>
-  /** No answer is taken from then on. */
-  closeRequest: (key: RequestKey) => Promise<void>
+  /** No answer is taken from then on. False, and nothing is done, when the cycle is not being closed. */
+  closeRequest: (key: RequestKey, closing: ReadCycle) => Promise<boolean>
+  /** Answers are taken again. False, and nothing is done, when the cycle is not being reopened. */
+  reopenRequest: (key: RequestKey, reopening: ReadCycle) => Promise<boolean>
   listMessages: (key: CycleKey) => Promise<Message[]>
   listAsks: (key: RequestKey) => Promise<Ask[]>
-  /** When the sweeper must look at the plan again. */
+  /** When the sweeper must look at the plan again. A paused plan is left alone. */
   setNextMoment: (key: PlanKey, nextMoment: Instant | null) => Promise<void>
+}
+
+/**
+ * What a person decides of a plan's months. Each method is one transaction with the audit event, which
+ * names who; it calls the sweeper to the plan at the event's instant, should whoever does it die. False:
+ * something is no longer as it was read.
+ */
+export type SteeringStore = {
+  /** False when it was paused before. The sweeper leaves the plan alone from then on. */
+  pause: (event: AuditEvent) => Promise<boolean>
+  /** False when it was not paused. */
+  resume: (event: AuditEvent) => Promise<boolean>
+  /** The plan's current cycle, planned or held, to skipped. */
+  skip: (read: ReadCycle, event: AuditEvent) => Promise<boolean>
+  /** Other moments for the plan's current cycle, which is open; its escalation is owed by them. */
+  extend: (read: ReadCycle, moments: Moments, event: AuditEvent) => Promise<boolean>
+  /**
+   * A closed cycle of which no pack is issued to reopening, without its snapshot, and as the plan's
+   * current one instead of `current`, which is itself or one that has not begun.
+   */
+  reopen: (read: ReadCycle, moments: Moments, current: string, event: AuditEvent) => Promise<boolean>
+  /** Settings over those that were read. */
+  saveSettings: (
+    read: PlanKey & Pick<Plan, 'settingsRevision' | 'paused'>,
+    settings: PlanSettings,
+    event: AuditEvent,
+  ) => Promise<boolean>
 }
 
 export type PlanReader = {

@@ -6,7 +6,10 @@ import { momentsFromNow } from './moments.ts'
 /** `added`: how many mails are owed that were not before, where the step owes mail of its own. */
 export type SteerResult =
   | { ok: true; added?: number }
-  | { ok: false; reason: 'no-plan' | 'not-open' | 'already-open' | 'importing' }
+  | {
+      ok: false
+      reason: 'no-plan' | 'not-open' | 'already-open' | 'none-planned' | 'importing' | 'paused' | 'overtaken'
+    }
 
 /** Opens the plan's next cycle at once; its due day is counted from today. */
 export const openNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<SteerResult> => {
@@ -15,6 +18,8 @@ export const openNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
   if (!found) return { ok: false, reason: 'no-plan' }
   const { plan, cycle } = found
   if (plan.importing) return { ok: false, reason: 'importing' }
+  if (plan.paused) return { ok: false, reason: 'paused' }
+  if (cycle.state === 'closed' || cycle.state === 'skipped') return { ok: false, reason: 'none-planned' }
   if (cycle.state !== 'planned' && cycle.state !== 'held') return { ok: false, reason: 'already-open' }
   const moments = momentsFromNow(plan.policy, deps.calendarOf(plan), now)
   await deps.cycles.setNextMoment(key, now) // What a crash leaves half done, the sweeper finds.
@@ -29,6 +34,7 @@ export const remindNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): 
   const found = await findCurrent(key, deps)
   if (!found) return { ok: false, reason: 'no-plan' }
   const { plan, cycle } = found
+  if (plan.paused) return { ok: false, reason: 'paused' }
   if (cycle.state !== 'open') return { ok: false, reason: 'not-open' }
   const outstanding = (await deps.cycles.listRequests(cycle)).filter(isOutstanding)
   // By the day on which it is sent: pressed on Friday night and again on Sunday, it is Monday's one.
@@ -49,6 +55,7 @@ export const closeNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): P
   const found = await findCurrent(key, deps)
   if (!found) return { ok: false, reason: 'no-plan' }
   if (found.plan.importing) return { ok: false, reason: 'importing' }
+  if (found.plan.paused) return { ok: false, reason: 'paused' }
   await deps.cycles.setNextMoment(key, now)
   if (!(await deps.cycles.moveCycle(found.cycle, 'closing', { closedAt: now }))) {
     return { ok: false, reason: 'not-open' }
@@ -57,7 +64,8 @@ export const closeNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): P
   return { ok: true }
 }
 
-const findCurrent = async (key: PlanKey, deps: AdvanceDeps) => {
+/** The plan and its current cycle; null where there is no plan, or no cycle of it yet. */
+export const findCurrent = async (key: PlanKey, deps: Pick<AdvanceDeps, 'plans' | 'cycles'>) => {
   const plan = await deps.plans.findPlan(key)
   if (!plan?.currentCycleId) return null
   const cycle: Cycle | null = await deps.cycles.findCycle({ ...key, cycleId: plan.currentCycleId })

@@ -1,5 +1,6 @@
 import type { Message } from '../message/message.ts'
-import type { AlertOfMail, MessageQueue, MessageStore } from '../message/ports.ts'
+import type { AlertOfMail, MailPulse, MessageQueue, MessageStore } from '../message/ports.ts'
+import { callUnknown, endSilence } from '../message/silence.ts'
 import type { Pack, PackQueue } from '../pack/ports.ts'
 import type { Instant, PlanKey } from '../plan/plan.ts'
 import type { PlanImport } from '../plan/plan-import.ts'
@@ -12,7 +13,8 @@ export type SweepDeps = {
   advance: (key: PlanKey, now: Instant) => Promise<void>
   /** Imports that were cut short. */
   finishImport: (begun: PlanImport) => Promise<void>
-  messages: Pick<MessageStore, 'move' | 'postpone'>
+  messages: Pick<MessageStore, 'find' | 'move' | 'postpone'>
+  pulse: Pick<MailPulse, 'latest'>
   queue: MessageQueue
   packQueue: PackQueue
   alert: AlertOfMail
@@ -31,7 +33,7 @@ export const sweep = async (now: Instant, deps: SweepDeps): Promise<void> => {
     // A plan waits until its import is whole.
     ...due.imports.map((begun) => ({ key: begun, run: () => deps.finishImport(begun) })),
     ...due.plans.map((key) => ({ key, run: () => deps.advance(key, now) })),
-    ...due.messages.map((message) => ({ key: message, run: () => sweepMessage(message, deps) })),
+    ...due.messages.map((message) => ({ key: message, run: () => sweepMessage(message, now, deps) })),
     ...due.packs.map((pack) => ({
       key: pack,
       run: () => (pack.state === 'issued' ? deps.finishIssue(pack, now) : deps.packQueue.enqueuePack(pack)),
@@ -46,13 +48,17 @@ export const sweep = async (now: Instant, deps: SweepDeps): Promise<void> => {
   }
 }
 
-const sweepMessage = async (message: Message, deps: SweepDeps): Promise<void> => {
+const sweepMessage = async (listed: Message, now: Instant, deps: SweepDeps): Promise<void> => {
+  // The index may be behind: a claim that looks old may have given way to one of this moment.
+  const message = await deps.messages.find(listed)
+  if (!message || message.attentionAt === '' || message.attentionAt > now) return
   if (message.state === 'owed') {
     await deps.queue.enqueueMessage(message)
   } else if (message.state === 'claimed' && message.owner) {
     // Its worker died between the claim and the record: the mail may have gone out.
     const reason = 'The sending was interrupted, so it is not known whether the mail went out.'
-    if (message.kind !== 'alert') await deps.alert(message, reason)
-    await deps.messages.move(message, 'unknown', { reason, attentionAt: '' }, message.owner)
+    await callUnknown(message, message.owner, reason, now, deps)
+  } else if (message.state === 'unknown') {
+    await endSilence(message, now, deps)
   }
 }

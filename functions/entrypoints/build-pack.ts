@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { compilePack } from '../pack/compile-pack.ts'
-import { PackKey } from '../pack/ports.ts'
-import { createBatchHandler } from '../platform/lambda.ts'
 import { createTypst, findAssetsIn, findSourceAssets } from '../platform/typst.ts'
+import { createPackBuilder } from './handlers.ts'
 import { connectBucket, connectStores } from './wiring.ts'
 
 const env = z
@@ -21,10 +19,4 @@ const stores = connectStores(env)
 const typst = createTypst(env.PACK_ASSETS ? findAssetsIn(env.PACK_ASSETS) : findSourceAssets())
 
 /** Wanted packs, from the queue to the bucket. */
-export const handler = createBatchHandler({
-  schema: PackKey,
-  work: (key) => compilePack(key, { ...stores, files: packFiles, renderPdf: typst.compilePdf }),
-  idsOf: ({ partnershipId, planId, cycleId, boardId }) => ({ partnershipId, planId, cycleId, boardId }),
-  worked: 'pack.worked',
-  failed: 'pack.failed',
-})
+export const handler = createPackBuilder({ ...stores, files: packFiles, renderPdf: typst.compilePdf })

@@ -1,15 +1,16 @@
 import { z } from 'zod'
+import { renderEmail } from '../../emails/render.ts'
 import { createCompose } from '../message/compose.ts'
-import { MessageId } from '../message/message.ts'
-import { sendMessage } from '../message/send-message.ts'
+import { pause } from '../platform/clock.ts'
 import { newCode, newOwner } from '../platform/ids.ts'
-import { createBatchHandler } from '../platform/lambda.ts'
 import { createSes } from '../platform/ses.ts'
+import { createMailSender } from './handlers.ts'
 import {
   connectBucket,
   connectMailQueue,
   connectStores,
   createAlertOfMail,
+  createAlertOfQuota,
   createNextInWindow,
 } from './wiring.ts'
 
@@ -22,6 +23,8 @@ const env = z
     S3_PATH_STYLE: z.string().optional(),
     MAIL_FROM: z.email(),
     SES_CONFIGURATION_SET: z.string().min(1),
+    /** How long each worker rests after a mail. Milliseconds. */
+    MAIL_REST_MS: z.coerce.number().int().nonnegative(),
     PUBLIC_URL: z.url(),
     CLOCK_FILE: z.string().optional(),
   })
@@ -33,6 +36,7 @@ const deps = {
   compose: createCompose({
     ...stores,
     secrets: { ...stores.secrets, newCode },
+    renderEmail,
     publicUrl: env.PUBLIC_URL,
   }),
   mail: createSes({
@@ -43,13 +47,10 @@ const deps = {
   nextInWindow: createNextInWindow(stores),
   newOwner,
   alert: createAlertOfMail(stores),
+  alertOfQuota: createAlertOfQuota(stores),
+  random: Math.random,
+  rest: () => pause(env.MAIL_REST_MS),
 }
 
 /** Owed mail, from the queue to the mail service. */
-export const handler = createBatchHandler({
-  schema: MessageId,
-  work: (id) => sendMessage(id, deps),
-  idsOf: (id) => id,
-  worked: 'mail.worked',
-  failed: 'mail.failed',
-})
+export const handler = createMailSender(deps)

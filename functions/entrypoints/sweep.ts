@@ -1,9 +1,5 @@
 import { z } from 'zod'
-import { advance, alertCoordinators } from '../cycle/advance.ts'
-import { sweep } from '../cycle/sweep.ts'
-import { finishIssue } from '../pack/issue-pack.ts'
-import { finishImport } from '../plan/import-plan.ts'
-import { logFault } from '../platform/log.ts'
+import { createSweeper } from './handlers.ts'
 import { connectBucket, connectQueues, connectScheduler, connectStores, createAlertOfMail } from './wiring.ts'
 
 const env = z
@@ -27,30 +23,5 @@ const deps = {
   ...connectScheduler(env),
 }
 
-const NOT_FINISHED =
-  'An import of the plan was begun and could not be finished, so the plan cannot be changed and no month opens. It is tried again every quarter of an hour. Tell whoever runs Muster.'
-
 /** Every quarter of an hour: whatever is due or stuck. */
-export const handler = (): Promise<void> =>
-  sweep(deps.now(), {
-    ...deps,
-    alert: createAlertOfMail(deps),
-    advance: (key, now) => advance(key, now, deps),
-    finishIssue: (pack, now) => finishIssue(pack, now, deps),
-    finishImport: async (begun) => {
-      try {
-        await finishImport(begun, deps)
-      } catch (error) {
-        await alertCoordinators(
-          { ...begun, cycleId: begun.at.slice(0, 7) },
-          `import-${begun.importId}`,
-          NOT_FINISHED,
-          deps.now(),
-          deps,
-        )
-        throw error
-      }
-    },
-    onFailure: (error, { partnershipId, planId }) =>
-      logFault('sweep.failed', error, { partnershipId, planId }),
-  })
+export const handler = createSweeper({ ...deps, alert: createAlertOfMail(deps) })

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { advance } from '../cycle/advance.ts'
-import { PlanKey } from '../plan/plan.ts'
-import { log } from '../platform/log.ts'
+import { createTick } from './handlers.ts'
 import { connectBucket, connectQueues, connectScheduler, connectStores } from './wiring.ts'
 
 const env = z
@@ -18,16 +16,10 @@ const env = z
   })
   .parse(process.env)
 
-const deps = {
+/** A plan's schedule has fired. */
+export const handler = createTick({
   ...connectStores(env),
   ...connectQueues(env),
   ...connectBucket(env),
   ...connectScheduler(env),
-}
-
-/** A plan's schedule has fired. */
-export const handler = async (event: unknown): Promise<void> => {
-  const key = PlanKey.parse(event)
-  await advance(key, deps.now(), deps)
-  log('plan.advanced', key)
-}
+})

@@ -1,8 +1,10 @@
 import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
-import { alertCoordinators } from '../cycle/advance.ts'
+import { owe } from '../cycle/advance.ts'
 import { type Calendar, createCalendar, holidaysOf } from '../cycle/calendar.ts'
-import type { AlertOfMail } from '../message/ports.ts'
-import { findPerson } from '../plan/directory.ts'
+import type { CycleKey } from '../cycle/ports.ts'
+import { later, ofOneForm, oweMessage } from '../message/message.ts'
+import type { AlertOfMail, MessageQueue, MessageStore } from '../message/ports.ts'
+import { coordinatorsOf, type DirectoryReader, findPerson, reachableDeputy } from '../plan/directory.ts'
 import type { Instant, Plan } from '../plan/plan.ts'
 import { type Clock, fileClock, systemClock } from '../platform/clock.ts'
 import { createAccessRepository } from '../platform/dynamo/access-repository.ts'
@@ -14,13 +16,16 @@ import { createDirectoryRepository } from '../platform/dynamo/directory-reposito
 import { entitiesOf } from '../platform/dynamo/entities.ts'
 import { createFormRepository } from '../platform/dynamo/form-repository.ts'
 import { createImportRepository } from '../platform/dynamo/import-repository.ts'
+import { createMailPulse } from '../platform/dynamo/mail-pulse.ts'
 import { createMessageRepository } from '../platform/dynamo/message-repository.ts'
 import { createPackRepository } from '../platform/dynamo/pack-repository.ts'
 import { createPlanRepository } from '../platform/dynamo/plan-repository.ts'
+import { createSteeringRepository } from '../platform/dynamo/steering-repository.ts'
 import { openTable, type Table } from '../platform/dynamo/table.ts'
 import { createListUpdates } from '../platform/dynamo/update-history.ts'
 import { createEvidenceFiles } from '../platform/evidence-files.ts'
 import { newToken, sha256 } from '../platform/ids.ts'
+import { raise } from '../platform/log.ts'
 import { createPackFiles } from '../platform/s3.ts'
 import { createScheduler } from '../platform/scheduler.ts'
 import { createMessageQueue, createPackQueue } from '../platform/sqs.ts'
@@ -40,9 +45,11 @@ export const createStores = (table: Table, entities = entitiesOf(table)) => {
     directoryStore: createDirectoryRepository(entities),
     writer: plans,
     cycles,
+    steering: createSteeringRepository(entities),
     updates: cycles,
     forms: createFormRepository(entities),
     messages: createMessageRepository(entities),
+    pulse: createMailPulse(entities),
     packs: createPackRepository(entities),
     imports: createImportRepository(entities),
     changes: createChangeRepository(entities),
@@ -85,7 +92,7 @@ export const connectBucket = (env: { PACK_BUCKET: string; S3_PATH_STYLE?: string
   return { snapshots: files, packFiles: files, importFiles: files, evidence: createEvidenceFiles(bucket) }
 }
 
-/** The scheduler that ticks a plan at its next moment. */
+/** What advances a plan besides the stores: the scheduler that ticks it next, and the alarm of a silent opening. */
 export const connectScheduler = (env: {
   SCHEDULE_GROUP: string
   SCHEDULE_ROLE_ARN: string
@@ -96,26 +103,88 @@ export const connectScheduler = (env: {
     roleArn: env.SCHEDULE_ROLE_ARN,
     targetArn: env.TICK_TARGET_ARN,
   }),
+  onNothingSent: ({ partnershipId, planId, cycleId }: CycleKey) =>
+    raise('cycle.nothing-sent', { partnershipId, planId, cycleId }),
 })
 
-const calendarOf = (plan: Pick<Plan, 'timeZone' | 'nation'>): Calendar =>
-  createCalendar({ timeZone: plan.timeZone, holidays: holidaysOf(bankHolidays, plan.nation) })
+const calendars = new Map<string, Calendar>()
 
-/** When a message's plan may send it; mail of no plan may go at any time. */
+/** The calendar of a plan's time zone and nation, made once. @throws RangeError for an unknown zone */
+export const calendarOf = ({ timeZone, nation }: Pick<Plan, 'timeZone' | 'nation'>): Calendar => {
+  const known = calendars.get(`${timeZone} ${nation}`)
+  if (known) return known
+  const made = createCalendar({ timeZone, holidays: holidaysOf(bankHolidays, nation) })
+  calendars.set(`${timeZone} ${nation}`, made)
+  return made
+}
+
+/** How long mail of a paused plan rests before it is asked again whether it may go. */
+const PAUSED_REST_MS = 15 * 60_000
+
+/** When a message's plan may send it, not while it is paused; mail of no plan may go at any time. */
 export const createNextInWindow =
   ({ plans }: Pick<Stores, 'plans'>) =>
   async (key: { partnershipId: string; planId: string }, now: Instant): Promise<Instant> => {
     const plan = key.planId === '' ? null : await plans.findPlan(key)
-    return plan ? calendarOf(plan).nextInWindow(now, plan.policy.sendingWindow) : now
+    if (!plan) return now
+    const from = plan.paused ? later(now, PAUSED_REST_MS) : now
+    return calendarOf(plan).nextInWindow(from, plan.policy.sendingWindow)
   }
 
-/** Tells a plan's coordinators of a mail that failed, naming whom it was for; once for each mail. */
+type AlertDeps = {
+  directory: DirectoryReader
+  messages: Pick<MessageStore, 'owe'>
+  queue: MessageQueue
+  now: () => Instant
+}
+
+/**
+ * Tells a plan's coordinators of a mail that failed, naming whom it was for. Where mail to them was
+ * stopped it leads to where that can be mended: to asking their deputy, or else to their page.
+ */
 export const createAlertOfMail =
-  (
-    deps: Pick<Stores, 'directory' | 'messages' | 'now'> & Pick<ReturnType<typeof connectMailQueue>, 'queue'>,
-  ): AlertOfMail =>
-  async (message, reason) => {
-    const person = findPerson(await deps.directory.loadDirectory(message.partnershipId), message.personId)
-    const sentence = `A mail to ${person?.name ?? 'somebody who has left the directory'} may not have arrived. ${reason}`
-    await alertCoordinators(message, `mail-${message.messageId}`, sentence, deps.now(), deps)
+  (deps: AlertDeps): AlertOfMail =>
+  async (message, state, reason) => {
+    const directory = await deps.directory.loadDirectory(message.partnershipId)
+    const person = findPerson(directory, message.personId)
+    const isStopped = person !== null && person.mailStopped !== null && message.planId !== ''
+    const isOfLead = ofOneForm.has(message.kind) || message.kind === 'receipt'
+    const deputy = isStopped && isOfLead ? reachableDeputy(directory, person) : null
+    const sentence = [
+      `A mail to ${person?.name ?? 'somebody who has left the directory'} may not have arrived. ${reason}`,
+      ...(deputy ? [`You can ask ${deputy.name}, their deputy, instead.`] : []),
+    ].join(' ')
+    const links = {
+      deputy: `/console/${message.planId}/deputy/${message.personId}`,
+      person: `/console/${message.planId}/people/${message.personId}`,
+    }
+    // Nobody may know of each attempt anew; whatever else becomes of a mail does so once.
+    const news = state === 'unknown' ? `unknown-${message.attempts}` : state
+    const alert = {
+      kind: 'alert',
+      ordinal: `mail-${news}-${message.messageId}`,
+      about: sentence,
+      link: isStopped ? links[deputy ? 'deputy' : 'person'] : null,
+    } as const
+    const coordinators = coordinatorsOf(directory).map(({ personId }) => personId)
+    await owe(coordinators, message, alert, deps.now(), deps)
+  }
+
+const QUOTA_SPENT =
+  'The mail service takes no more mail from Muster for now, because the day’s quota is spent. What is owed is tried again every hour and goes out as the quota comes back; this mail waited for it too. Where it happens again, tell whoever runs Muster: the quota can be raised.'
+
+/**
+ * Tells a partnership's coordinators that the day's quota of mail is spent, once a day. It is queued the
+ * first time alone: the alert itself is refused while the quota is spent, and must not be tried each
+ * time another mail is.
+ */
+export const createAlertOfQuota =
+  (deps: AlertDeps) =>
+  async (partnershipId: string): Promise<void> => {
+    const now = deps.now()
+    const reason = { kind: 'alert', ordinal: `quota-${now.slice(0, 10)}`, about: QUOTA_SPENT } as const
+    for (const { personId } of coordinatorsOf(await deps.directory.loadDirectory(partnershipId))) {
+      const message = oweMessage({ partnershipId, planId: '', cycleId: '', personId, ...reason }, now)
+      if (await deps.messages.owe(message)) await deps.queue.enqueueMessage(message)
+    }
   }

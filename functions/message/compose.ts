@@ -1,4 +1,3 @@
-import { renderEmail } from '../../emails/render.ts'
 import { CODE_LASTS_MINUTES, hashCode } from '../console/sign-in.ts'
 import { isOutstanding } from '../cycle/cycle.ts'
 import { coordinatorsOf, findPerson } from '../plan/directory.ts'
@@ -17,6 +16,8 @@ const writeEscalation: Writer = async ({ message, person, directory, deps }) => 
   if (!loaded || !file) return notOwed('The cycle is no longer there.')
   const { plan, cycle } = loaded
   if (cycle.state !== 'open') return notOwed('The cycle has closed.')
+  // It is owed anew at its new moment.
+  if (cycle.moments.escalateAt > deps.now()) return notOwed('The month was extended.')
   const mine = new Set(
     file.actions
       .filter((action) => action.strategicLeadIds.includes(person.personId))
@@ -103,7 +104,7 @@ const writeAlert: Writer = async ({ message, person, deps }) => {
       planName: plan?.name ?? 'Muster',
       title: 'Something needs a decision of yours',
       paragraphs: [message.about ?? ''],
-      link: `${deps.publicUrl}/console`,
+      link: `${deps.publicUrl}${message.link ?? '/console'}`,
     },
   }
 }
@@ -149,7 +150,7 @@ export const createCompose =
     return {
       owed: true,
       mail: {
-        ...(await renderEmail(written.content)),
+        ...(await deps.renderEmail(written.content)),
         to: { name: person.name, address: person.email },
         from: { name: plan?.name ?? 'Muster' },
         replyTo: coordinator ? { name: coordinator.name, address: coordinator.email } : null,

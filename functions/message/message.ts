@@ -30,8 +30,9 @@ export const ofOneForm: ReadonlySet<MessageKind> = new Set<MessageKind>([
 ])
 
 /**
- * The life of one mail. `unknown` means that the mail service may or may not have taken it: nobody
- * can say, so nothing is sent again by itself. `dropped` means it was no longer owed when its turn came.
+ * The life of one mail. `unknown` means that the mail service may or may not have taken it; `returned`
+ * that it came back this time, where `bounced` says that the address is no good; `dropped` that it was
+ * no longer owed when its turn came. The README beside this file has the whole way.
  */
 export const MessageState = z.enum([
   'owed',
@@ -39,6 +40,7 @@ export const MessageState = z.enum([
   'sent',
   'delivered',
   'unknown',
+  'returned',
   'rejected',
   'bounced',
   'complained',
@@ -46,22 +48,48 @@ export const MessageState = z.enum([
 ])
 export type MessageState = z.infer<typeof MessageState>
 
-/** From which states each state may be entered. Every write of a state names these in its condition. */
+/** Where a mail is before anything is known of it outside, and where it is given up. */
+const unsettled = ['owed', 'claimed', 'unknown', 'dropped'] as const
+
+/**
+ * From which states each state may be entered. Every write of a state names these in its condition.
+ *
+ * What the mail service reports can overtake the worker's own record, come twice, in any order, and for
+ * a mail that is owed a second time or was dropped then. So its states are ranked, sent < returned <
+ * rejected < delivered < bounced < complained, and each is entered from all below it: whatever the
+ * order, the highest stays. A notice of absence is a return after the delivery, so delivery is above.
+ */
 export const priorStates = {
   owed: ['claimed', 'unknown'],
   claimed: ['owed'],
-  // Events can overtake the worker's own record, and can come for a mail that is owed a second time.
-  sent: ['owed', 'claimed', 'unknown'],
-  delivered: ['owed', 'claimed', 'unknown', 'sent'],
   unknown: ['claimed'],
-  rejected: ['owed', 'claimed', 'unknown', 'sent'],
-  bounced: ['owed', 'claimed', 'unknown', 'sent', 'delivered'],
-  complained: ['owed', 'claimed', 'unknown', 'sent', 'delivered'],
   dropped: ['claimed'],
+  sent: [...unsettled],
+  returned: [...unsettled, 'sent'],
+  rejected: [...unsettled, 'sent', 'returned'],
+  delivered: [...unsettled, 'sent', 'returned', 'rejected'],
+  bounced: [...unsettled, 'sent', 'returned', 'rejected', 'delivered'],
+  complained: [...unsettled, 'sent', 'returned', 'rejected', 'delivered', 'bounced'],
 } as const satisfies Record<MessageState, readonly MessageState[]>
+
+/** The states in which a message is in somebody's hands, or was left there: only its owner's word moves it. */
+export const heldStates: readonly MessageState[] = ['claimed', 'unknown']
+
+/** The states of a mail that has left the house, whatever became of it then. */
+export const wentOut: ReadonlySet<MessageState> = new Set<MessageState>([
+  'sent',
+  'returned',
+  'delivered',
+  'bounced',
+  'complained',
+])
 
 export const MessageId = z.object({ partnershipId: z.string().min(1), messageId: z.string().min(1) })
 export type MessageId = z.infer<typeof MessageId>
+
+/** Why the mail service has not handed a mail on yet, in a sentence, and until when it tries. */
+export const Deferral = z.object({ why: z.string().min(1), until: Instant.nullable() })
+export type Deferral = z.infer<typeof Deferral>
 
 /** One email owed to one person for one reason. */
 export const Message = MessageId.extend({
@@ -74,23 +102,33 @@ export const Message = MessageId.extend({
   cycleId: z.string(),
   /** What the mail is about, where person and cycle do not say it: a board, a sign-in, an alert's sentence. */
   about: z.string().nullable(),
+  /** Where an alert's button leads, as a path from `/console` on; null for the console itself. */
+  link: z.string().nullable(),
   state: MessageState,
   owedAt: Instant,
   /** When the sweeper must look at it; empty when nobody must. */
   attentionAt: z.string(),
   owner: z.string().nullable(),
   claimedAt: Instant.nullable(),
+  /** How often a worker has claimed it. */
+  attempts: z.number().int().nonnegative().default(0),
+  /** Since when nobody knows whether it went out; kept when it is owed again. */
+  unknownSince: Instant.nullable(),
+  /** How often it was owed again by itself after a silence. */
+  repeats: z.number().int().nonnegative().default(0),
+  /** The latest the mail service said of a delay; of no account any more once it is delivered or came back. */
+  deferral: Deferral.nullable(),
   /** The mail service's own id, which later mails refer to as the first of their thread. */
   sesMessageId: z.string().nullable(),
   sentAt: Instant.nullable(),
-  /** When it was delivered, bounced or given up. */
+  /** When it was delivered, came back or was given up. */
   settledAt: Instant.nullable(),
   reason: z.string().nullable(),
 })
 export type Message = z.infer<typeof Message>
 
 /** How long the queue may take before the sweeper queues a message again. */
-const QUEUE_PATIENCE_MS = 2 * 60_000
+export const QUEUE_PATIENCE_MS = 2 * 60_000
 
 /**
  * A message to be written on condition that its id is absent. The id is made of what it is for, so
@@ -100,6 +138,7 @@ const QUEUE_PATIENCE_MS = 2 * 60_000
 export const oweMessage = (
   reason: Pick<Message, 'partnershipId' | 'planId' | 'cycleId' | 'kind' | 'ordinal' | 'personId'> & {
     about?: string
+    link?: string | null
   },
   now: Instant,
 ): Message => ({
@@ -109,11 +148,16 @@ export const oweMessage = (
     .join('_')
     .replaceAll(/[^A-Za-z0-9_-]/g, '-'),
   about: reason.about ?? null,
+  link: reason.link ?? null,
   state: 'owed',
   owedAt: now,
   attentionAt: later(now, QUEUE_PATIENCE_MS),
   owner: null,
   claimedAt: null,
+  attempts: 0,
+  unknownSince: null,
+  repeats: 0,
+  deferral: null,
   sesMessageId: null,
   sentAt: null,
   settledAt: null,

@@ -1,6 +1,6 @@
-import { type Cycle, isOutstanding, type Request } from '../cycle/cycle.ts'
+import { type Cycle, isOutstanding, type Request, takesAnswers } from '../cycle/cycle.ts'
 import { coordinatorsOf } from '../plan/directory.ts'
-import { compareRefs, type LocalDate, type Plan, statusOf, titleOf } from '../plan/plan.ts'
+import { compareRefs, type Instant, type LocalDate, type Plan, statusOf, titleOf } from '../plan/plan.ts'
 import { isOverdue, localDay, momentName, monthName } from '../plan/wording.ts'
 import { type Ask, type GivenAnswer, isOwn } from '../update/ask.ts'
 import { makeLink } from '../update/link.ts'
@@ -17,7 +17,7 @@ const loadForm = async ({ message, person, deps }: Setting) => {
   const { cycle } = loaded
   // Of a merged entry it is still the form that was opened under it; the mail goes to who stays.
   const file = await deps.forms.loadRequestFile({ ...cycle, personId: message.personId })
-  if (file?.request.state !== 'open' || cycle.state === 'closing' || cycle.state === 'closed') {
+  if (file?.request.state !== 'open' || !takesAnswers(cycle)) {
     return notOwed('The cycle has closed.')
   }
   const theirs =
@@ -58,6 +58,9 @@ export const writeToLead =
     if (!form.owed) return form
     const { plan, request, asks } = form
     if (!isOutstanding(request)) return notOwed('Everything was answered.')
+    if (kind === 'reminder' && isSuperseded(message, form.cycle, deps.now())) {
+      return notOwed('A later reminder has taken its place.')
+    }
     const outstanding = asks.filter((ask) => ask.answer === null)
     if (outstanding.length === 0) return notOwed(ON_THE_OTHER_FORM)
 
@@ -74,6 +77,15 @@ export const writeToLead =
       },
     }
   }
+
+/**
+ * Whether the moment of a later reminder has come before this one went out, as after a pause: whoever
+ * still owes an answer gets the later one alone. A reminder that somebody sent by hand has no place among them.
+ */
+const isSuperseded = ({ ordinal }: Message, { moments }: Cycle, now: Instant): boolean => {
+  const [, place] = /^(\d+)(?:-\d+)?$/.exec(ordinal) ?? []
+  return place !== undefined && Number(place) < moments.remindAt.filter((moment) => moment <= now).length
+}
 
 /** Actions as a mail lists them. `today` is the local day in the plan's time zone. */
 const listActions = (asks: Ask[], plan: Plan, today: LocalDate) =>

@@ -20,6 +20,7 @@ export type ComposeDeps = {
   packs: Pick<PackStore, 'find'>
   packFiles: Pick<PackFiles, 'loadPdf'>
   messages: Pick<MessageStore, 'find'>
+  renderEmail: (content: MailContent) => Promise<Pick<OutgoingMail, 'subject' | 'html' | 'text'>>
   publicUrl: string
   now: () => Instant
 }

@@ -43,6 +43,13 @@ export const idsOfPerson = (directory: Pick<Directory, 'people'>, personId: stri
       .concat(personId),
   )
 
+/** Who can be asked instead of somebody whose mail was stopped: their deputy, where mail reaches them. */
+export const reachableDeputy = (directory: Pick<Directory, 'people'>, person: Person): Person | null => {
+  if (!person.mailStopped || person.deputyId === null) return null
+  const deputy = findPerson(directory, person.deputyId)
+  return deputy && deputy.personId !== person.personId && !deputy.mailStopped ? deputy : null
+}
+
 /** Coordinators, in the order of their names; the first one answers the replies. */
 export const coordinatorsOf = (directory: Directory): Person[] =>
   directory.people

@@ -158,6 +158,25 @@ export const finishImport = async (begun: PlanImport, deps: ImportDeps): Promise
   }
 }
 
+const NOT_FINISHED =
+  'An import of the plan was begun and could not be finished, so the plan cannot be changed and no month opens. It is tried again every quarter of an hour. Tell whoever runs Muster.'
+
+/**
+ * Finishes an import that was cut short, as `finishImport` does; where it cannot be finished, tells the
+ * coordinators so, once for each `ordinal`, and throws what was in the way.
+ */
+export const finishImportOrTell = async (
+  begun: PlanImport,
+  deps: ImportDeps & { tell: (ordinal: string, sentence: string) => Promise<void> },
+): Promise<void> => {
+  try {
+    await finishImport(begun, deps)
+  } catch (error) {
+    await deps.tell(`import-${begun.importId}`, NOT_FINISHED)
+    throw error
+  }
+}
+
 const sumOfBytes = (actions: Action[]): number => actions.reduce((sum, action) => sum + bytesOf(action), 0)
 
 /** What an import changed, field by field, as it is kept for whoever asks later. */

@@ -24,7 +24,10 @@ export type ImportedChange = { made: PlanImport; isNew: boolean; changes: Change
 /** So many imports of a plan are looked through, the newest ones; each costs one read of the bucket. */
 const MOST_IMPORTS = 100
 
-/** What imports did to an action, the newest first; those that left it alone are not there. */
+/**
+ * What imports did to an action, the newest first. Those that left it alone are not there, nor those of
+ * which nobody knows any more what they changed.
+ */
 export const listImportedChanges = async (
   key: PlanKey,
   ref: string,
@@ -34,15 +37,15 @@ export const listImportedChanges = async (
     .filter(({ counts }) => counts.added + counts.changed > 0)
     .slice(0, MOST_IMPORTS)
   const found = await Promise.all(
-    imports.map(async (made): Promise<ImportedChange> => {
-      const bytes = await deps.importFiles.loadImportFile(key, made.diff)
-      if (!bytes) throw new Error('what an import changed is not in the bucket')
+    imports.map(async (made): Promise<ImportedChange | null> => {
+      const bytes = made.diff === null ? null : await deps.importFiles.loadImportFile(key, made.diff)
+      if (!bytes) return null
       const diff = KeptDiff.parse(JSON.parse(new TextDecoder().decode(bytes)))
       const changed = diff.changed.find((one) => one.ref === ref)?.fields ?? []
       return { made, isNew: diff.added.includes(ref), changes: changed.flatMap(readChange) }
     }),
   )
-  return found.filter(({ isNew, changes }) => isNew || changes.length > 0)
+  return found.filter((one) => one !== null).filter(({ isNew, changes }) => isNew || changes.length > 0)
 }
 
 /** A field's change as it was kept, in words; a field that actions no longer have is left out. */

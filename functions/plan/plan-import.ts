@@ -41,8 +41,8 @@ export const PlanImport = PlanKey.extend({
   file: ImportFile,
   mapping: Mapping,
   layout: PlanLayout,
-  /** SHA-256 of what was changed, field by field, kept beside the file. */
-  diff: z.string().length(64),
+  /** SHA-256 of what was changed, field by field, kept beside the file; older imports have none. */
+  diff: z.string().length(64).nullable().default(null),
   counts: z.object({
     added: z.number().int(),
     changed: z.number().int(),

@@ -46,10 +46,27 @@ export type Nation = z.infer<typeof Nation>
 
 const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time is written HH:MM')
 
+/**
+ * On which day of its month a cycle opens, and at which hour: on the Nth working day; on the first to
+ * fourth or last of one weekday (1 is Monday), or the next working day where that is none; or on the
+ * date given for the month, where a month without one has no cycle.
+ */
+export const Opening = z.union([
+  z.object({ workingDay: z.number().int().min(1).max(20), at: LocalTime }),
+  z.object({
+    weekday: z.number().int().min(1).max(7),
+    nth: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal('last')]),
+    at: LocalTime,
+  }),
+  z.object({ dates: z.array(LocalDate).min(1).max(60), at: LocalTime }),
+])
+export type Opening = z.infer<typeof Opening>
+
 /** When a month's cycle does what. Days are working days; times are local to the plan's time zone. */
 export const Policy = z.object({
-  /** The cycle opens on the Nth working day of its month. */
-  open: z.object({ workingDay: z.number().int().min(1).max(20), at: LocalTime }),
+  open: Opening,
+  /** Months of the year, 1 to 12, in which no cycle opens. */
+  skip: z.array(z.number().int().min(1).max(12)).default([]),
   /** Answers are due this many working days after the day of opening. */
   due: z.object({ workingDays: z.number().int().min(1).max(40), at: LocalTime }),
   /** Reminders, in order; negative days are before the due day, positive after it. */
@@ -91,6 +108,10 @@ export const Plan = PlanKey.extend({
   revision: z.number().int().nonnegative().default(0),
   /** The import that is being written; nothing else changes the actions until it is done. */
   importing: z.string().nullable().default(null),
+  /** Counts the changes of the settings: whoever changes them says which count they had read. */
+  settingsRevision: z.number().int().nonnegative().default(0),
+  /** Since when, and by whom, the plan's months stand still; null while they go on. */
+  paused: z.object({ at: Instant, by: z.string() }).nullable().default(null),
 })
 export type Plan = z.infer<typeof Plan>
 

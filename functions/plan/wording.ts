@@ -49,12 +49,15 @@ const dayOf = (local: Temporal.ZonedDateTime, format = longDay): string =>
   format.format(Date.parse(local.toPlainDate().toString())).replace(',', '')
 
 /** As the GOV.UK style guide writes times: `9am`, `5:30pm`. https://www.gov.uk/guidance/style-guide/a-to-z#times */
-const clockTime = ({ hour, minute }: Temporal.ZonedDateTime): string => {
+const clockTime = ({ hour, minute }: { hour: number; minute: number }): string => {
   if (hour === 0 && minute === 0) return 'midnight'
   if (hour === 12 && minute === 0) return 'midday'
   const minutes = minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`
   return `${((hour + 11) % 12) + 1}${minutes}${hour < 12 ? 'am' : 'pm'}`
 }
+
+/** A local time `17:30` as people write it: `5:30pm`. */
+export const timeName = (time: string): string => clockTime(Temporal.PlainTime.from(time))
 
 /** The local day of an instant in the time zone. */
 export const localDay = (instant: Instant, timeZone: string): LocalDate =>

@@ -25,3 +25,6 @@ const offsetIn = (path: string): number => {
     throw error
   }
 }
+
+/** Lets real time pass, whatever a moved clock says. Milliseconds. */
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

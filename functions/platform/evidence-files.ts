@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { PlanKey } from '../plan/plan.ts'
 import type { EvidenceFiles } from '../update/change-files.ts'
-import type { Bucket } from './s3.ts'
+import { type Bucket, isAbsence } from './s3.ts'
 
 /** How long the form for one file can be sent. Whoever takes longer opens its page again. */
 const FORM_SECONDS = 3600
@@ -75,10 +75,6 @@ export const createEvidenceFiles = ({ name: Bucket, pathStyle }: Bucket): Eviden
 
 const keyOf = ({ partnershipId, planId }: PlanKey, sha256: string): string =>
   `evidence/${partnershipId}/${planId}/${sha256}`
-
-/** Whoever may not list the bucket, as no function may, is told of what is not there that they may not see it. */
-const isAbsence = (error: unknown): boolean =>
-  error instanceof S3ServiceException && ['NoSuchKey', 'AccessDenied'].includes(error.name)
 
 /** A download under its name: for old programs in plain letters, for all others as it is (RFC 6266). */
 const dispositionOf = (name: string): string => {

@@ -2,11 +2,14 @@
 const catalogue = {
   'mail.settled': 'An event of the mail service was applied.',
   'mail.worked': 'A message was taken from the queue.',
+  'mail.not-taken':
+    'The mail service took no mail: the day’s quota is spent, the account may not send, or it is not reached.',
   'mail.failed': 'A message could not be worked on; the queue delivers it again.',
   'event.failed': 'An event of the mail service could not be applied; the queue delivers it again.',
   'pack.worked': 'A pack was taken from the queue.',
   'pack.failed': 'A pack could not be built; the queue delivers it again.',
   'plan.advanced': 'A plan was brought up to its time.',
+  'cycle.nothing-sent': 'A month was opened, and an hour later none of its mail had gone out.',
   'plan.not-armed': 'A schedule was refused; the sweeper brings the plan up to its time.',
   'sweep.failed': 'One item of the sweep failed; the others went on.',
   'web.failed': 'A page failed for a fault of ours.',
@@ -28,6 +31,11 @@ export const writeLogTo = (writer: typeof write): void => {
 /** Writes one line of JSON. */
 export const log = (code: LogCode, ids: Ids = {}): void => {
   write(`${JSON.stringify({ code, message: catalogue[code], ...ids })}\n`, false)
+}
+
+/** As `log`, of what is wrong though nothing failed: the alarm that watches this code is raised. */
+export const raise = (code: LogCode, ids: Ids): void => {
+  write(`${JSON.stringify({ code, message: catalogue[code], ...ids })}\n`, true)
 }
 
 /** As `log`, with the fault's kind and place. Its message is left out where it may quote what was typed. */

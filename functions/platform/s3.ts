@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import type { SnapshotStore } from '../cycle/ports.ts'
 import type { PackFiles } from '../pack/ports.ts'
 import { Snapshot, serialiseSnapshot } from '../pack/snapshot.ts'
@@ -7,6 +7,10 @@ import type { PlanKey } from '../plan/plan.ts'
 import type { ImportFiles } from '../plan/ports.ts'
 
 export type Bucket = { name: string; pathStyle: boolean }
+
+/** Whoever may not list the bucket, as no function may, is told of what is not there that they may not see it. */
+export const isAbsence = (error: unknown): boolean =>
+  error instanceof S3ServiceException && ['NoSuchKey', 'AccessDenied'].includes(error.name)
 
 /** Snapshots, packs and the files that plans came in, in the bucket. */
 export const createPackFiles = ({ name, pathStyle }: Bucket): PackFiles & SnapshotStore & ImportFiles => {
@@ -20,7 +24,7 @@ export const createPackFiles = ({ name, pathStyle }: Bucket): PackFiles & Snapsh
       const { Body } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
       return (await Body?.transformToByteArray()) ?? null
     } catch (error) {
-      if (error instanceof NoSuchKey) return null
+      if (isAbsence(error)) return null
       throw error
     }
   }

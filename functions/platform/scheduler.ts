@@ -45,7 +45,9 @@ export const createScheduler = ({ group, roleArn, targetArn }: SchedulerOptions)
 
 /** Names hold at most 64 letters, digits, `-`, `_` and `.`; plan ids may be longer, so they are hashed. */
 const scheduleName = ({ partnershipId, planId }: PlanKey, moment: Instant): string => {
-  const plan = createHash('sha256').update(`${partnershipId}/${planId}`).digest('hex').slice(0, 20)
+  // As JSON, so that no two pairs of ids read the same.
+  const pair = JSON.stringify([partnershipId, planId])
+  const plan = createHash('sha256').update(pair).digest('hex').slice(0, 20)
   return `plan-${plan}-${moment.replaceAll(/[^0-9TZ]/g, '')}`
 }
 

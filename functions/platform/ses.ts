@@ -2,6 +2,7 @@ import { SESClient, SESServiceException, SendRawEmailCommand } from '@aws-sdk/cl
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import type { MailService, OutgoingMail, SendResult } from '../message/ports.ts'
 import { MESSAGE_TAG, PARTNERSHIP_TAG } from '../message/settle-message.ts'
+import { logFault } from './log.ts'
 
 export type SesOptions = { fromAddress: string; configurationSet: string; region: string }
 
@@ -42,7 +43,10 @@ export const createSes = (options: SesOptions): MailService => {
           ? { outcome: 'accepted', sesMessageId: answer.MessageId }
           : { outcome: 'unknown', reason: 'The mail service answered without an id.' }
       } catch (error) {
-        return resultOf(error)
+        const result = resultOf(error)
+        // Too many at once ends by itself; of all else that keeps mail back whoever runs Muster must hear.
+        if (result.outcome === 'not-taken' && result.because !== 'rate') logFault('mail.not-taken', error)
+        return result
       }
     },
   }
@@ -52,16 +56,26 @@ const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOS
 /** Refusals of this very mail. Any other concerns the account or the rights, and ends when somebody mends them. */
 const REFUSES_THE_MAIL = new Set(['MessageRejected', 'InvalidParameterValue'])
 
+/**
+ * Both quotas, of a second and of a day, are refused as the same error and told apart by its message.
+ * https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
+ */
+const THROTTLES = new Set(['Throttling', 'ThrottlingException', 'LimitExceededException'])
+const IS_OF_THE_DAY = /daily/i
+
 /** What a failed call means for the mail: only an answer that says no is sure to have sent nothing. */
 const resultOf = (error: unknown): SendResult => {
   if (error instanceof SESServiceException) {
     if (REFUSES_THE_MAIL.has(error.name)) {
       return { outcome: 'rejected', reason: `The mail service refused it (${error.name}).` }
     }
-    if (error.$fault === 'client') return { outcome: 'not-taken' }
+    if (THROTTLES.has(error.name)) {
+      return { outcome: 'not-taken', because: IS_OF_THE_DAY.test(error.message) ? 'quota' : 'rate' }
+    }
+    if (error.$fault === 'client') return { outcome: 'not-taken', because: 'other' }
   }
   if (error instanceof Error && 'code' in error && NEVER_CONNECTED.has(String(error.code))) {
-    return { outcome: 'not-taken' }
+    return { outcome: 'not-taken', because: 'other' }
   }
   return {
     outcome: 'unknown',

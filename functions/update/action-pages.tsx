@@ -13,6 +13,7 @@ import {
   typedOf,
 } from './answer.ts'
 import { type Ask, isOwn } from './ask.ts'
+import { type KeptLate, keepLate } from './keep-late.ts'
 import type { Secrets } from './link.ts'
 import {
   type FoundForm,
@@ -25,7 +26,7 @@ import {
 } from './open-form.tsx'
 import { ActionPage } from './pages/action.tsx'
 import { actionPath, filesPath } from './pages/check.tsx'
-import type { TypedTexts } from './pages/frame.tsx'
+import type { Kept, TypedTexts } from './pages/frame.tsx'
 import { HandedPage } from './pages/hand-over.tsx'
 import { HistoryPage } from './pages/history.tsx'
 import { NotSavedPage } from './pages/not-saved.tsx'
@@ -104,14 +105,12 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
     const ref = c.req.param('ref')
     if (found.state === 'closed') {
       const kept = await keep(found, ref, sent)
-      return c.json(
-        { text: kept ? KEPT_LATE : 'The month has closed. Copy your text before you leave.' },
-        410,
-      )
+      return c.json({ text: `The month has closed. ${lateWords[kept ?? 'lost']}`, kept: kept !== null }, 410)
     }
     if (found.state === 'ended') {
       const kept = await keep(found, ref, sent)
-      return c.json({ text: `${kept ? 'Saved. ' : ''}Open the link in your email to go on.` }, 401)
+      const before = kept ? 'Saved. ' : 'This is not saved: copy your text before you leave. '
+      return c.json({ text: `${before}Open the link in your email to go on.`, kept: kept !== null }, 401)
     }
     const ask = found.file.asks.find((one) => one.ref === ref)
     if (!ask) return c.json({ text: 'This action is not on your list.' }, 404)
@@ -130,7 +129,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
 
   app.post('/form/action/:ref/no-change', (c) =>
     withAsk(c, deps, async ({ session, file, judge }, ask) => {
-      const stated = await stateNoChange(session, ask.ref, deps)
+      const stated = await stateNoChange({ session, asks: file.asks }, ask.ref, deps)
       switch (stated.outcome) {
         case 'stored': {
           const rest = file.asks.filter(
@@ -164,19 +163,19 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
    * Keeps what was typed at a form that takes no more of it: as a draft where only the session is
    * over, as a late text for the coordinator where the month has closed.
    */
-  const keep = async (found: FoundForm, ref: string, sent: SentDraft): Promise<boolean> => {
+  const keep = async (found: FoundForm, ref: string, sent: SentDraft): Promise<Kept> => {
     const ask = found.file?.asks.find((one) => one.ref === ref)
-    if (!found.file || !ask) return false
-    if (found.state === 'closed') {
-      const draft = { ...draftOf(sent.typed, ask.draft?.files ?? [], deps.now()), page: sent.page }
-      await deps.forms.keepLate(ask, draft)
-      return true
-    }
-    return (await saveDraft(ask, found.file.request, sent, deps)).outcome === 'saved'
+    if (!found.file || !ask) return null
+    if (found.state === 'closed') return await keepLate(ask, sent, deps)
+    return (await saveDraft(ask, found.file.request, sent, deps)).outcome === 'saved' ? 'kept' : null
   }
 }
 
-const KEPT_LATE = 'The month has closed. Your text is kept, marked as late, and your coordinator can see it.'
+const lateWords = {
+  kept: 'Your text is kept, marked as late, and your coordinator can see it.',
+  'nothing-new': 'What was saved before stays as it was.',
+  lost: 'Copy your text before you leave.',
+} as const satisfies Record<KeptLate | 'lost', string>
 
 const readSent = (body: URLSearchParams): SentDraft => {
   const field = (name: string) => body.get(name) ?? ''

@@ -69,13 +69,23 @@ export const typedOf = (from: Draft | Answer | null): Typed => {
   }
 }
 
-/** What the form goes on from: the draft, or the lead's own answer. */
+/** What the form goes on from: the draft, or the lead's own answer where they gave it in their own words. */
 export const startOf = ({ draft, answer, personId }: Pick<Ask, 'draft' | 'answer' | 'personId'>) =>
-  draft ?? (answer?.by === personId ? answer : null)
+  draft ?? (answer?.by === personId && answer.unchanged === 0 ? answer : null)
 
 /** Whether nothing has been typed or chosen. */
 export const isEmptyTyped = ({ forecast, ...texts }: Typed): boolean =>
   [...Object.values(texts), forecast.month, forecast.year].every((text) => tidyText(text) === '')
+
+/** Whether two pages say the same. */
+export const isSameTyped = (a: Typed, b: Typed): boolean =>
+  a.status === b.status &&
+  a.progress === b.progress &&
+  a.obstacles === b.obstacles &&
+  a.impact === b.impact &&
+  a.links === b.links &&
+  a.forecast.month === b.forecast.month &&
+  a.forecast.year === b.forecast.year
 
 const fieldsOfMonth = (month: Month): MonthFields => ({
   month: String(Number(month.slice(5))),
@@ -116,14 +126,17 @@ export const errorsOf = (draft: Omit<Draft, 'savedAt' | 'page'>, says: Says, jud
 }
 
 /** Why an answer must say what is in the way; null where it need not. */
-const demandObstacles = (status: Status | undefined, { due }: Says, { today }: Judge): string | null => {
+const demandObstacles = (status: Status | undefined, says: Says, judge: Judge): string | null => {
   const demand = 'Enter what is in the way and what will bring it back'
   if (status === undefined || status.final) return null
   if (status.demandsMitigation) return `${demand}, as the status is ${status.label}`
-  return due !== null && isOverdue(due, today)
-    ? `${demand}, as the action was due in ${monthName(due)}`
-    : null
+  const missed = missedMonth(says.due, status, judge)
+  return missed && `${demand}, as the action was due in ${monthName(missed)}`
 }
+
+/** The month that was to see an action done, where it is over and the status is not final; else null. */
+export const missedMonth = (month: Month | null, { final }: Status, { today }: Judge): Month | null =>
+  !final && isOverdue(month, today) ? month : null
 
 /** A draft without errors as the answer it becomes; null where it has some. */
 export const answerOf = (draft: Draft, says: Says, judge: Judge): Answer | null => {

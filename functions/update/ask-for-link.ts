@@ -1,3 +1,4 @@
+import { takesAnswers } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { later, oweMessage } from '../message/message.ts'
 import type { MessageQueue, MessageStore } from '../message/ports.ts'
@@ -58,7 +59,7 @@ const oweLinks = async (
     if (!plan?.currentCycleId) continue
     const key = { partnershipId, planId, cycleId: plan.currentCycleId }
     const cycle = await deps.cycles.findCycle(key)
-    if (cycle?.state !== 'opening' && cycle?.state !== 'open') continue
+    if (!cycle || !takesAnswers(cycle)) continue
     for (const personId of ids) {
       const file = await deps.forms.loadRequestFile({ ...key, personId })
       if (file?.request.state === 'open') await oweLink({ ...key, personId }, now, deps)

@@ -59,8 +59,10 @@ export const Ask = RequestKey.extend({
   draftRevision: z.number().int(),
   /** The newest answer of this cycle, whoever of the holders gave it. */
   answer: GivenAnswer.nullable(),
-  /** What was typed after the cycle had closed. */
-  late: Draft.nullable(),
+  /** What was typed after the cycle had closed, one text of each page; archives may hold a single one. */
+  late: z.union([Draft.array(), Draft.transform((one) => [one])]).default([]),
+  /** Counts the writes of late texts; 0 before the first. */
+  lateRevision: z.number().int().nonnegative().default(0),
   /** Who answers it instead, since the lead handed it over; null while it is the lead's own. */
   handedTo: z.object({ personId: z.string(), name: z.string(), at: Instant }).nullable(),
   /** Whose action it is, where they handed it to this person. */
@@ -76,14 +78,15 @@ export type Ask = z.infer<typeof Ask>
 export const isOwn = ({ handedTo, takenBackAt }: Pick<Ask, 'handedTo' | 'takenBackAt'>): boolean =>
   handedTo === null && takenBackAt === null
 
-/** What a form needs of the plan, kept with the session so that a page costs no further read. */
+/**
+ * What a form needs of the plan, kept with the session so that a page costs no further read. The month's
+ * dates are not among it: they can change while somebody is at the form.
+ */
 export const FormTerms = z.object({
   planName: z.string(),
   partnershipName: z.string(),
   timeZone: z.string(),
   statuses: z.array(Status),
-  dueAt: Instant,
-  closesAt: Instant,
   coordinator: z.object({ name: z.string(), email: z.string() }).nullable(),
 })
 export type FormTerms = z.infer<typeof FormTerms>

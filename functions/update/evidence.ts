@@ -1,6 +1,5 @@
-import type { Readable } from 'node:stream'
-import { promisify } from 'node:util'
-import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
+import { buffer } from 'node:stream/consumers'
+import { lookIntoParts } from '../plan/import/packed-parts.ts'
 import type { Ask } from './ask.ts'
 import type { EvidenceFile } from './update.ts'
 
@@ -143,68 +142,35 @@ const isText = (bytes: Uint8Array): boolean => {
   return !/[\u0000-\u0008\u000b\u000e-\u001f]/.test(new TextDecoder(label).decode(bytes))
 }
 
-const openZip = promisify<Buffer, { lazyEntries: boolean; autoClose: boolean }, ZipFile>(fromBuffer)
-
-const kindOfPacked = async (bytes: Uint8Array): Promise<Kind | string> => {
-  let zip: ZipFile | undefined
-  try {
-    zip = await openZip(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
-      lazyEntries: true,
-      autoClose: false,
-    })
-    return await kindOfParts(zip)
-  } catch {
-    return DAMAGED
-  } finally {
-    zip?.close()
-  }
-}
-
 /** Where Office keeps macros, and where OpenDocument does. */
 const MACRO_PART = /(?:^|\/)vbaProject\.bin$|^xl\/macrosheets\/|^(?:Basic|Scripts)\/./i
 const OFFICE_TYPE = /"([^"]*)\.main\+xml"/
 
-const kindOfParts = async (zip: ZipFile): Promise<Kind | string> => {
-  const parts = await listParts(zip)
-  if (parts.some(({ fileName }) => MACRO_PART.test(fileName))) return MACROS
-  if (parts.some((part) => part.isEncrypted())) return OLD_OFFICE
-  const telltale = (name: string) => parts.find(({ fileName }) => fileName === name)
-  const openDocument = telltale('mimetype')
-  if (openDocument) {
-    const mediaType = await readPart(zip, openDocument)
-    return allKinds.find((kind) => kind.mediaType === mediaType.trim()) ?? NOT_ALLOWED
-  }
-  const office = telltale('[Content_Types].xml')
-  if (!office) return NOT_ALLOWED
-  const types = await readPart(zip, office)
-  if (/macroEnabled/i.test(types)) return MACROS
-  const mediaType = OFFICE_TYPE.exec(types)?.[1]
-  return allKinds.find((kind) => kind.mediaType === mediaType) ?? NOT_ALLOWED
-}
-
-const listParts = (zip: ZipFile): Promise<Entry[]> =>
-  new Promise((resolve, reject) => {
-    const parts: Entry[] = []
-    zip.on('entry', (part: Entry) => {
-      parts.push(part)
-      if (parts.length > MOST_PARTS) reject(new Error('the file has too many parts'))
-      else zip.readEntry()
+const kindOfPacked = async (bytes: Uint8Array): Promise<Kind | string> => {
+  try {
+    return await lookIntoParts(bytes, MOST_PARTS, async (parts, open) => {
+      if (parts.some(({ fileName }) => MACRO_PART.test(fileName))) return MACROS
+      if (parts.some((part) => part.isEncrypted())) return OLD_OFFICE
+      /** The part that says what the file is, as text; null where there is none. */
+      const readTelltale = async (name: string): Promise<string | null> => {
+        const part = parts.find(({ fileName }) => fileName === name)
+        if (!part) return null
+        if (part.uncompressedSize > LARGEST_TELLTALE) throw new Error('the part is too large')
+        return (await buffer(await open(part))).toString('utf8')
+      }
+      const openDocument = await readTelltale('mimetype')
+      if (openDocument !== null) return kindOfMedia(openDocument.trim())
+      const office = await readTelltale('[Content_Types].xml')
+      if (office === null) return NOT_ALLOWED
+      return /macroEnabled/i.test(office) ? MACROS : kindOfMedia(OFFICE_TYPE.exec(office)?.[1])
     })
-    zip.on('end', () => resolve(parts))
-    zip.on('error', reject)
-    zip.readEntry()
-  })
-
-/** A part as text. @throws Error when it is longer than such a part ever is, or than it says itself. */
-const readPart = async (zip: ZipFile, part: Entry): Promise<string> => {
-  if (part.uncompressedSize > LARGEST_TELLTALE) throw new Error('the part is too large')
-  const stream = await new Promise<Readable>((resolve, reject) => {
-    zip.openReadStream(part, (error, opened) => (error ? reject(error) : resolve(opened)))
-  })
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) if (chunk instanceof Buffer) chunks.push(chunk)
-  return Buffer.concat(chunks).toString('utf8')
+  } catch {
+    return DAMAGED
+  }
 }
+
+const kindOfMedia = (mediaType: string | undefined): Kind | string =>
+  allKinds.find((kind) => kind.mediaType === mediaType) ?? NOT_ALLOWED
 
 /** Everything that may be asked for by an action's form: what is answered now, and what was before. */
 export const filesOf = ({ draft, answer, previous }: Ask): EvidenceFile[] =>

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import type { CycleStore } from '../cycle/ports.ts'
 import { monthName } from '../plan/wording.ts'
 import type { FormErrors } from '../ui/form-errors.ts'
 import { isOwn } from './ask.ts'
@@ -7,11 +8,13 @@ import { actionPath, CheckPage } from './pages/check.tsx'
 import { DonePage } from './pages/done.tsx'
 import { ClosedPage } from './pages/frame.tsx'
 import { TaskListPage } from './pages/task-list.tsx'
-import type { FormStore } from './ports.ts'
+import type { FormStore, LeadSession } from './ports.ts'
 import { oweReceipt, type ReceiptDeps } from './receipt.ts'
 import { type Chosen, type SubmitDeps, submitAnswers } from './submit-answers.ts'
 
-export type FormPagesDeps = OpenFormDeps & SubmitDeps & ReceiptDeps & { forms: FormStore }
+export type FormPagesDeps = OpenFormDeps &
+  SubmitDeps &
+  ReceiptDeps & { forms: FormStore; cycles: Pick<CycleStore, 'findCycle'> }
 
 const notices: Record<string, string> = {
   handed: 'It is handed over. They get an email with a link of their own.',
@@ -23,12 +26,13 @@ const notices: Record<string, string> = {
 /** The form as a whole: the list of actions, what will be submitted, the thank-you. */
 export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
   app.get('/form', (c) =>
-    withForm(c, deps, ({ session, file, judge }) => {
+    withForm(c, deps, async ({ session, file, judge }) => {
       const stated = file.asks.find(({ ref, answer }) => ref === c.req.query('stated') && answer !== null)
       const notice = stated
         ? `For ${stated.ref} it is stored that nothing has changed, under your name and today’s date.`
         : notices[c.req.query('done') ?? '']
-      return c.html(<TaskListPage {...{ session, judge, notice }} asks={inOrder(file.asks)} />)
+      const { dueAt } = await momentsNow(session, deps)
+      return c.html(<TaskListPage {...{ session, judge, dueAt, notice }} asks={inOrder(file.asks)} />)
     }),
   )
 
@@ -40,9 +44,9 @@ export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
 
   app.post('/form/submit', async (c) => {
     const body = await readForm(c)
-    return withForm(c, deps, async ({ session, judge }) => {
+    return withForm(c, deps, async ({ session, judge, file: { asks } }) => {
       const chosen = body.getAll('submit').flatMap(readChosen)
-      const results = await submitAnswers(session, chosen, deps)
+      const results = await submitAnswers({ session, asks }, chosen, deps)
       await oweReceipt(session, results, deps)
       const problems = results.filter(({ outcome }) => outcome !== 'stored')
       if (problems.some(({ outcome }) => outcome === 'closed')) {
@@ -70,12 +74,20 @@ export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
   })
 
   app.get('/form/done', (c) =>
-    withForm(c, deps, ({ session, file }) => {
+    withForm(c, deps, async ({ session, file }) => {
       const answered = file.asks.some((ask) => ask.answer?.by === session.personId)
       if (!answered) return c.redirect('/form', 303)
-      return c.html(<DonePage session={session} asks={inOrder(file.asks.filter(isOwn))} />)
+      const { closesAt } = await momentsNow(session, deps)
+      return c.html(<DonePage {...{ session, closesAt }} asks={inOrder(file.asks.filter(isOwn))} />)
     }),
   )
+}
+
+/** The month's dates as they are now: it may have been extended since the session began. */
+const momentsNow = async (session: LeadSession, { cycles }: Pick<FormPagesDeps, 'cycles'>) => {
+  const cycle = await cycles.findCycle(session)
+  if (!cycle) throw new Error('the month of an open form is not in the table')
+  return cycle.moments
 }
 
 const readChosen = (text: string): Chosen[] => {

@@ -127,7 +127,7 @@ const moveToColleague = async (
           onBehalfOf,
           draft: null,
           draftRevision: 0,
-          late: null,
+          late: [],
           handedTo: null,
           takenBackAt: null,
           shareRevision: 0,

@@ -1,7 +1,8 @@
 import type { Context, Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
+import { takesAnswers } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
-import { coordinatorsOf, type DirectoryReader, findPerson } from '../plan/directory.ts'
+import { type DirectoryReader, findPerson } from '../plan/directory.ts'
 import type { Instant } from '../plan/plan.ts'
 import { momentName, monthName } from '../plan/wording.ts'
 import type { FormTerms } from './ask.ts'
@@ -10,6 +11,7 @@ import { SESSION_COOKIE } from './open-form.tsx'
 import { ClosedPage, UnknownLinkPage } from './pages/frame.tsx'
 import { LandingPage } from './pages/landing.tsx'
 import type { FormStore, Link, LinkStore, SessionStore } from './ports.ts'
+import { formTermsOf } from './terms.ts'
 
 export type LinkPagesDeps = {
   forms: Pick<FormStore, 'markOpened' | 'loadRequestFile'>
@@ -27,14 +29,14 @@ const SESSION_HOURS = 12
 /** What a lead's link shows, and the button that begins a session. */
 export const addLinkPages = (app: Hono, deps: LinkPagesDeps): void => {
   app.get('/u/:token', (c) =>
-    withLink(c, deps, ({ link, terms, personName }) =>
+    withLink(c, deps, ({ link, terms, personName, dueAt }) =>
       c.html(
         <LandingPage
           planName={terms.planName}
           partnershipName={terms.partnershipName}
           personName={personName}
           month={monthName(link.cycleId)}
-          dueText={momentName(terms.dueAt, terms.timeZone)}
+          dueText={momentName(dueAt, terms.timeZone)}
         />,
       ),
     ),
@@ -64,7 +66,7 @@ export const addLinkPages = (app: Hono, deps: LinkPagesDeps): void => {
 }
 
 /** A link that opens a form: whose, and on what terms. */
-type GoodLink = { link: Link; personName: string; terms: FormTerms }
+type GoodLink = { link: Link; personName: string; dueAt: Instant; terms: FormTerms }
 type OpenedLink = ({ state: 'good' } & GoodLink) | { state: 'closed'; month: string } | { state: 'unknown' }
 
 /** Runs a page for a link that is good; for all others says what to do. */
@@ -99,21 +101,15 @@ const openLink = async (token: string, deps: LinkPagesDeps): Promise<OpenedLink>
   ])
   const person = findPerson(directory, link.personId)
   if (!plan || !cycle || !person || link.revision !== file?.request.linkRevision) return { state: 'unknown' }
-  const isClosed = cycle.state === 'closing' || cycle.state === 'closed' || file.request.state === 'closed'
-  if (isClosed || link.expiresAt <= deps.now()) return { state: 'closed', month: monthName(link.cycleId) }
-  const coordinator = coordinatorsOf(directory)[0]
+  // The month can be extended or opened again, so nothing that was written with the link says when it ends.
+  if (!takesAnswers(cycle) || file.request.state === 'closed') {
+    return { state: 'closed', month: monthName(link.cycleId) }
+  }
   return {
     state: 'good',
     link,
     personName: person.name,
-    terms: {
-      planName: plan.name,
-      partnershipName: plan.partnershipName,
-      timeZone: plan.timeZone,
-      statuses: plan.statuses,
-      dueAt: cycle.moments.dueAt,
-      closesAt: cycle.moments.closesAt,
-      coordinator: coordinator ? { name: coordinator.name, email: coordinator.email } : null,
-    },
+    dueAt: cycle.moments.dueAt,
+    terms: formTermsOf(plan, directory),
   }
 }

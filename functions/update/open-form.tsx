@@ -6,7 +6,7 @@ import { monthName } from '../plan/wording.ts'
 import type { Judge } from './answer.ts'
 import type { Ask } from './ask.ts'
 import type { Secrets } from './link.ts'
-import { ClosedPage, NoSuchActionPage, SessionEndedPage, type TypedTexts } from './pages/frame.tsx'
+import { ClosedPage, type Kept, NoSuchActionPage, SessionEndedPage, type TypedTexts } from './pages/frame.tsx'
 import type { FormStore, LeadSession, RequestFile, SessionStore } from './ports.ts'
 import { judgeOf } from './submit-answers.ts'
 
@@ -49,15 +49,15 @@ export const findForm = async (c: Context, deps: OpenFormDeps): Promise<FoundFor
   return { state: 'open', session, file, judge: judgeOf(session, now) }
 }
 
-/** What is to become of what was typed where the form cannot take it; `keep` says whether it was kept. */
-type Rescue = { typed: TypedTexts; keep: (found: FoundForm) => Promise<boolean> }
+/** What is to become of what was typed where the form cannot take it; `keep` says what became of it. */
+type Rescue = { typed: TypedTexts; keep: (found: FoundForm) => Promise<Kept> }
 
 /** Runs a page for whoever is at the form; without a session, or after closing, says what to do. */
 export const withForm = async (
   c: Context,
   deps: OpenFormDeps,
   page: (open: OpenForm) => Response | Promise<Response>,
-  rescue: Rescue = { typed: [], keep: async () => false },
+  rescue: Rescue = { typed: [], keep: async () => null },
 ): Promise<Response> => {
   const found = await findForm(c, deps)
   if (found.state === 'open') return await page(found)
@@ -67,7 +67,7 @@ export const withForm = async (
     return c.html(<ClosedPage month={month} typed={rescue.typed} kept={kept} />, 410)
   }
   deleteCookie(c, SESSION_COOKIE, { secure: true, path: '/' })
-  return c.html(<SessionEndedPage typed={rescue.typed} kept={kept} />, 401)
+  return c.html(<SessionEndedPage typed={rescue.typed} kept={kept !== null} />, 401)
 }
 
 /** Runs a page for one action of the form. */

@@ -78,8 +78,15 @@ export type FormStore = {
   markOpened: (key: RequestKey, now: Instant) => Promise<void>
   /** Writes a draft over revision `revision` and no other. False when the draft has moved on since. */
   saveDraft: (key: RequestKey & { ref: string }, draft: Draft, revision: number) => Promise<boolean>
-  /** Keeps a text that came after the month had closed, beside the draft; the request says when. */
-  keepLate: (key: RequestKey & { ref: string }, draft: Draft) => Promise<void>
+  /**
+   * Writes the texts that came after the month had closed, the last of them at `at`, over revision
+   * `revision` of them and no other; the request says when. False when others have come since.
+   */
+  keepLate: (
+    key: RequestKey & { ref: string },
+    texts: { late: Draft[]; at: Instant },
+    revision: number,
+  ) => Promise<boolean>
   markDrafted: (key: RequestKey, now: Instant) => Promise<void>
   /**
    * One transaction: the update's new version, the action's head, the answer on every holder's form,

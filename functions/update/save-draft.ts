@@ -1,6 +1,6 @@
 import type { Request } from '../cycle/cycle.ts'
 import type { Instant } from '../plan/plan.ts'
-import { draftOf, isEmptyTyped, startOf, type Typed, typedOf } from './answer.ts'
+import { draftOf, isEmptyTyped, isSameTyped, startOf, type Typed, typedOf } from './answer.ts'
 import type { Ask, Draft } from './ask.ts'
 import type { FormStore } from './ports.ts'
 
@@ -40,7 +40,7 @@ export const saveDraft = async (
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const now = deps.now()
     const draft: Draft = { ...draftOf(typed, startOf(current)?.files ?? [], now), page }
-    const isSame = current.draft ? isSameText(current.draft, draft) : isEmptyTyped(typed)
+    const isSame = current.draft ? isSameTyped(typedOf(current.draft), typedOf(draft)) : isEmptyTyped(typed)
     if (isSame && !isOvertaken(current)) {
       return { outcome: 'saved', draft: current.draft, revision: current.draftRevision }
     }
@@ -61,15 +61,12 @@ export const saveDraft = async (
 const isFreeFor = (page: string, { draft }: Ask): boolean =>
   draft !== null && ((page !== '' && draft.page === page) || isEmptyTyped(typedOf(draft)))
 
-const isSameText = (a: Draft, b: Draft): boolean =>
-  a.statusCode === b.statusCode &&
-  a.progress === b.progress &&
-  a.obstacles === b.obstacles &&
-  a.impact === b.impact &&
-  a.links === b.links &&
-  a.forecast.month === b.forecast.month &&
-  a.forecast.year === b.forecast.year
-
-/** Whether a colleague has answered since the draft was saved: saving it again makes it count anew. */
+/**
+ * Whether the action was answered since the draft was saved, and not with it: by a colleague, or by a
+ * press that says that nothing has changed. Saving it again makes it count anew.
+ */
 const isOvertaken = ({ draft, answer, personId }: Ask): boolean =>
-  draft !== null && answer !== null && answer.by !== personId && draft.savedAt <= answer.at
+  draft !== null &&
+  answer !== null &&
+  (answer.by !== personId || answer.unchanged > 0) &&
+  draft.savedAt <= answer.at

@@ -25,8 +25,11 @@ export type SubmitDeps = {
   now: () => Instant
 }
 
-/** Others may answer the same action at the same moment; each try reads afresh. */
+/** Others may answer the same action at the same moment; each try but the first reads afresh. */
 const MOST_TRIES = 8
+
+/** Whose form it is, and its asks as they were read for this press. */
+type ReadForm = { session: LeadSession; asks: Ask[] }
 
 /**
  * Submits each chosen action in a transaction of its own, in the order given. Pressing twice finds
@@ -34,17 +37,17 @@ const MOST_TRIES = 8
  * before stays, and pressing again stores the rest.
  */
 export const submitAnswers = async (
-  session: LeadSession,
+  form: ReadForm,
   chosen: Chosen[],
   deps: SubmitDeps,
 ): Promise<Submitted[]> => {
   const results: Submitted[] = []
-  for (const choice of chosen) results.push(await submitOne(session, choice, deps))
+  for (const choice of chosen) results.push(await submitOne(form, choice, deps))
   return results
 }
 
-const submitOne = (session: LeadSession, { ref, revision }: Chosen, deps: SubmitDeps): Promise<Submitted> =>
-  store<Submitted>(session, ref, deps, (ask, judge) => {
+const submitOne = (form: ReadForm, { ref, revision }: Chosen, deps: SubmitDeps): Promise<Submitted> =>
+  store<Submitted>(form, ref, deps, (ask, judge) => {
     if (ask.answer && isMadeFrom(ask, revision)) {
       return { ref, outcome: 'stored', version: ask.answer.version }
     }
@@ -61,10 +64,10 @@ export type Stated = Submitted | { ref: string; outcome: 'refused'; reason: stri
  * States that nothing has changed for an action since last month: an answer by name and day like any
  * other. Pressing twice states it once; what has been answered this month already is left as it is.
  */
-export const stateNoChange = (session: LeadSession, ref: string, deps: SubmitDeps): Promise<Stated> =>
-  store<Stated>(session, ref, deps, (ask, judge) => {
+export const stateNoChange = (form: ReadForm, ref: string, deps: SubmitDeps): Promise<Stated> =>
+  store<Stated>(form, ref, deps, (ask, judge) => {
     if (ask.answer) {
-      const isMine = ask.answer.by === session.personId && ask.answer.unchanged > 0
+      const isMine = ask.answer.by === ask.personId && ask.answer.unchanged > 0
       return isMine ? { ref, outcome: 'stored', version: ask.answer.version } : { ref, outcome: 'changed' }
     }
     const said = noChangeOf(ask, judge)
@@ -74,9 +77,12 @@ export const stateNoChange = (session: LeadSession, ref: string, deps: SubmitDep
 /** What is to be stored of an action as it stands; or what became of it without storing anything. */
 type Decide<T> = (ask: Ask, judge: Judge) => T | { answer: Answer; unchanged: number }
 
-/** Reads, decides and stores in one transaction, again where somebody else came between. */
+/**
+ * Decides and stores in one transaction, which holds only where all is as it was read: first upon what
+ * was read for the page, then, where somebody else came between, upon what is there now.
+ */
 const store = async <T extends { outcome: string }>(
-  session: LeadSession,
+  { session, asks }: ReadForm,
   ref: string,
   deps: SubmitDeps,
   decide: Decide<T>,
@@ -88,7 +94,8 @@ const store = async <T extends { outcome: string }>(
     personId: session.personId,
   }
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const ask = await deps.forms.findAsk({ ...key, ref })
+    const isFirst = tries === 0
+    const ask = isFirst ? asks.find((one) => one.ref === ref) : await deps.forms.findAsk({ ...key, ref })
     if (!ask) return { ref, outcome: 'not-yours' }
     const at = deps.now()
     const judge = judgeOf(session, at)
@@ -96,7 +103,8 @@ const store = async <T extends { outcome: string }>(
     const decided = decide(ask, judge)
     if ('outcome' in decided) return decided
 
-    const head = await deps.forms.findHead({ ...key, ref })
+    // Each answer of the month stands on every holder's form, so that the newest version is on it.
+    const head = isFirst ? (ask.answer ?? ask.previous) : await deps.forms.findHead({ ...key, ref })
     const unlinked = {
       partnershipId: key.partnershipId,
       planId: key.planId,
@@ -111,13 +119,16 @@ const store = async <T extends { outcome: string }>(
       at,
       previousHash: head?.hash ?? null,
     }
-    const change = await changeBy(unlinked, ask, judge, deps)
+    const [change, holders] = await Promise.all([
+      changeBy(unlinked, ask, judge, deps),
+      holdersOf(ask, key, deps),
+    ])
     const unsealed: Omit<Update, 'hash'> = { ...unlinked, changeId: change.changeId }
     const update: Update = { ...unsealed, hash: hashUpdate(unsealed) }
     const outcome = await deps.forms.submit({
       update,
       answer: { ...update, draftRevision: ask.draftRevision },
-      holders: await holdersOf(ask, key, deps),
+      holders,
       by: key,
       change,
     })
@@ -127,8 +138,9 @@ const store = async <T extends { outcome: string }>(
   throw new Error('the action was being answered by others at the same moment')
 }
 
-const isMadeFrom = (ask: Ask, revision: number): boolean =>
-  ask.answer?.by === ask.personId && ask.answer.draftRevision === revision
+/** Whether a lead's draft was submitted already; to say that nothing has changed submits no draft. */
+const isMadeFrom = ({ answer, personId }: Ask, revision: number): boolean =>
+  answer?.by === personId && answer.unchanged === 0 && answer.draftRevision === revision
 
 /** Everybody on whose form the answer appears: whoever leads the action with the one who answers. */
 const holdersOf = (ask: Ask, key: RequestKey, deps: SubmitDeps) =>
@@ -162,10 +174,12 @@ const changeBy = async (
   { statuses }: Judge,
   deps: SubmitDeps,
 ): Promise<ChangeByAnswer> => {
+  // What is only said again was asked for when it was said first.
+  if (update.unchanged > 0) return NO_CHANGE
   const before = ask.answer?.by === update.by ? ask.answer.changeId : null
   const isFinal = statuses.some(({ code, final }) => final && code === update.statusCode)
   if (update.forecast === null && !isFinal && before === null) return NO_CHANGE
-  const action = await deps.forms.findAction(update)
+  const [action, open] = await Promise.all([deps.forms.findAction(update), deps.changes.listOpen(update)])
   if (!action) throw new Error('the plan no longer has the action')
-  return decideChange(update, action, statuses, await deps.changes.listOpen(update), before)
+  return decideChange(update, action, statuses, open, before)
 }

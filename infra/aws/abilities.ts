@@ -1,7 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Clockwork } from './clockwork.ts'
 import type { WorkQueue } from './constructs/work-queue.ts'
-import type { Ability } from './function-needs.ts'
+import { type Ability, mailWorkers } from './function-needs.ts'
 import type { MailDelivery } from './mail-delivery.ts'
 import type { Storage } from './storage.ts'
 import { packAssetsInLambda } from './typst-package.ts'
@@ -13,6 +13,7 @@ export type Parts = {
   queues: { mail: WorkQueue; packs: WorkQueue }
   publicUrl: string
   mailFrom: string
+  mailsPerSecond: number
 }
 
 /** What an ability takes: the variables a function finds things by, and leave to use them. */
@@ -22,7 +23,15 @@ const sendTo = ({ queue }: WorkQueue): PolicyStatement =>
   new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })
 
 /** Each ability in terms of one deployment's parts. */
-const grantsOf = ({ storage, clockwork, mailDelivery, queues, publicUrl, mailFrom }: Parts) => {
+const grantsOf = ({
+  storage,
+  clockwork,
+  mailDelivery,
+  queues,
+  publicUrl,
+  mailFrom,
+  mailsPerSecond,
+}: Parts) => {
   const packQueue = { PACK_QUEUE_URL: queues.packs.queue.queueUrl }
   const bucket = { PACK_BUCKET: storage.packs.bucketName }
   return {
@@ -68,6 +77,8 @@ const grantsOf = ({ storage, clockwork, mailDelivery, queues, publicUrl, mailFro
       environment: {
         MAIL_FROM: mailFrom,
         SES_CONFIGURATION_SET: mailDelivery.configurationSet.configurationSetName,
+        // Each worker has its share of the account's rate.
+        MAIL_REST_MS: String(Math.ceil((1000 * mailWorkers) / mailsPerSecond)),
       },
       statements: [mailDelivery.sendMail()],
     }),

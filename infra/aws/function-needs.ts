@@ -34,6 +34,9 @@ const clockwork = { memoryMegabytes: 512, faultsUntilAlarm: 1 }
 /** A queue tries again by itself, and its dead letters have an alarm: only what goes on failing is news. */
 const worker = { faultsUntilAlarm: 5 }
 
+/** How many send mail at once: the fewest that Lambda takes from a queue, since all share the account's rate. */
+export const mailWorkers = 2
+
 /** What each function may do, and what it means when it cannot. */
 export const functionNeeds = {
   'lead-web': {
@@ -82,8 +85,7 @@ export const functionNeeds = {
     abilities: ['keep-records', 'enqueue-mail', 'read-packs', 'send-mail', 'make-links'],
     // Renders mail by React and holds packs as attachments, one mail at a time.
     memoryMegabytes: 512,
-    // SES limits sends per second; two at once stay below what a new account is given.
-    maxConcurrency: 2,
+    maxConcurrency: mailWorkers,
     errorImpact:
       'Mail is not going out: leads are not asked, and coordinators cannot sign in by code. What is owed stays owed and is tried again.',
   },

@@ -15,6 +15,7 @@ import {
 import { grantAll, type Parts } from './abilities.ts'
 import { Clockwork } from './clockwork.ts'
 import { refuseDeploy } from './constructs/deploy-guard.ts'
+import { LogAlarm } from './constructs/log-alarm.ts'
 import { MusterFunction } from './constructs/muster-function.ts'
 import { WorkQueue } from './constructs/work-queue.ts'
 import { type FunctionNeeds, functionNeeds } from './function-needs.ts'
@@ -31,6 +32,9 @@ const queueImpacts = {
     'What became of a mail was not recorded: a coordinator may take a mail that bounced for one that arrived.',
   packs: 'A pack could not be made, so its board cannot be given it. No answer is lost.',
 } as const satisfies Record<QueueName, string>
+
+/** Where the metrics of what logs say are kept. */
+const metricNamespace = 'Muster'
 
 /** The whole system in one account and region. */
 export class MusterStack extends Stack {
@@ -75,9 +79,20 @@ export class MusterStack extends Stack {
       queues: workQueues,
       publicUrl: web.publicUrl,
       mailFrom: settings.mailFrom,
+      mailsPerSecond: settings.mailsPerSecond,
     } satisfies Parts
 
     const deployed = this.makeFunctions(nameOf, parts, alarmTopic)
+    new LogAlarm(this, 'NothingSent', {
+      code: 'cycle.nothing-sent',
+      // Whatever advances a plan.
+      logGroups: [deployed.tick, deployed.sweep, deployed['console-web']].map(({ logGroup }) => logGroup),
+      metricNamespace,
+      metricName: nameOf('nothing-sent'),
+      errorImpact:
+        'A month was opened an hour ago and not one lead has been mailed, so nobody knows that they are asked. What is owed is kept, and is sent once the mail service takes it: look first at whether SES lets the account send.',
+      alarmTopic,
+    })
     for (const { name, trigger } of functionsByTrigger('http')) {
       web.route(name, deployed[name].lambda, trigger.routes)
     }
@@ -142,7 +157,7 @@ export class MusterStack extends Stack {
         ...grantAll(needs.abilities, parts),
         ...(needs.abilities.includes('make-packs') ? bundleTypst(typst.folder) : {}),
         functionName: nameOf(name),
-        metricNamespace: 'Muster',
+        metricNamespace,
         alarmTopic,
       })
     }

@@ -14,6 +14,8 @@ export const Settings = z
     mailFrom: z.email(),
     /** The identity verified in SES that covers `mailFrom`: its domain, where nothing else is given. */
     mailIdentity: z.string().min(1).optional(),
+    /** How many mails SES lets the account send in a second: 1 for a new one. */
+    mailsPerSecond: z.coerce.number().min(0.5).max(1000).default(1),
     /** Who is told when something fails. */
     alarmEmail: z.email(),
     /** A host name of one's own; without it the pages are at API Gateway's. */
@@ -39,6 +41,7 @@ const keys = [
   'region',
   'mailFrom',
   'mailIdentity',
+  'mailsPerSecond',
   'alarmEmail',
   'domainName',
   'certificateArn',

@@ -11,6 +11,8 @@ type ClockState = {
   now: string
   /** When something is planned to happen next. */
   next: string | null
+  /** What will go wrong with the next tick, as a sentence. */
+  fault: string | null
   mailboxUrl: string
   pid: number
 }
@@ -19,6 +21,8 @@ export type ClockBarOptions = {
   state: () => ClockState
   /** Moves the clock as `move` says (`+1h`, `next`, an instant) and resolves when all that is due has happened. */
   move: (move: string) => Promise<void>
+  /** Makes the next tick go wrong as `fault` says (`twice`, `never`, `late:2h`). */
+  setFault: (fault: string) => void
 }
 
 export type ClockBar = {
@@ -47,12 +51,14 @@ export const createClockBar = (options: ClockBarOptions): ClockBar => ({
 const takeMove = async (
   request: IncomingMessage,
   response: ServerResponse,
-  { state, move }: ClockBarOptions,
+  { state, move, setFault }: ClockBarOptions,
 ): Promise<void> => {
   if (!isOwnPage(request)) return replyJson(response, 403, { message: 'Only pages of this machine move it.' })
   const form = new URLSearchParams((await readBody(request, MAX_FORM_BYTES))?.toString() ?? '')
   try {
-    await move(form.get('move') ?? '')
+    const fault = form.get('fault')
+    if (fault === null) await move(form.get('move') ?? '')
+    else setFault(fault)
   } catch (error) {
     return replyJson(response, 400, { message: error instanceof Error ? error.message : String(error) })
   }
@@ -87,7 +93,7 @@ const addBar = (answer: HttpAnswer, target: string, state: ClockState): HttpAnsw
   return { ...answer, body: Buffer.from(withBar) }
 }
 
-const bar = (target: string, { now, next, mailboxUrl }: ClockState): string =>
+const bar = (target: string, { now, next, fault, mailboxUrl }: ClockState): string =>
   String(html`<aside class="local-clock" aria-label="This machine's clock">
 <link rel="stylesheet" href="${STYLE_PATH}">
 <p>This machine's clock: <time datetime="${now}">${britishTime(now)}</time></p>
@@ -98,6 +104,7 @@ const bar = (target: string, { now, next, mailboxUrl }: ClockState): string =>
 <button name="move" value="+3d">+3 days</button>
 ${next === null ? '' : html`<button name="move" value="next">To the next moment<span> (${britishTime(next)})</span></button>`}
 </form>
+${fault === null ? '' : html`<p>${fault}</p>`}
 <p><a href="${mailboxUrl}">Mailbox</a> <a href="/console">Console</a></p>
 </aside>`)
 

@@ -43,6 +43,13 @@ const readOffset = (file: string): number => {
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
+/** A span such as `2h`, `3d` or `30m` in milliseconds; null for anything else. */
+export const readSpan = (text: string): number | null => {
+  const span = /^(\d{1,4})([mhd])$/.exec(text)
+  const unit = UNITS[span?.[2] ?? '']
+  return span && unit !== undefined ? Number(span[1]) * unit : null
+}
+
 /**
  * What a move means: `+2h`, `+3d`, `+30m`, `next` or an instant.
  * @returns an instant in UTC
@@ -53,9 +60,8 @@ export const readMove = (move: string, now: string, next: string | null): string
     if (next === null) throw new Error('Nothing is planned, so there is no next moment to move to.')
     return next
   }
-  const step = /^\+(\d{1,4})([mhd])$/.exec(move)
-  const unit = UNITS[step?.[2] ?? '']
-  if (step && unit !== undefined) return new Date(Date.parse(now) + Number(step[1]) * unit).toISOString()
+  const step = move.startsWith('+') ? readSpan(move.slice(1)) : null
+  if (step !== null) return new Date(Date.parse(now) + step).toISOString()
   const instant = z.iso.datetime({ offset: true }).safeParse(move)
   if (!instant.success) {
     throw new Error('Say how far to move: +2h, +3d, next, or an instant such as 2026-12-01T09:00:00Z.')

@@ -43,6 +43,8 @@ export const describeEnvironment = (parts: Parts): Record<string, string> => ({
   PACK_QUEUE_URL: parts.aws.queueUrls.packs,
   MAIL_FROM: 'updates@muster.example',
   SES_CONFIGURATION_SET: sesConfigurationSet,
+  // The mailbox takes all that comes.
+  MAIL_REST_MS: '0',
   PUBLIC_URL: parts.webUrl,
   SCHEDULE_GROUP: scheduleGroup,
   SCHEDULE_ROLE_ARN: scheduleRoleArn,

@@ -22,6 +22,7 @@ import { findRunningMachine, removeMachineFile, writeMachineFile } from './machi
 import { type Mailbox, startMailbox } from './mailbox.ts'
 import { closeServer, listen } from './ports.ts'
 import { ScheduleInput } from './schedule-book.ts'
+import { describeFault, readFault } from './schedule-fault.ts'
 import { type LocalScheduler, startScheduler } from './scheduler.ts'
 import { createMover } from './time-travel.ts'
 
@@ -132,10 +133,14 @@ const assemble = async (
     state: () => ({
       now: clock.now(),
       next: scheduler.nextAt('one-time'),
+      fault: scheduler.faults.nextFiring && describeFault(scheduler.faults.nextFiring),
       mailboxUrl: mailbox.url,
       pid: process.pid,
     }),
     move: (move) => mover.moveBy(() => readMove(move, clock.now(), scheduler.nextAt('one-time'))),
+    setFault: (fault) => {
+      scheduler.faults.nextFiring = readFault(fault)
+    },
   })
   const server = createHttpServer({
     functions: functionsByTrigger('http').map(({ name, spec, trigger }) => ({

@@ -1,16 +1,13 @@
 import { join } from 'node:path'
 import { closeServer, listen } from './ports.ts'
 import { nextBeat, openScheduleBook, type Schedule, type ScheduleBook, scheduleArn } from './schedule-book.ts'
+import type { ScheduleFault } from './schedule-fault.ts'
 import { createScheduleApi } from './scheduler-api.ts'
 
 /** A handler that arms a schedule for the very instant it runs at would otherwise run for ever. */
 const MAX_FIRINGS = 1000
 
-/** What goes wrong with the next one-time schedule that falls due. */
-type ScheduleFault = 'twice' | 'never' | { lateByMs: number }
-
 type Kind = Schedule['kind']
-type Firing = { name: string; kind: Kind; dueAt: string }
 
 export type SchedulerOptions = {
   /** Where the schedules are kept over restarts; null keeps them in memory. */
@@ -26,11 +23,12 @@ export type LocalScheduler = {
   /** The schedules behind the API, for the machine's own use. */
   book: ScheduleBook
   /** Fires all that is due at `now`, in order of time, what firing arms for `now` included. */
-  fireDue: (now: string, kind?: Kind) => Promise<Firing[]>
+  fireDue: (now: string, kind?: Kind) => Promise<void>
   /** Fires every recurring schedule once, due or not: a long jump fires them once instead of all along. */
-  fireRecurring: (now: string) => Promise<Firing[]>
+  fireRecurring: (now: string) => Promise<void>
   /** When the next schedule is due, of one kind or of any. */
   nextAt: (kind?: Kind) => string | null
+  /** One fault, taken by the next one-time schedule that falls due. A restart forgets it. */
   faults: { nextFiring: ScheduleFault | null }
   stop: () => Promise<void>
 }
@@ -41,9 +39,10 @@ export const startScheduler = async (options: SchedulerOptions): Promise<LocalSc
   const server = createScheduleApi(book, () => Date.parse(options.now()))
   const port = await listen(server, options.port ?? 0, 'scheduler-port')
   const faults: LocalScheduler['faults'] = { nextFiring: null }
+  let silentUntil = 0
 
-  const fire = async (schedule: Schedule, now: number, dueAt: number): Promise<Firing> => {
-    const { input, modifiedAt, kind } = schedule
+  const fire = async (schedule: Schedule, now: number): Promise<void> => {
+    const { input, modifiedAt, kind, dueAt } = schedule
     const fault = kind === 'one-time' ? takeFault(faults) : null
     const times = fault === 'never' ? 0 : fault === 'twice' ? 2 : 1
     for (let i = 0; i < times; i++) await options.invoke(input.Target.Arn, input.Target.Input ?? '{}')
@@ -51,28 +50,24 @@ export const startScheduler = async (options: SchedulerOptions): Promise<LocalSc
     if (book.list().includes(schedule) && schedule.modifiedAt === modifiedAt && schedule.dueAt === dueAt) {
       complete(book, schedule, now)
     }
-    return { name: input.Name, kind, dueAt: new Date(dueAt).toISOString() }
   }
 
   const fireDue: LocalScheduler['fireDue'] = async (now, kind) => {
     const instant = Date.parse(now)
-    const fired: Firing[] = []
-    for (let next = firstDue(book, kind); next !== null && next.dueAt <= instant; ) {
-      if (
-        typeof faults.nextFiring === 'object' &&
-        faults.nextFiring !== null &&
-        next.schedule.kind === 'one-time'
-      ) {
-        next.schedule.dueAt = next.dueAt + faults.nextFiring.lateByMs
+    let fired = 0
+    for (let next = firstDue(book, silentUntil, kind); next !== null && next.firesAt <= instant; ) {
+      const { schedule, firesAt } = next
+      const fault = faults.nextFiring
+      if (schedule.kind === 'one-time' && typeof fault === 'object' && fault !== null) {
+        silentUntil = firesAt + fault.lateByMs
         faults.nextFiring = null
-        book.save()
       } else {
-        fired.push(await fire(next.schedule, instant, next.dueAt))
-        if (fired.length > MAX_FIRINGS) throw new Error(`More than ${MAX_FIRINGS} schedules at one instant`)
+        await fire(schedule, instant)
+        fired += 1
+        if (fired > MAX_FIRINGS) throw new Error(`More than ${MAX_FIRINGS} schedules at one instant`)
       }
-      next = firstDue(book, kind)
+      next = firstDue(book, silentUntil, kind)
     }
-    return fired
   }
 
   return {
@@ -80,15 +75,14 @@ export const startScheduler = async (options: SchedulerOptions): Promise<LocalSc
     book,
     fireDue,
     fireRecurring: async (now) => {
-      const fired: Firing[] = []
+      if (Date.parse(now) < silentUntil) return
       for (const schedule of book.list().filter((each) => each.kind === 'recurring' && isEnabled(each))) {
-        if (schedule.dueAt !== null) fired.push(await fire(schedule, Date.parse(now), schedule.dueAt))
+        if (schedule.dueAt !== null) await fire(schedule, Date.parse(now))
       }
-      return fired
     },
     nextAt: (kind) => {
-      const next = firstDue(book, kind)
-      return next === null ? null : new Date(next.dueAt).toISOString()
+      const next = firstDue(book, silentUntil, kind)
+      return next === null ? null : new Date(next.firesAt).toISOString()
     },
     faults,
     stop: () => closeServer(server),
@@ -97,17 +91,24 @@ export const startScheduler = async (options: SchedulerOptions): Promise<LocalSc
 
 const isEnabled = ({ input }: Schedule): boolean => input.State === 'ENABLED'
 
-const firstDue = (book: ScheduleBook, kind?: Kind): { schedule: Schedule; dueAt: number } | null =>
+/** The schedule that fires next, and when: at its own time, or when the silence ends. Epoch milliseconds. */
+const firstDue = (
+  book: ScheduleBook,
+  silentUntil: number,
+  kind?: Kind,
+): { schedule: Schedule; firesAt: number } | null =>
   book
     .list()
     .flatMap((schedule) =>
       isEnabled(schedule) && schedule.dueAt !== null && (kind ?? schedule.kind) === schedule.kind
-        ? [{ schedule, dueAt: schedule.dueAt }]
+        ? [{ schedule, dueAt: schedule.dueAt, firesAt: Math.max(schedule.dueAt, silentUntil) }]
         : [],
     )
     .toSorted(
       (a, b) =>
-        a.dueAt - b.dueAt || scheduleArn(a.schedule.input).localeCompare(scheduleArn(b.schedule.input)),
+        a.firesAt - b.firesAt ||
+        a.dueAt - b.dueAt ||
+        scheduleArn(a.schedule.input).localeCompare(scheduleArn(b.schedule.input)),
     )
     .at(0) ?? null
 

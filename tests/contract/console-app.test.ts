@@ -114,6 +114,22 @@ describe("the coordinator's console", () => {
     expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('closed')
   })
 
+  it('counts those alone who have something to answer', async () => {
+    const cookie = await signIn()
+    await post('/console/plan/open', { cycle: '2026-12', confirm: 'yes' }, cookie)
+    await month.table.entities.request
+      .patch({ ...key, cycleId: '2026-12', personId: 'bob' })
+      .set({ asked: 0 })
+      .go()
+    const page = await (await get('/console/plan', cookie)).text()
+    expect(page).toContain('0 of 1 leads have answered')
+    expect(page).toContain('Remind 1 lead now')
+    expect(page).toMatch(/Bob Lead.*Handed over/s)
+    expect(page).not.toContain('0 of 0')
+    const closing = await (await post('/console/plan/close', { cycle: '2026-12' }, cookie)).text()
+    expect(closing).toContain('1 of 1 leads have not answered in full')
+  })
+
   it('asks before it opens or closes, and says what that would mean', async () => {
     const cookie = await signIn()
     const opening = await (await post('/console/plan/open', { cycle: '2026-12' }, cookie)).text()
@@ -153,7 +169,10 @@ describe("the coordinator's console", () => {
     const pack = { ...key, cycleId: '2026-12', boardId: 'board' }
     await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
     expect((await month.table.packs.find(pack))?.state).toBe('wanted')
-    await month.table.packs.built(pack, { file: 'packs/board.pdf', sha256: 'a'.repeat(64), pages: 3 })
+    await month.table.packs.built(
+      { ...pack, round: 0 },
+      { file: 'packs/board.pdf', sha256: 'a'.repeat(64), pages: 3 },
+    )
     await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
     await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
     expect(await month.table.packs.find(pack)).toMatchObject({

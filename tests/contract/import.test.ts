@@ -1,7 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openNow } from '../../functions/cycle/steer.ts'
 import { sweep } from '../../functions/cycle/sweep.ts'
-import { finishImport, type ImportDeps, importPlan, previewPlan } from '../../functions/plan/import-plan.ts'
+import {
+  finishImport,
+  finishImportOrTell,
+  type ImportDeps,
+  importPlan,
+  previewPlan,
+} from '../../functions/plan/import-plan.ts'
+import { listImportedChanges } from '../../functions/plan/import-trail.ts'
 import type { Mapping } from '../../functions/plan/plan-import.ts'
 import { openTestMonth } from '../support/month.ts'
 import { actions, key } from '../support/small-plan.ts'
@@ -320,6 +327,38 @@ describe('an import', () => {
     })
   })
 
+  describe('that changed an action', () => {
+    beforeEach(async () => {
+      for (const [day, due] of ['Apr-27', 'May-27', 'Jun-27'].entries()) {
+        const { plan } = await readPlan()
+        const file = fileOf(rowOf('1.1', { 'Target date': due }), ...unchanged.slice(1))
+        const order = { file, mapping: {}, revision: plan.revision, by: 'cora' }
+        await importPlan(plan, order, { ...deps, now: () => `2026-11-2${day + 4}T10:00:00.000Z` })
+      }
+    })
+    const trailOf = async (from: ImportDeps = deps) =>
+      (await listImportedChanges(key, '1.1', from)).map(({ changes }) => changes.map(({ to }) => to))
+
+    it('is told with the others, the newest first', async () => {
+      expect(await trailOf()).toEqual([['June 2027'], ['May 2027'], ['April 2027']])
+    })
+
+    it('is passed over where nobody wrote down what it changed, or where that is lost', async () => {
+      const [, second, third] = await month.table.imports.listImports(key)
+      if (!second?.diff || !third) throw new Error('there are not three imports')
+      await month.table.entities.planImport
+        .patch({ ...key, importId: third.importId })
+        .remove(['diff'])
+        .go()
+      const importFiles: ImportDeps['importFiles'] = {
+        ...deps.importFiles,
+        loadImportFile: async (plan, sha256) =>
+          sha256 === second.diff ? null : await deps.importFiles.loadImportFile(plan, sha256),
+      }
+      expect(await trailOf({ ...deps, importFiles })).toEqual([['June 2027']])
+    })
+  })
+
   it('leaves alone a status and a date that it does not understand', async () => {
     const file = fileOf(rowOf('1.1', { RAG: 'Paused', 'Target date': 'Ongoing' }), ...unchanged.slice(1))
     expect((await preview(file)).diff).toMatchObject({ changed: [], unchanged: 4 })
@@ -392,6 +431,25 @@ describe('an import', () => {
       expect(await openNow(key, NOW, month.deps)).toEqual({ ok: false, reason: 'importing' })
       await sweepAt('2026-11-24T10:15:00.000Z')
       expect(await openNow(key, NOW, month.deps)).toEqual({ ok: true })
+    })
+
+    it('tells the coordinators once where it cannot be finished', async () => {
+      const { plan } = await readPlan()
+      const order = { file: fileOf(...many), mapping: {}, revision: plan.revision, by: 'cora' }
+      await expect(importPlan(plan, order, dyingAt(2))).rejects.toThrow('died')
+      const [begun] = (await month.table.listDue('2026-11-24T10:15:00.000Z')).imports
+      if (!begun) throw new Error('no import is begun')
+      const told: [string, string][] = []
+      const tell = async (ordinal: string, sentence: string) => {
+        told.push([ordinal, sentence])
+      }
+      const lost = { ...deps.importFiles, loadImportFile: async () => null }
+      const trying = finishImportOrTell(begun, { ...deps, importFiles: lost, tell })
+      await expect(trying).rejects.toThrow('is not there')
+      expect(told).toEqual([[`import-${begun.importId}`, expect.stringContaining('could not be finished')]])
+      await finishImportOrTell(begun, { ...deps, tell })
+      expect(told).toHaveLength(1)
+      expect((await readPlan()).plan.importing).toBeNull()
     })
 
     it('is done whole', async () => {

@@ -1,73 +1,30 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createCalendar, holidaysOf } from '../../functions/cycle/calendar.ts'
-import { connectStores } from '../../functions/entrypoints/wiring.ts'
-import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import { linkIn } from '../../infra/local/example-answers.ts'
-import { loadHandlers } from '../../infra/local/handlers.ts'
 import { hull, plantHull } from '../../infra/local/hull.ts'
-import { type Machine, startMachine } from '../../infra/local/machine.ts'
 import { createVisitor } from '../../infra/local/visitor.ts'
-import { tableName } from '../../infra/system.ts'
-import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
-import { type KillPoint, startKillingProxy } from '../support/killing-proxy.ts'
-
-const RUNNER = fileURLToPath(new URL('../support/run-handler.ts', import.meta.url))
+import { type FaultyMachine, startFaultyMachine } from '../support/faulty-machine.ts'
+import type { KillPoint } from '../support/killing-proxy.ts'
 
 describe('a process killed in the middle', () => {
-  let machine: Machine
-  let dataDir: string
+  let system: FaultyMachine
+  let machine: FaultyMachine['machine']
+  let stores: FaultyMachine['stores']
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'muster-kill-'))
-    machine = await startMachine({
-      dataDir,
-      tableDefinition: tableDefinition(tableName),
-      loadHandlers: () => loadHandlers(dataDir),
-      runTimer: false,
-    })
-    // A working morning, so that mail goes out at once.
-    const calendar = createCalendar({
-      timeZone: 'Europe/London',
-      holidays: holidaysOf(bankHolidays, 'england-and-wales'),
-    })
-    const today = calendar.localDate(machine.clock.now())
-    machine.clock.moveTo(calendar.at(calendar.addWorkingDays(today, 1), '09:00'))
+    system = await startFaultyMachine()
+    machine = system.machine
+    stores = system.stores
   })
-  afterAll(async () => {
-    await machine?.stop()
-    await rm(dataDir, { recursive: true, force: true })
-  })
+  afterAll(() => system?.stop())
 
   /** Hull's plan under an id of its own, its next cycle about to be opened. */
   const plantPlan = async (planId: string) => {
     const key = { ...hull, planId }
     await plantHull(key)
-    const stores = connectStores({ TABLE_NAME: tableName, CLOCK_FILE: machine.clock.file })
     await machine.run('tick', key)
     const cycle = { ...key, cycleId: (await stores.plans.findPlan(key))?.currentCycleId ?? '' }
-    expect(await stores.cycles.moveCycle(cycle, 'opening', {})).toBe(true)
-    return { key, cycle, stores }
-  }
-
-  /** Runs a handler in a process of its own and kills that with SIGKILL at the given write. */
-  const runAndKill = async (name: string, event: unknown, point: KillPoint) => {
-    let kill = () => {}
-    const proxy = await startKillingProxy(machine.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '', point, () => kill())
-    const child = spawn(process.execPath, ['--import', 'tsx', RUNNER, name, JSON.stringify(event), dataDir], {
-      env: { ...process.env, ...machine.env, AWS_ENDPOINT_URL_DYNAMODB: proxy.url },
-      stdio: 'ignore',
-    })
-    kill = () => child.kill('SIGKILL')
-    const [, signal] = await once(child, 'exit')
-    proxy.stop()
-    expect(signal).toBe('SIGKILL')
-    expect(proxy.wasKilled()).toBe(true)
+    expect(await stores.cycles.moveCycle({ ...cycle, revision: 0 }, 'opening', {})).toBe(true)
+    return { key, cycle }
   }
 
   it.each<KillPoint & { planId: string }>([
@@ -77,10 +34,10 @@ describe('a process killed in the middle', () => {
   ])(
     'finishes opening after a kill $when write $write, with one mail a lead',
     async ({ planId, ...point }) => {
-      const { key, cycle, stores } = await plantPlan(planId)
+      const { key, cycle } = await plantPlan(planId)
       const mailsBefore = machine.mailbox.mails().length
 
-      await runAndKill('tick', key, point)
+      await system.runAndKill('tick', key, point)
       await machine.drain()
       expect((await stores.cycles.findCycle(cycle))?.state).not.toBe('open')
 
@@ -101,7 +58,7 @@ describe('a process killed in the middle', () => {
   it.each(['before', 'after'] as const)(
     'keeps every answer, once, when the kill comes %s the second is written',
     async (when) => {
-      const { key, cycle, stores } = await plantPlan(`killed-submitting-${when}`)
+      const { key, cycle } = await plantPlan(`killed-submitting-${when}`)
       await machine.run('tick', key)
       await machine.drain()
       const kim = (await stores.cycles.listRequests(cycle)).find(
@@ -152,7 +109,7 @@ describe('a process killed in the middle', () => {
         body: new URLSearchParams(submit.fields).toString(),
         isBase64Encoded: false,
       }
-      await runAndKill('lead-web', event, { write: 2, when })
+      await system.runAndKill('lead-web', event, { write: 2, when })
 
       const done = await visitor.press(check, submit)
       expect(new URL(done.url).pathname).toBe('/form/done')

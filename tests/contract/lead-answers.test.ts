@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { askForChange } from '../../functions/plan/ask-for-change.ts'
 import { hashUpdate } from '../../functions/update/update.ts'
 import { formFields } from '../support/console.ts'
-import { CLOSES, december, openDecember, openTestLeads } from '../support/lead.ts'
+import { december, openDecember, openTestLeads } from '../support/lead.ts'
 import { key } from '../support/small-plan.ts'
 
 const ann = { ...december, personId: 'ann' }
@@ -172,7 +172,8 @@ describe("a lead's answer", () => {
 
     it('on two devices is told the second, who sees both texts and chooses', async () => {
       const phone = await leads.enter('ann')
-      await type(lead, { progress: 'At the desk', revision: '0', page: 'desk' })
+      const noMonth = { 'forecast-month': '13', 'forecast-year': '2027' }
+      await type(lead, { progress: 'At the desk', ...noMonth, revision: '0', page: 'desk' })
       expect(await type(phone, { progress: 'On the phone', revision: '0', page: 'phone' })).toMatchObject({
         status: 409,
         text: expect.stringContaining('Press “Save” to see both'),
@@ -186,6 +187,7 @@ describe("a lead's answer", () => {
       const html = await both.text()
       expect(both.status).toBe(409)
       expect(html).toContain('At the desk')
+      expect(html).toMatch(/New date.*13 2027/s)
       expect(html).toContain('On the phone')
       expect((await ask())?.draft?.progress).toBe('At the desk')
       expect((await phone.post('/form/action/1.1', formFields(html))).status).toBe(303)
@@ -203,12 +205,15 @@ describe("a lead's answer", () => {
       later(13 * 60)
       expect(await type(lead, { progress: 'Late at night', revision: '0', page: 'p1' })).toMatchObject({
         status: 401,
+        kept: true,
         text: 'Saved. Open the link in your email to go on.',
       })
       expect((await ask())?.draft?.progress).toBe('Late at night')
       later(48 * 60)
       expect(await type(lead, { progress: 'Days later', revision: '1', page: 'p1' })).toMatchObject({
         status: 401,
+        kept: false,
+        text: expect.stringContaining('This is not saved: copy your text before you leave.'),
       })
       expect((await ask())?.draft?.progress).toBe('Late at night')
     })
@@ -227,25 +232,6 @@ describe("a lead's answer", () => {
     expect(html).toContain('Over night')
     expect(html).toContain('This is saved as a draft.')
     expect(await (await leads.enter('ann')).read('/form/action/1.1')).toContain('Over night')
-  })
-
-  it('typed while the month closes is kept as late, and changes nothing that the packs have', async () => {
-    await save({ ...answer, progress: 'In time' })
-    clock.now = CLOSES
-    await month.tick(CLOSES)
-    clock.now = '2026-12-02T20:00:00.000Z'
-    const page = await lead.post('/form/action/1.1', {
-      ...answer,
-      progress: 'Too late',
-      revision: '1',
-      page: 'p',
-    })
-    expect(page.status).toBe(410)
-    const html = await page.text()
-    expect(html).toContain('Too late')
-    expect(html).toContain('It is kept, marked as late, and your coordinator can see it.')
-    expect(await ask()).toMatchObject({ draft: { progress: 'In time' }, late: { progress: 'Too late' } })
-    expect((await month.table.forms.loadRequestFile(ann))?.request.lateAt).toBe(clock.now)
   })
 
   it('comes back whole, in a form to send again, when it cannot be stored', async () => {
@@ -283,7 +269,7 @@ describe("a lead's answer", () => {
   describe('that nothing has changed', () => {
     const november = { ...key, ref: '1.1', version: 1, cycleId: '2026-11', by: 'ann', byName: 'Ann Lead' }
     /** As if the month before had been answered so. */
-    const answered = async (said: { statusCode?: string; unchanged?: number }) => {
+    const answered = async (said: { statusCode?: string; unchanged?: number; forecast?: string }) => {
       const content = {
         ...november,
         statusCode: 'on-track',
@@ -299,7 +285,7 @@ describe("a lead's answer", () => {
         .patch({ ...key, ref: '1.1' })
         .set({ headVersion: 1, headHash: hash })
         .go()
-      const previous = { ...content, impact: '', links: [], files: [], forecast: null, onBehalfOf: null }
+      const previous = { impact: '', links: [], files: [], forecast: null, onBehalfOf: null, ...content }
       await month.table.entities.ask
         .patch({ ...ann, ref: '1.1' })
         .set({ previous: { ...previous, changeId: null, previousHash: null, hash } })
@@ -329,7 +315,54 @@ describe("a lead's answer", () => {
       expect(await head()).toMatchObject({ version: 3, progress: 'Something did change', unchanged: 0 })
     })
 
+    it('asks for no change of the plan, also where a new date still holds, and promises no mail', async () => {
+      await answered({ forecast: '2027-06' })
+      await state()
+      expect(await head()).toMatchObject({ version: 2, forecast: '2027-06', unchanged: 1, changeId: null })
+      expect(await open()).toEqual([])
+      const done = await lead.read('/form/done')
+      expect(done).toMatch(/Reference 1\.1-/)
+      expect(done).not.toMatch(/new date|by email/i)
+      const kinds = (await month.table.cycles.listMessages(december)).map(({ kind }) => kind)
+      expect(kinds).not.toContain('receipt')
+      // What the lead then writes themselves is mailed.
+      await save({ ...answer, progress: 'In words' }, lead, '1.2')
+      await submit('1.2')
+      expect(await lead.read('/form/done')).toContain('You get what you wrote by email as well.')
+      later(5)
+      await save({ ...answer, progress: 'In words' })
+      await submit()
+      expect(await lead.read('/form/done')).toContain('You get all of it by email as well.')
+    })
+
+    it('submits no draft that the lead has not submitted, and the draft may follow', async () => {
+      await answered({})
+      const draft = { ...answer, progress: 'Half a thought' }
+      await save(draft)
+      const shown = (await ask())?.draftRevision
+      later(5)
+      await state()
+      expect(await head()).toMatchObject({ version: 2, unchanged: 1 })
+      // The press of a page that showed the draft before.
+      const pressed = await lead.post('/form/submit', { submit: `1.1:${shown}` })
+      expect(pressed.status).toBe(409)
+      expect(await pressed.text()).toContain('nothing was submitted for it')
+      expect((await head())?.version).toBe(2)
+      later(5)
+      await save(draft)
+      expect((await submit()).headers.get('location')).toBe('/form/done')
+      expect(await head()).toMatchObject({ version: 3, progress: 'Half a thought', unchanged: 0 })
+    })
+
+    it('leaves the form empty for what the lead may write after all', async () => {
+      await answered({})
+      await state()
+      expect(formFields(await lead.read('/form/action/1.1'))).toMatchObject({ progress: '', obstacles: '' })
+    })
+
     it.each([
+      ['completed', { statusCode: 'done' }, 'It was Completed last time'],
+      ['to be done by a date that is past', { forecast: '2026-11' }, 'The new date given last time was'],
       ['off track', { statusCode: 'off-track' }, 'It was Off track last time'],
       ['said twice', { unchanged: 2 }, 'No change was said 2 times in a row'],
     ])('is refused where it was %s, with the reason', async (_, said, reason) => {

@@ -186,6 +186,7 @@ describe("the lead's pages", () => {
     }
     const link = await linkFor('ann')
     now = CLOSES
+    await month.tick(CLOSES)
     const page = await get(link)
     expect(page.status).toBe(410)
     expect(await page.text()).toContain('Updates for December 2026 have closed')

@@ -2,6 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Hono } from 'hono'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { renderEmail } from '../../emails/render.ts'
 import { advance } from '../../functions/cycle/advance.ts'
 import { sweep } from '../../functions/cycle/sweep.ts'
 import { createCompose } from '../../functions/message/compose.ts'
@@ -12,8 +13,10 @@ import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
 import { createLeadApp } from '../../functions/update/app.tsx'
 import { makeLink } from '../../functions/update/link.ts'
 import { submitAnswers } from '../../functions/update/submit-answers.ts'
+import { closeRequest } from '../support/close-request.ts'
 import { formFields, ORIGIN, openTestConsole } from '../support/console.ts'
 import { makeDraft } from '../support/draft.ts'
+import { idleWorker } from '../support/ledger.ts'
 import { openTestMonth } from '../support/month.ts'
 import { actions, key, people, plan } from '../support/small-plan.ts'
 
@@ -82,6 +85,7 @@ describe("the lead's link", () => {
       ...month.table,
       secrets: { ...secrets, newCode },
       packFiles: { loadPdf: async () => null },
+      renderEmail,
       publicUrl: ORIGIN,
       now: () => now,
     })(message)
@@ -98,7 +102,8 @@ describe("the lead's link", () => {
     const cookie = await enter(await linkFor(personId))
     const session = await month.table.sessions.findSession(sha256(cookie.split('=')[1] ?? ''))
     if (session?.kind !== 'lead') throw new Error('there is no session')
-    await submitAnswers(session, [{ ref, revision: 1 }], {
+    const asks = await month.table.cycles.listAsks(session)
+    await submitAnswers({ session, asks }, [{ ref, revision: 1 }], {
       forms: month.table.forms,
       changes: month.table.changes,
       now: () => now,
@@ -171,18 +176,18 @@ describe("the lead's link", () => {
     })
 
     it.each([
-      ['its time is over', async () => {}],
+      ['its time is over', () => month.tick(CLOSES)],
       [
         'a coordinator has closed the month early',
         async () => {
-          await month.table.cycles.moveCycle(cycle, 'closing', { closedAt: NOON })
+          await month.table.cycles.moveCycle({ ...cycle, revision: 0 }, 'closing', { closedAt: NOON })
           now = NOON
         },
       ],
       [
         'its own request is closed',
         async () => {
-          await month.table.cycles.closeRequest({ ...cycle, personId: 'ann' })
+          await closeRequest(month.table, { ...cycle, personId: 'ann' })
           now = NOON
         },
       ],
@@ -205,6 +210,7 @@ describe("the lead's link", () => {
       const closed = await linkFor('ann')
       const stuck = [await visit('/u/short'), await visit('/form'), await visit('/u/'), await visit('/u/a/b')]
       now = CLOSES
+      await month.tick(CLOSES)
       stuck.push(await visit(closed))
       expect(stuck.map(({ status }) => status)).toEqual([404, 401, 404, 404, 410])
       for (const page of stuck) expect(await page.text()).toContain('href="/new-link"')
@@ -237,7 +243,7 @@ describe("the lead's link", () => {
       await visit('/form'),
       await post(good),
     ]
-    await month.table.cycles.closeRequest({ ...cycle, personId: 'ann' })
+    await closeRequest(month.table, { ...cycle, personId: 'ann' })
     pages.push(await visit(good))
     app = makeApp({ messages: { ...month.table.messages, owe: () => Promise.reject(new Error('away')) } })
     pages.push(await ask('bob@testshire.example'))
@@ -295,7 +301,7 @@ describe("the lead's link", () => {
       const sent = await (await visit('/new-link/sent')).text()
       expect(sent).toContain('If nothing comes')
       expect(sent).not.toContain('testshire')
-      await month.table.cycles.closeRequest({ ...cycle, personId: 'bob' })
+      await closeRequest(month.table, { ...cycle, personId: 'bob' })
       expect(await answerTo('bob@testshire.example')).toEqual(known)
       expect(await messagesOf('link')).toHaveLength(1)
     })
@@ -406,7 +412,7 @@ describe("the lead's link", () => {
 
     it('is not sent any more when the month has closed by its turn', async () => {
       await ask(ann)
-      await month.table.cycles.moveCycle(cycle, 'closing', { closedAt: NOON })
+      await month.table.cycles.moveCycle({ ...cycle, revision: 0 }, 'closing', { closedAt: NOON })
       expect(await compose(await onlyMessage('link'))).toEqual({
         owed: false,
         reason: 'The cycle has closed.',
@@ -420,6 +426,7 @@ describe("the lead's link", () => {
       await ask(ann)
       const work = async (kind: Message['kind'], window: string) =>
         sendMessage(await onlyMessage(kind), {
+          ...idleWorker,
           messages: month.table.messages,
           compose,
           mail: { send: async () => ({ outcome: 'accepted', sesMessageId: 'ses-1' }) },
@@ -539,11 +546,7 @@ describe("the lead's link", () => {
     it.each([
       ['at once', NOON, async () => {}],
       ['after the session would have ended', minutesAfter(NOON, 13 * 60), async () => {}],
-      [
-        'after the month has closed',
-        NOON,
-        () => month.table.cycles.closeRequest({ ...cycle, personId: 'ann' }),
-      ],
+      ['after the month has closed', NOON, () => closeRequest(month.table, { ...cycle, personId: 'ann' })],
     ])('keeps nothing that is typed in a form opened with it, %s', async (_, later, happen) => {
       const cookie = await enter(await linkFor('ann'))
       await (await openConsole()).post(TAKE_BACK, { cycle: '2026-12', revision: '0' })
@@ -599,7 +602,7 @@ describe("the lead's link", () => {
       }
       expect((await console.post('/console/other/take-back/ann', { cycle: '2026-12' })).status).toBe(404)
       expect((await console.get('/console/plan/take-back/mia')).status).toBe(409)
-      await month.table.cycles.closeRequest({ ...cycle, personId: 'ann' })
+      await closeRequest(month.table, { ...cycle, personId: 'ann' })
       expect((await console.get(TAKE_BACK)).status).toBe(409)
       expect((await console.post(TAKE_BACK, { cycle: '2026-12', revision: '0' })).status).toBe(409)
       expect((await fileOf('ann')).request.linkRevision).toBe(0)

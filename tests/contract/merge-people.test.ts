@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { renderEmail } from '../../emails/render.ts'
 import { createCompose } from '../../functions/message/compose.ts'
 import type { Message } from '../../functions/message/message.ts'
 import { withIds } from '../../functions/plan/action-ids.ts'
@@ -58,6 +59,7 @@ describe('merging two entries of one person', () => {
       ...month.table,
       secrets: { newToken, newCode, hashToken: sha256 },
       packFiles: { loadPdf: async () => new Uint8Array([1]) },
+      renderEmail,
       publicUrl: 'https://muster.example',
       now: () => NOW,
     })(message)
@@ -71,7 +73,8 @@ describe('merging two entries of one person', () => {
   const answer = async (session: LeadSession, ref: string) => {
     const draft = makeDraft(NOW, { statusCode: 'on-track', progress: `Done ${ref}` })
     expect(await month.table.forms.saveDraft({ ...session, ref }, draft, 0)).toBe(true)
-    const [result] = await submitAnswers(session, [{ ref, revision: 1 }], {
+    const asks = await month.table.cycles.listAsks(session)
+    const [result] = await submitAnswers({ session, asks }, [{ ref, revision: 1 }], {
       ...month.table,
       now: () => NOW,
     })

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { advance } from '../../functions/cycle/advance.ts'
 import { planKeyOf } from '../../functions/cycle/open-cycle.ts'
 import { oweMessage } from '../../functions/message/message.ts'
 import { openTestMonth } from '../support/month.ts'
@@ -62,7 +63,6 @@ describe('a month on the table', () => {
             }
           },
         })
-      const { advance } = await import('../../functions/cycle/advance.ts')
       const broken = { ...month.deps, cycles: crashing(month.deps.cycles), queue: crashing(month.deps.queue) }
       await advance(key, OPENS, broken).catch((error: Error) => expect(error.message).toBe('killed'))
       await month.tick('2026-12-01T09:15:00.000Z')
@@ -93,6 +93,7 @@ describe('a month on the table', () => {
       'bob reminder 1',
       'bob reminder 2',
       'bob request 1',
+      'cora alert nothing-sent',
       'sue escalation 1',
     ])
     await month.tick('2026-12-18T17:00:00.000Z')
@@ -143,5 +144,43 @@ describe('a month on the table', () => {
     await month.tick(OPENS)
     const due = await month.table.listDue('2026-12-01T09:05:00.000Z')
     expect(due.messages.map(({ personId }) => personId).sort()).toEqual(['ann', 'bob'])
+  })
+})
+
+describe('a month near the end of the known bank holidays', () => {
+  const alert = { partnershipId: key.partnershipId, messageId: 'plan_alert_bank-holidays-2028_cora' }
+  let month: Awaited<ReturnType<typeof openTestMonth>>
+  beforeEach(async () => {
+    month = await openTestMonth()
+  })
+
+  it('tells the coordinators once, in time, and goes on with plain weekends', async () => {
+    await month.tick('2027-08-20T10:00:00.000Z')
+    await month.tick('2027-09-01T08:00:00.000Z')
+    expect(await month.table.messages.find(alert)).toBeNull()
+    await month.tick('2027-09-20T16:00:00.000Z')
+    expect(await month.table.messages.find(alert)).toMatchObject({
+      kind: 'alert',
+      personId: 'cora',
+      about: expect.stringContaining('after 31 December 2027 are not known'),
+    })
+    for (const [opens, closes] of [
+      ['2027-10-01T08:00:00.000Z', '2027-10-20T16:00:00.000Z'],
+      ['2027-11-01T09:00:00.000Z', '2027-11-18T17:00:00.000Z'],
+      ['2027-12-01T09:00:00.000Z', '2027-12-20T17:00:00.000Z'],
+    ] satisfies [string, string][]) {
+      await month.tick(opens)
+      await month.tick(closes)
+    }
+    expect(month.armed.at(-1)).toBe('2028-01-03T09:00:00.000Z')
+    const alerts = month.queued.filter(({ messageId }) => messageId.includes('_alert_'))
+    expect(new Set(alerts.map(({ messageId }) => messageId))).toEqual(new Set([alert.messageId]))
+  })
+
+  it('has told them before the cycle is planned, so that a crash in between loses nothing', async () => {
+    const planCycle = () => Promise.reject(new Error('killed'))
+    const broken = { ...month.deps, cycles: { ...month.deps.cycles, planCycle } }
+    await expect(advance(key, '2027-11-22T10:00:00.000Z', broken)).rejects.toThrow('killed')
+    expect(await month.table.messages.find(alert)).toMatchObject({ state: 'owed' })
   })
 })

@@ -17,7 +17,8 @@ import { exportPartnership } from '../../infra/local/export-partnership.ts'
 import { restorePartnership } from '../../infra/local/restore.ts'
 import { makeDraft } from '../support/draft.ts'
 import { openTestMonth } from '../support/month.ts'
-import { key, people, plan } from '../support/small-plan.ts'
+import { sessionOf } from '../support/session.ts'
+import { key, people } from '../support/small-plan.ts'
 import { engineOf, openTestTable } from '../support/table.ts'
 import { temporaryFolder } from '../unit/local/temporary-folder.ts'
 
@@ -64,22 +65,7 @@ const openUsed = async () => {
       revision,
     )
     await submitAnswers(
-      {
-        ...ann,
-        kind: 'lead',
-        personName: 'Ann Lead',
-        expiresAt: CLOSES,
-        linkRevision: 0,
-        terms: {
-          planName: plan.name,
-          partnershipName: plan.partnershipName,
-          timeZone: plan.timeZone,
-          statuses: plan.statuses,
-          dueAt: CLOSES,
-          closesAt: CLOSES,
-          coordinator: null,
-        },
-      },
+      { session: sessionOf('ann', 'Ann Lead'), asks: await month.table.cycles.listAsks(ann) },
       [{ ref: '1.1', revision: revision + 1 }],
       { ...month.table, now: () => `2026-12-0${revision + 2}T10:00:00.000Z` },
     )
@@ -217,6 +203,27 @@ describe('a partnership that moves to another installation', () => {
     expect((await empty.stores.cycles.findCycle(january))?.state).toBe('open')
     const asks = await empty.stores.cycles.listAsks({ ...january, personId: 'ann' })
     expect(asks.find(({ ref }) => ref === '1.1')?.previous?.version).toBe(2)
+  })
+
+  it('has its imports there, those too that were made before what they changed was kept', async () => {
+    const planImport = {
+      ...key,
+      importId: '2025-01-06T09:00:00.000Z-0123456789ab',
+      state: 'done',
+      at: '2025-01-06T09:00:00.000Z',
+      by: 'cora',
+      file: { name: 'plan.csv', sha256: '0'.repeat(64), bytes: 9 },
+      mapping: {},
+      layout: [],
+      counts: { added: 4, changed: 0, gone: 0, findings: 0 },
+    }
+    const before = used.stores.entities.planImport
+    await before.create({ ...planImport, attention: 'due', attentionAt: '' }).go()
+    const later = join(temporaryFolder(), 'later.json')
+    await exportPartnership(key.partnershipId, later, used)
+    await before.delete(planImport).go()
+    await restorePartnership(later, empty)
+    expect(await empty.stores.imports.listImports(key)).toEqual([{ ...planImport, diff: null }])
   })
 
   it('finds its people there by their addresses', async () => {

@@ -10,7 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type AwsEmulator, region, startAwsEmulator } from '../../infra/local/aws-emulator.ts'
-import { createMemoryQueue, type ReceivedMessage } from '../simulation/memory-queue.ts'
+import { createMemoryQueue, type QueuedMessage, type ReceivedMessage } from '../simulation/memory-queue.ts'
 
 /** Long enough for a slow machine to do the next thing within it. */
 const VISIBILITY_SECONDS = 2
@@ -18,14 +18,18 @@ const MOST_RECEIVES = 2
 
 type Answer<T> = T | Promise<T>
 type Queue = {
-  send: (body: string, delaySeconds?: number) => Answer<unknown>
-  receive: (most?: number, invisibleSeconds?: number) => Answer<ReceivedMessage[]>
+  send: (body: string, options?: { delaySeconds?: number }) => Answer<unknown>
+  receive: (most: number, invisibleSeconds?: number) => Answer<ReceivedMessage[]>
   delete: (receiptHandle: string) => Answer<unknown>
   changeVisibility: (receiptHandle: string, seconds: number) => Answer<unknown>
   size: () => Answer<number>
 }
 /** A queue that gives up on a message after two receives, and time to pass. */
-type World = { queue: Queue; deadLetters: Queue; pass: (seconds: number) => Answer<unknown> }
+type World = {
+  queue: Queue
+  listDead: () => Answer<QueuedMessage[]>
+  pass: (seconds: number) => Answer<unknown>
+}
 
 let emulator: AwsEmulator
 let client: SQSClient
@@ -64,9 +68,9 @@ const openQueue = async (QueueName: string, more: Record<string, string>): Promi
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
   )
   const queue: Queue = {
-    send: (MessageBody, DelaySeconds = 0) =>
+    send: (MessageBody, { delaySeconds: DelaySeconds = 0 } = {}) =>
       client.send(new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds })),
-    receive: async (most = 1, invisibleSeconds = VISIBILITY_SECONDS) => {
+    receive: async (most, invisibleSeconds = VISIBILITY_SECONDS) => {
       const { Messages } = Received.parse(
         await client.send(
           new ReceiveMessageCommand({
@@ -106,7 +110,7 @@ const openEmulated = async (): Promise<World> => {
   const [queue] = await openQueue(name, { RedrivePolicy })
   return {
     queue,
-    deadLetters,
+    listDead: () => deadLetters.receive(10),
     // A little more, for its own clock and the way to it.
     pass: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000 + 50)),
   }
@@ -114,15 +118,14 @@ const openEmulated = async (): Promise<World> => {
 
 const openInMemory = async (): Promise<World> => {
   let now = Date.parse('2026-12-01T09:00:00.000Z')
-  const options = { now: () => now, visibilityTimeoutSeconds: VISIBILITY_SECONDS }
-  const deadLetters = createMemoryQueue(options)
   const queue = createMemoryQueue({
-    ...options,
-    deadLetters: { queue: deadLetters, maxReceiveCount: MOST_RECEIVES },
+    now: () => now,
+    visibilityTimeoutSeconds: VISIBILITY_SECONDS,
+    maxReceiveCount: MOST_RECEIVES,
   })
   return {
     queue,
-    deadLetters,
+    listDead: () => queue.dead,
     pass: (seconds) => {
       now += seconds * 1000
     },
@@ -152,11 +155,11 @@ describe.each([
   it.concurrent('hides what was received, and gives it again when its time is up', async () => {
     const { queue, pass } = await open()
     await queue.send('one')
-    const first = only(await queue.receive())
+    const first = only(await queue.receive(1))
     expect(first).toMatchObject({ body: 'one', receiveCount: 1 })
-    expect(await queue.receive()).toEqual([])
+    expect(await queue.receive(1)).toEqual([])
     await pass(VISIBILITY_SECONDS)
-    const second = only(await queue.receive())
+    const second = only(await queue.receive(1))
     expect(second).toMatchObject({ messageId: first.messageId, body: 'one', receiveCount: 2 })
     expect(second.receiptHandle).not.toBe(first.receiptHandle)
   })
@@ -164,11 +167,11 @@ describe.each([
   it.concurrent('forgets what was deleted, however often', async () => {
     const { queue, pass } = await open()
     await queue.send('one')
-    const { receiptHandle } = only(await queue.receive())
+    const { receiptHandle } = only(await queue.receive(1))
     await queue.delete(receiptHandle)
     await queue.delete(receiptHandle)
     await pass(VISIBILITY_SECONDS)
-    expect(await queue.receive()).toEqual([])
+    expect(await queue.receive(1)).toEqual([])
     expect(await queue.size()).toBe(0)
   })
 
@@ -184,8 +187,8 @@ describe.each([
 
   it.concurrent('holds back what is delayed, for up to a quarter of an hour', async () => {
     const { queue, pass } = await open()
-    await queue.send('later', 2)
-    await queue.send('much later', 900)
+    await queue.send('later', { delaySeconds: 2 })
+    await queue.send('much later', { delaySeconds: 900 })
     expect(await queue.receive(10)).toEqual([])
     expect(await queue.size()).toBe(2)
     await pass(2)
@@ -195,32 +198,32 @@ describe.each([
   it.concurrent('shows a message sooner or later where its holder says so, while it is held', async () => {
     const { queue, pass } = await open()
     await queue.send('one')
-    const first = only(await queue.receive())
+    const first = only(await queue.receive(1))
     await queue.changeVisibility(first.receiptHandle, 0)
     expect(await refusal(() => queue.changeVisibility(first.receiptHandle, 10))).toBe(true)
-    const second = only(await queue.receive())
+    const second = only(await queue.receive(1))
     await queue.changeVisibility(second.receiptHandle, 60)
     await pass(VISIBILITY_SECONDS)
-    expect(await queue.receive()).toEqual([])
+    expect(await queue.receive(1)).toEqual([])
   })
 
   it.concurrent('sends to the dead letters what was received too often', async () => {
-    const { queue, deadLetters, pass } = await open()
+    const { queue, listDead, pass } = await open()
     await queue.send('poison')
-    const { messageId } = only(await queue.receive())
+    const { messageId } = only(await queue.receive(1))
     await pass(VISIBILITY_SECONDS)
-    await queue.receive()
+    await queue.receive(1)
     await pass(VISIBILITY_SECONDS)
-    expect([await queue.receive(), await queue.size()]).toEqual([[], 0])
-    expect(only(await deadLetters.receive())).toMatchObject({ messageId, body: 'poison' })
+    expect([await queue.receive(1), await queue.size()]).toEqual([[], 0])
+    expect(only(await listDead())).toMatchObject({ messageId, body: 'poison' })
   })
 
   it.concurrent('deletes nothing by a receipt of an earlier time', async () => {
     const { queue, pass } = await open()
     await queue.send('one')
-    const first = only(await queue.receive())
+    const first = only(await queue.receive(1))
     await pass(VISIBILITY_SECONDS)
-    await queue.receive()
+    await queue.receive(1)
     await queue.delete(first.receiptHandle)
     expect(await queue.size()).toBe(1)
   })
@@ -228,6 +231,6 @@ describe.each([
 
 it('refuses in memory, as SQS does and its emulator does not, a delay of more than a quarter of an hour', async () => {
   const { queue } = await openInMemory()
-  expect(await refusal(() => queue.send('too late', 901))).toBe(true)
+  expect(await refusal(() => queue.send('too late', { delaySeconds: 901 }))).toBe(true)
   expect(await queue.size()).toBe(0)
 })

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { RequestKey } from '../../functions/update/ask.ts'
+import type { Ask, RequestKey } from '../../functions/update/ask.ts'
 import type { FormStore, LeadSession } from '../../functions/update/ports.ts'
 import { type Chosen, submitAnswers } from '../../functions/update/submit-answers.ts'
 import { hashUpdate } from '../../functions/update/update.ts'
+import { closeRequest } from '../support/close-request.ts'
 import { makeDraft } from '../support/draft.ts'
 import { openTestMonth } from '../support/month.ts'
 import { sessionOf } from '../support/session.ts'
@@ -10,6 +11,7 @@ import { key } from '../support/small-plan.ts'
 
 const OPENS = '2026-12-01T09:00:00.000Z'
 
+const cycle = { ...key, cycleId: '2026-12' }
 const ann = sessionOf('ann', 'Ann Lead')
 const bob = sessionOf('bob', 'Bob Lead')
 
@@ -18,8 +20,10 @@ describe('submitting answers', () => {
   let forms: FormStore
   let time = 0
   const now = () => new Date(Date.parse(OPENS) + ++time * 1000).toISOString()
-  const submit = (session: LeadSession, chosen: Chosen[], store = forms) =>
-    submitAnswers(session, chosen, { forms: store, changes: month.table.changes, now })
+  const submit = async (session: LeadSession, chosen: Chosen[], store = forms, read?: Ask[]) => {
+    const asks = read ?? (await month.table.cycles.listAsks(session))
+    return await submitAnswers({ session, asks }, chosen, { forms: store, changes: month.table.changes, now })
+  }
   const draft = async (lead: RequestKey, ref: string, progress: string, statusCode = 'on-track') => {
     const ask = await forms.findAsk({ ...lead, ref })
     const revision = ask?.draftRevision ?? 0
@@ -103,6 +107,37 @@ describe('submitting answers', () => {
     expect((await forms.loadRequestFile(bob))?.request.answered).toBe(1)
   })
 
+  it('decides anew where others came between the reading of the page and the press', async () => {
+    const anns = await draft(ann, '1.2', 'Ann says')
+    const read = await month.table.cycles.listAsks(ann)
+    await submit(bob, [await draft(bob, '1.2', 'Bob says')])
+    expect(await submit(ann, [anns], forms, read)).toEqual([{ ref: '1.2', outcome: 'changed' }])
+
+    // Her own press of another page: what she presses now finds that stored, and chains what she says next to it.
+    const first = await draft(ann, '1.1', 'First')
+    const before = await month.table.cycles.listAsks(ann)
+    await submit(ann, [first])
+    expect(await submit(ann, [first], forms, before)).toEqual([{ ref: '1.1', outcome: 'stored', version: 1 }])
+    const second = await draft(ann, '1.1', 'Second')
+    const [stored] = await submit(ann, [second])
+    expect(stored).toEqual({ ref: '1.1', outcome: 'stored', version: 2 })
+    const [one, two] = await versions('1.1')
+    expect(two?.previousHash).toBe(one?.hash)
+  })
+
+  it('chains to the newest version also where the form knows nothing of it', async () => {
+    await submit(ann, [await draft(ann, '1.1', 'First')])
+    await month.table.entities.ask
+      .patch({ ...cycle, personId: 'ann', ref: '1.1' })
+      .set({ answerVersion: 0 })
+      .remove(['answer'])
+      .go()
+    const chosen = await draft(ann, '1.1', 'Second')
+    expect(await submit(ann, [chosen])).toEqual([{ ref: '1.1', outcome: 'stored', version: 2 }])
+    const [one, two] = await versions('1.1')
+    expect(two?.previousHash).toBe(one?.hash)
+  })
+
   it('submits nothing that was changed after it was shown', async () => {
     const shown = await draft(ann, '1.1', 'Shown')
     await draft(ann, '1.1', 'Changed elsewhere')
@@ -118,7 +153,7 @@ describe('submitting answers', () => {
 
   it('takes no answer once the request is closed, and keeps the draft', async () => {
     const chosen = await draft(ann, '1.1', 'Too late')
-    await month.table.cycles.closeRequest(ann)
+    await closeRequest(month.table, ann)
     expect(await submit(ann, [chosen])).toEqual([{ ref: '1.1', outcome: 'closed' }])
     expect(await versions('1.1')).toEqual([])
     expect((await forms.findAsk({ ...ann, ref: '1.1' }))?.draft?.progress).toBe('Too late')

@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { describe, expect, it } from 'vitest'
 import { refuseDeploy } from '../../infra/aws/constructs/deploy-guard.ts'
 import { ImpactAlarm } from '../../infra/aws/constructs/impact-alarm.ts'
+import { LogAlarm } from '../../infra/aws/constructs/log-alarm.ts'
 import { MusterFunction } from '../../infra/aws/constructs/muster-function.ts'
 import { WorkQueue } from '../../infra/aws/constructs/work-queue.ts'
 import { makeEmptyStack } from './synthesise.ts'
@@ -37,7 +38,7 @@ const makeFunction = () => {
     errorImpact,
     alarmTopic,
   })
-  return { stack, queue, made, synthesise: () => Template.fromStack(stack) }
+  return { stack, alarmTopic, queue, made, synthesise: () => Template.fromStack(stack) }
 }
 
 describe('an alarm', () => {
@@ -143,6 +144,33 @@ describe('a function', () => {
         metric('Errors'),
         metric('muster-test-carrier-faults'),
       ]),
+    })
+  })
+})
+
+describe('an alarm of what logs say', () => {
+  it('is raised by one line with its code in any of the logs', () => {
+    const { stack, alarmTopic, made } = makeFunction()
+    const { logGroup } = made
+    new LogAlarm(stack, 'Silence', {
+      code: 'cycle.nothing-sent',
+      logGroups: [logGroup],
+      metricNamespace: 'Muster',
+      metricName: 'silence',
+      errorImpact,
+      alarmTopic,
+    })
+    const template = Template.fromStack(stack)
+    template.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '{ $.code = "cycle.nothing-sent" }',
+      LogGroupName: stack.resolve(logGroup.logGroupName),
+      MetricTransformations: [{ MetricNamespace: 'Muster', MetricName: 'silence', MetricValue: '1' }],
+    })
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'silence',
+      Namespace: 'Muster',
+      Statistic: 'Sum',
+      Threshold: 1,
     })
   })
 })

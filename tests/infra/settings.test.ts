@@ -26,8 +26,15 @@ describe('the settings of a deployment', () => {
     expect(readFrom({ domainName: '', certificateArn: '' }).domainName).toBeUndefined()
   })
 
+  it('takes the rate of a new account where none is given, and reads one from the command line', () => {
+    expect(readFrom({}).mailsPerSecond).toBe(1)
+    expect(readFrom({ mailsPerSecond: '14' }).mailsPerSecond).toBe(14)
+  })
+
   it.each([
     { stage: 'live' },
+    { mailsPerSecond: '0' },
+    { mailsPerSecond: 'many' },
     { region: 'London' },
     { mailFrom: 'updates' },
     { alarmEmail: undefined },

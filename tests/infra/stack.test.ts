@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import { tableDefinition, tableShape } from '../../functions/platform/dynamo/table.ts'
+import { functionNeeds } from '../../infra/aws/function-needs.ts'
 import { typstArchitecture } from '../../infra/aws/typst-package.ts'
 import {
   type FunctionName,
@@ -99,8 +100,8 @@ describe.each(stages)('the %s stack', (stage) => {
     template.resourceCountIs('AWS::Lambda::EventSourceMapping', functionsByTrigger('queue').length)
   })
 
-  it('has an alarm for each function, each queue and the pages, that says what it means', () => {
-    expect(alarms).toHaveLength(functionNames.length + queueNames.length + 1)
+  it('has an alarm for each function, each queue, the pages and a silent opening, that says what it means', () => {
+    expect(alarms).toHaveLength(functionNames.length + queueNames.length + 2)
     for (const { AlarmDescription } of alarms) {
       expect(JSON.stringify(AlarmDescription)).toMatch(/[A-Z][^"]{20,}\. Look at /)
     }
@@ -171,9 +172,17 @@ describe.each(stages)('the %s stack', (stage) => {
   it('sweeps every quarter of an hour, as the system table says', () => {
     template.resourceCountIs('AWS::Scheduler::Schedule', 1)
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
-      ScheduleExpression: functions.sweep.trigger.expression,
+      ScheduleExpression: 'rate(15 minutes)',
       GroupName: `muster-${stage}`,
     })
+    expect(functions.sweep.trigger.expression).toBe('rate(15 minutes)')
+  })
+
+  it('has one group for the schedules of all plans, and tells those who make them its name', () => {
+    template.resourceCountIs('AWS::Scheduler::ScheduleGroup', 1)
+    template.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: `muster-${stage}` })
+    const told = deployed.flatMap(({ Environment }) => Environment.Variables['SCHEDULE_GROUP'] ?? [])
+    expect(told).toHaveLength(mayDo('scheduler:CreateSchedule').length)
   })
 
   it('starts the tick alone in the role that functions may pass on', () => {
@@ -315,6 +324,37 @@ describe('the address of the pages', () => {
     template.hasOutput('Url', { Value: 'https://updates.partnership.test' })
     const urls = deployed.flatMap(({ Environment }) => Environment.Variables['PUBLIC_URL'] ?? [])
     expect(urls).toEqual(Array(3).fill('https://updates.partnership.test'))
+  })
+})
+
+describe('the alarm of an opening of which no mail has gone out', () => {
+  it('watches the log of everything that advances a plan', () => {
+    const { template } = read(makeStack(settingsOf()))
+    const filters = Object.values(template.findResources('AWS::Logs::MetricFilter'))
+    const logs = filters
+      .filter(({ Properties }) => Properties.FilterPattern === '{ $.code = "cycle.nothing-sent" }')
+      .map(({ Properties }) => Properties.LogGroupName.Ref)
+    const groups = template.findResources('AWS::Logs::LogGroup')
+    expect(logs.map((id) => groups[id]?.['Properties'].LogGroupName).sort()).toEqual(
+      functionNames
+        .filter((name) => functionNeeds[name].abilities.some((ability) => ability === 'arm-ticks'))
+        .map((name) => `/muster/muster-dev-${name}`)
+        .sort(),
+    )
+  })
+})
+
+describe('the worker that sends mail', () => {
+  it.each([
+    [1, '2000'],
+    [14, '143'],
+  ])('keeps to %i mails a second, however many there are', (mailsPerSecond, rest) => {
+    const { template, functions: deployed } = read(makeStack(settingsOf({ mailsPerSecond })))
+    const worker = deployed.find(({ FunctionName }) => FunctionName === 'muster-dev-send-mail')
+    expect(worker?.Environment.Variables).toMatchObject({ MAIL_REST_MS: rest })
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      ScalingConfig: { MaximumConcurrency: 2 },
+    })
   })
 })
 

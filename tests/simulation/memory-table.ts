@@ -30,9 +30,19 @@ const WRITES_AT_ONCE = 25
  * It is easier than DynamoDB in this: reserved words need no placeholder, nothing is throttled, and two
  * transactions never meet. Time to live deletes nothing.
  */
-export const createMemoryTable = (definition: CreateTableCommandInput) => {
+export const createMemoryTable = (
+  definition: CreateTableCommandInput,
+  {
+    onWrite = () => {},
+  }: {
+    /** Hears of each item as it is written: what stood there, and what stands there now. */
+    onWrite?: (before: StoredItem | null, after: StoredItem | null) => void
+  } = {},
+) => {
   const schema = schemaOf(definition)
-  const store = createStore(schema.table, schema.indexes)
+  const store = createStore(schema.table, schema.indexes, ({ before, after }) =>
+    onWrite(before?.item ?? null, after?.item ?? null),
+  )
   const reads = createReads(schema, store)
   const writes = createWrites(schema, store)
 

@@ -33,6 +33,7 @@ export const openHullMonth = async (
     queue: { enqueueMessage: async () => {} },
     packQueue: { enqueuePack: async () => {} },
     scheduler: { arm: async () => {} },
+    onNothingSent: () => {},
     snapshots: { saveSnapshot: async () => ({ key: '', sha256: '' }) },
     calendarOf: () =>
       createCalendar({ timeZone: plan.timeZone, holidays: holidaysOf(bankHolidays, plan.nation) }),

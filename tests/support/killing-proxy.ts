@@ -1,22 +1,33 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 
+/** Of DynamoDB's calls those that write; SES is only ever called to send. */
 const WRITES = /\.(PutItem|UpdateItem|TransactWriteItems)$/
+const isWriteOf = {
+  DYNAMODB: (request: IncomingMessage): boolean => WRITES.test(String(request.headers['x-amz-target'])),
+  SES: (): boolean => true,
+}
+export type KillingService = keyof typeof isWriteOf
 
-/** At which write to stop the caller: before the table sees it, or after it was applied and before anybody hears. */
+/** At which write to stop the caller: before the service sees it, or after it was applied and before anybody hears. */
 export type KillPoint = { write: number; when: 'before' | 'after' }
 
 /**
- * Stands between a process and DynamoDB, counts its writes, and calls `kill` at one of them. From then on
- * it answers nothing, as nobody listens.
+ * Stands between a process and a service, counts what it writes there, and calls `kill` at one of them. From
+ * then on it answers nothing, as nobody listens.
  */
-export const startKillingProxy = async (target: string, point: KillPoint, kill: () => void) => {
+export const startKillingProxy = async (
+  service: KillingService,
+  target: string,
+  point: KillPoint,
+  kill: () => void,
+) => {
   let writes = 0
   let killed = false
 
   const forward = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await buffer(request)
-    const isWrite = WRITES.test(String(request.headers['x-amz-target']))
+    const isWrite = isWriteOf[service](request)
     if (isWrite) writes += 1
     const isPoint = isWrite && writes === point.write
     if (killed) return

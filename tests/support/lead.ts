@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { renderEmail } from '../../emails/render.ts'
 import { createCompose } from '../../functions/message/compose.ts'
 import type { Message } from '../../functions/message/message.ts'
 import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
@@ -71,6 +72,7 @@ export const openDecember = async () => {
       ...month.table,
       secrets: { newToken, newCode, hashToken: sha256 },
       packFiles: { loadPdf: async () => null },
+      renderEmail,
       publicUrl: LEAD_ORIGIN,
       now: () => clock.now,
     })(message)

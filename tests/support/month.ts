@@ -19,6 +19,7 @@ export const openTestMonth = async () => {
   const wantedPacks: PackKey[] = []
   const armed: Instant[] = []
   const snapshots: Snapshot[] = []
+  const silentOpenings: string[] = []
   const deps: AdvanceDeps = {
     ...table,
     queue: {
@@ -36,6 +37,9 @@ export const openTestMonth = async () => {
         armed.push(moment)
       },
     },
+    onNothingSent: (cycle) => {
+      silentOpenings.push(cycle.cycleId)
+    },
     snapshots: {
       saveSnapshot: async (snapshot) => {
         snapshots.push(snapshot)
@@ -46,5 +50,5 @@ export const openTestMonth = async () => {
       createCalendar({ timeZone, holidays: ['2026-12-25', '2026-12-28', '2027-01-01'] }),
   }
   const tick = (now: Instant) => advance(key, now, deps)
-  return { table, deps, queued, wantedPacks, armed, snapshots, tick }
+  return { table, deps, queued, wantedPacks, armed, snapshots, silentOpenings, tick }
 }

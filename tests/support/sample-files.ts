@@ -16,6 +16,21 @@ const pack = async (parts: Record<string, string | Buffer>, stored: string[] = [
   return new Uint8Array(await buffer(zip.outputStream))
 }
 
+/** The packed file with all of its parts marked as encrypted, as a password on the package does. */
+const locked = (bytes: Bytes): Bytes => {
+  const copy = bytes.slice()
+  // Where the flags are in a part's own header and in its entry of the list, from where either begins.
+  const flagsAfter = new Map([
+    ['PK\u0003\u0004', 6],
+    ['PK\u0001\u0002', 8],
+  ])
+  for (let at = 0; at < copy.length; at += 1) {
+    const flags = flagsAfter.get(String.fromCharCode(...copy.subarray(at, at + 4)))
+    if (flags !== undefined) copy[at + flags] = (copy[at + flags] ?? 0) | 1
+  }
+  return copy
+}
+
 const OFFICE = 'application/vnd.openxmlformats-officedocument'
 
 /** An Office document with parts besides those that say what it is. */
@@ -118,6 +133,12 @@ export const badFiles: [what: string, name: string, bytes: () => Promise<Bytes>,
     'old.xls',
     async () => bytesOf([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0]),
     'in an old format of Office, or has a password',
+  ],
+  [
+    'a document packed with a password',
+    'secret.docx',
+    async () => locked(await officeFile(DOCUMENT)),
+    '“secret.docx” is in an old format of Office, or has a password',
   ],
   ['a workbook that is called a document', 'a.docx', () => officeFile(SHEET), 'what is in it is Excel'],
   [

@@ -15,8 +15,6 @@ export const sessionOf = (personId: string, personName: string): LeadSession => 
     partnershipName: plan.partnershipName,
     timeZone: plan.timeZone,
     statuses: plan.statuses,
-    dueAt: '2026-12-15T17:00:00.000Z',
-    closesAt: '2026-12-18T17:00:00.000Z',
     coordinator: null,
   },
 })

@@ -9,6 +9,8 @@ export const plan: Plan = {
   currentCycleId: null,
   revision: 0,
   importing: null,
+  settingsRevision: 0,
+  paused: null,
   name: 'Improvement plan',
   timeZone: 'Europe/London',
   nation: 'england-and-wales',
@@ -45,6 +47,7 @@ export const plan: Plan = {
   sources: [{ code: 'SEF', name: 'Self-evaluation form' }],
   policy: {
     open: { workingDay: 1, at: '09:00' },
+    skip: [],
     due: { workingDays: 10, at: '17:00' },
     reminders: [
       { workingDays: -3, at: '09:00' },

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { createCalendar, holidaysOf } from '../../functions/cycle/calendar.ts'
 import { BoardsFile, PeopleFile } from '../../functions/plan/import/directory-file.ts'
 import { LocalDate, Nation, PlanSettings } from '../../functions/plan/plan.ts'
+import { bankHolidaysOf } from '../support/bank-holiday-rules.ts'
 
 const load = (name: string): Buffer => readFileSync(new URL(`../../seeds/${name}`, import.meta.url))
 const parse = (name: string): unknown => JSON.parse(load(name).toString('utf8'))
@@ -88,74 +89,6 @@ describe("Hull's people and boards", () => {
   })
 })
 
-const DAY_MS = 86_400_000
-const plus = (date: string, days: number): string =>
-  new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10)
-/** 0 is Sunday. */
-const weekday = (date: string): number => new Date(date).getUTCDay()
-const firstMonday = (year: number, month: string): string => {
-  const first = `${year}-${month}-01`
-  return plus(first, (8 - weekday(first)) % 7)
-}
-/** Monday is the first day of the seven that end a month with 31 days. */
-const lastMonday = (year: number, month: string): string => {
-  const last = `${year}-${month}-31`
-  return plus(last, -((weekday(last) + 6) % 7))
-}
-
-/** Easter Sunday by the computus of Meeus, Jones and Butcher. */
-const easter = (year: number): string => {
-  const [a, b, c] = [year % 19, Math.floor(year / 100), year % 100]
-  const f = Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3)
-  const h = (19 * a + b - Math.floor(b / 4) - f + 15) % 30
-  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7
-  const m = Math.floor((a + 11 * h + 22 * l) / 451)
-  const days = h + l - 7 * m + 114
-  return `${year}-${String(Math.floor(days / 31)).padStart(2, '0')}-${String((days % 31) + 1).padStart(2, '0')}`
-}
-
-type Expected = Record<string, string>
-
-/** Fixed days that fall on a weekend move to the next weekday that is no holiday yet. */
-const substitute = (fixed: [string, string][]): Expected => {
-  const taken = new Set(fixed.map(([, date]) => date).filter((date) => weekday(date) % 6 !== 0))
-  return Object.fromEntries(
-    fixed.map(([title, date]) => {
-      if (weekday(date) % 6 !== 0) return [title, date]
-      let day = date
-      while (weekday(day) % 6 === 0 || taken.has(day)) day = plus(day, 1)
-      taken.add(day)
-      return [title, day]
-    }),
-  )
-}
-
-const expectedOf = (year: number, nation: Nation): Expected => {
-  const inScotland = nation === 'scotland'
-  return {
-    ...substitute([
-      ['New Year’s Day', `${year}-01-01`],
-      ...(inScotland ? [['2nd January', `${year}-01-02`] satisfies [string, string]] : []),
-    ]),
-    ...(nation === 'northern-ireland' && {
-      ...substitute([['St Patrick’s Day', `${year}-03-17`]]),
-      ...substitute([['Battle of the Boyne (Orangemen’s Day)', `${year}-07-12`]]),
-    }),
-    'Good Friday': plus(easter(year), -2),
-    ...(!inScotland && { 'Easter Monday': plus(easter(year), 1) }),
-    'Early May bank holiday': firstMonday(year, '05'),
-    'Spring bank holiday': lastMonday(year, '05'),
-    'Summer bank holiday': inScotland ? firstMonday(year, '08') : lastMonday(year, '08'),
-    ...(inScotland && substitute([['St Andrew’s Day', `${year}-11-30`]])),
-    ...substitute([
-      ['Christmas Day', `${year}-12-25`],
-      ['Boxing Day', `${year}-12-26`],
-    ]),
-    ...(year === 2023 && { 'Bank holiday for the coronation of King Charles III': '2023-05-08' }),
-    ...(year === 2026 && inScotland && { 'World Cup bank holiday': '2026-06-15' }),
-  }
-}
-
 describe('bank holidays', () => {
   const Division = z.strictObject({
     division: Nation,
@@ -169,23 +102,25 @@ describe('bank holidays', () => {
     ),
   })
   const holidays = z.record(Nation, Division).parse(parse('bank-holidays.json'))
-  const years = [2023, 2024, 2025, 2026, 2027]
+  /** From the first for which the rules name all that was proclaimed; GOV.UK's own file begins earlier. */
+  const yearsOf = (events: { date: string }[]) =>
+    [...new Set(events.map(({ date }) => Number(date.slice(0, 4))))].filter((year) => year >= 2023)
   const divisions = Nation.options.map((nation) => ({ nation, ...holidays[nation] }))
 
   it.each(divisions)('of $nation are named for their nation and in order', ({ nation, division, events }) => {
     const dates = events.map(({ date }) => date)
     expect(division).toBe(nation)
     expect(dates).toEqual([...new Set(dates)].toSorted())
-    expect(dates.every((date) => years.includes(Number(date.slice(0, 4))))).toBe(true)
+    expect(yearsOf(events)).toEqual(expect.arrayContaining([2024, 2025, 2026, 2027]))
   })
 
   it.each(divisions)(
     'of $nation are on the days that the rules give, and on no other',
     ({ nation, events }) => {
-      for (const year of years) {
+      for (const year of yearsOf(events)) {
         const found = events.filter(({ date }) => date.startsWith(String(year)))
         expect(Object.fromEntries(found.map(({ title, date }) => [title, date]))).toEqual(
-          expectedOf(year, nation),
+          bankHolidaysOf(year, nation),
         )
       }
     },
@@ -210,7 +145,7 @@ describe('bank holidays', () => {
   it('make working days as the calendar counts them', () => {
     const england = holidaysOf(parse('bank-holidays.json'), 'england-and-wales')
     const calendar = createCalendar({ timeZone: 'Europe/London', holidays: england })
-    expect(england).toHaveLength(41)
+    expect(calendar.holidaysUntil).toMatch(/^20\d\d-12-31$/)
     expect(calendar.isWorkingDay('2026-12-28')).toBe(false)
     expect(calendar.nthWorkingDay('2027-01', 1)).toBe('2027-01-04')
   })

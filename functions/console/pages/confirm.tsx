@@ -3,7 +3,7 @@ import type { Instant } from '../../plan/plan.ts'
 import { momentName, monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import type { Overview } from '../overview.ts'
+import { isAsked, type Overview } from '../overview.ts'
 import { StepPage } from './frame.tsx'
 
 type ConfirmProps = {
@@ -59,7 +59,7 @@ const closingMeans = ({ plan, current, lines }: Overview, now: Instant): string[
   const waiting = lines.filter((line) => line.answered < line.asked)
   const drafts = waiting.filter((line) => line.draftSavedAt !== null && line.lastAnsweredAt === null).length
   return [
-    `${waiting.length} of ${lines.length} leads have not answered in full.`,
+    `${waiting.length} of ${lines.filter(isAsked).length} leads have not answered in full.`,
     ...(drafts > 0
       ? [`${drafts} of them ${drafts === 1 ? 'has' : 'have'} saved something and submitted nothing.`]
       : []),

@@ -1,26 +1,35 @@
-import type { MessageState } from '../../message/message.ts'
+import { isUnderWay } from '../../cycle/cycle.ts'
 import type { Pack } from '../../pack/ports.ts'
 import { type Instant, titleOf } from '../../plan/plan.ts'
 import { momentName, monthName, shorten, shortMoment } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import type { Content } from '../../ui/markup.ts'
-import { InsetText, NotificationBanner, WarningText } from '../../ui/notice.tsx'
+import { InsetText, NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { Given, shownOf } from '../../update/pages/given.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import type { LeadLine, Overview } from '../overview.ts'
+import { isAsked, type LeadLine, type Overview } from '../overview.ts'
+import { AskDeputyLink } from './ask-deputy.tsx'
+import { HeldUpMail, mailWords, StuckMail } from './cycle-mail.tsx'
 import { ConsolePage } from './frame.tsx'
-import { personHref } from './person-words.tsx'
+import { MoreSteps, Paused } from './more-steps.tsx'
+import { lines } from './person-words.tsx'
 import { takeBackHref } from './take-back.tsx'
 
-type CyclePageProps = { session: CoordinatorSession; overview: Overview; notice?: string | undefined }
+type CyclePageProps = {
+  session: CoordinatorSession
+  overview: Overview
+  /** Whether the last month can be opened again. */
+  canReopen: boolean
+  notice?: string | undefined
+}
 
 /** How the month stands, and what the coordinator can do about it. */
-export const CyclePage = ({ session, overview, notice }: CyclePageProps) => {
+export const CyclePage = ({ session, overview, canReopen, notice }: CyclePageProps) => {
   const { plan, current, closed } = overview
-  const isOpen = current !== null && ['opening', 'open', 'closing'].includes(current.state)
+  const isOpen = current !== null && isUnderWay(current)
   return (
     <ConsolePage
       session={session}
@@ -31,8 +40,10 @@ export const CyclePage = ({ session, overview, notice }: CyclePageProps) => {
       beforeContent={notice && <NotificationBanner type="success" heading={notice} />}
     >
       <Headline overview={overview} />
-      <Steering overview={overview} />
-      {overview.stuck.length > 0 && <Stuck overview={overview} />}
+      {plan.paused ? <Paused plan={plan} /> : <Steering overview={overview} />}
+      <MoreSteps {...{ overview, canReopen }} />
+      {overview.stuck.length > 0 && <StuckMail overview={overview} />}
+      {overview.heldUp.length > 0 && <HeldUpMail overview={overview} />}
       {overview.lines.length > 0 && <Leads overview={overview} isOpen={isOpen} />}
       {overview.late.length > 0 && <Late overview={overview} />}
       {overview.waitingForLead.length > 0 && <WaitingForLead overview={overview} />}
@@ -57,14 +68,19 @@ const Headline = ({ overview: { plan, current, lines, actions } }: { overview: O
   }
   if (!current) return <PageHeading caption={plan.name}>No month is planned yet</PageHeading>
   const { moments } = current
-  const answered = lines.filter((line) => line.answered >= line.asked).length
+  const asked = lines.filter(isAsked)
+  const answered = asked.filter((line) => line.answered >= line.asked).length
   const text = {
-    planned: `Opens by itself at ${momentName(moments.opensAt, plan.timeZone)}.`,
+    planned: plan.paused
+      ? `By the timetable it opens at ${momentName(moments.opensAt, plan.timeZone)}.`
+      : `Opens by itself at ${momentName(moments.opensAt, plan.timeZone)}.`,
     held: 'It was not opened, because its time came too late. Open it when you are ready.',
     opening: 'The requests are being written.',
-    open: `${answered} of ${lines.length} leads have answered in full. Due by ${momentName(moments.dueAt, plan.timeZone)}; closes at ${momentName(moments.closesAt, plan.timeZone)}.`,
+    open: `${answered} of ${asked.length} leads have answered in full. Due by ${momentName(moments.dueAt, plan.timeZone)}; closes at ${momentName(moments.closesAt, plan.timeZone)}.`,
     closing: 'The answers are being locked.',
     closed: 'Closed.',
+    reopening: 'The month is being opened again.',
+    skipped: 'It is skipped.',
   }[current.state]
   return (
     <>
@@ -108,19 +124,7 @@ const Steering = ({ overview: { plan, current, lines, actions } }: { overview: O
   )
 }
 
-const mailWords = {
-  owed: 'Waiting to be sent',
-  claimed: 'Being sent',
-  sent: 'Sent',
-  delivered: 'Delivered',
-  unknown: 'Not known',
-  rejected: 'Refused',
-  bounced: 'Bounced',
-  complained: 'Marked as unwanted',
-  dropped: 'Not needed',
-} as const satisfies Record<MessageState, string>
-
-const Leads = ({ overview: { plan, lines }, isOpen }: { overview: Overview; isOpen: boolean }) => {
+const Leads = ({ overview: { plan, lines: leads }, isOpen }: { overview: Overview; isOpen: boolean }) => {
   const when = (instant: Instant | null): Content => (instant ? shortMoment(instant, plan.timeZone) : 'No')
   return (
     <>
@@ -141,12 +145,17 @@ const Leads = ({ overview: { plan, lines }, isOpen }: { overview: Overview; isOp
             'Last answer',
             ...(isOpen ? ['Link'] : []),
           ]}
-          rows={lines.map((line) => [
+          rows={leads.map((line) => [
             line.name,
             <AnsweredTag line={line} />,
-            line.mail
-              ? `${mailWords[line.mail.state]} ${shortMoment(line.mail.at, plan.timeZone)}`
-              : 'None yet',
+            lines([
+              line.mail
+                ? `${mailWords[line.mail.state]} ${shortMoment(line.mail.at, plan.timeZone)}`
+                : 'None yet',
+              ...(line.instead
+                ? [<AskDeputyLink {...line} planId={plan.planId} deputy={line.instead.name} />]
+                : []),
+            ]),
             String(line.reminders),
             when(line.openedAt),
             when(line.draftSavedAt),
@@ -166,63 +175,11 @@ const Leads = ({ overview: { plan, lines }, isOpen }: { overview: Overview; isOp
 }
 
 const AnsweredTag = ({ line: { answered, asked } }: { line: LeadLine }) => {
+  if (asked === 0) return <Tag class="govuk-tag--grey">Handed over</Tag>
   const words = `${answered} of ${asked}`
   if (answered >= asked) return <Tag class="govuk-tag--green">{words}</Tag>
   return <Tag class={answered === 0 ? 'govuk-tag--grey' : 'govuk-tag--yellow'}>{words}</Tag>
 }
-
-const Stuck = ({ overview: { plan, stuck } }: { overview: Overview }) => (
-  <>
-    <h2 class="govuk-heading-m">Mail that needs a decision</h2>
-    <WarningText iconFallbackText="Warning">
-      {stuck.length === 1 ? 'One mail may not have arrived.' : `${stuck.length} mails may not have arrived.`}
-    </WarningText>
-    <ScrollRegion label="Mail that needs a decision">
-      <Table
-        class="muster-table--compact"
-        caption="Mail that needs a decision"
-        captionClass="govuk-visually-hidden"
-        firstCellIsHeader
-        head={['To', 'Mail', 'What happened', 'What you can do']}
-        rows={stuck.map((message) => [
-          message.name,
-          kindWords[message.kind],
-          `${mailWords[message.state]}. ${message.reason ?? ''}`,
-          message.state === 'unknown' ? (
-            <form method="post" action={`/console/${plan.planId}/send-again`}>
-              <input type="hidden" name="message" value={message.messageId} />
-              <Button look="secondary" preventDoubleClick>
-                Send again
-                <span class="govuk-visually-hidden"> to {message.name}</span>
-              </Button>
-            </form>
-          ) : (
-            <>
-              <a class="govuk-link" href={personHref(plan.planId, message.personId)}>
-                Correct the address
-                <span class="govuk-visually-hidden"> of {message.name}</span>
-              </a>{' '}
-              and remind them, or ask another way.
-            </>
-          ),
-        ])}
-      />
-    </ScrollRegion>
-  </>
-)
-
-const kindWords = {
-  request: 'Request',
-  reminder: 'Reminder',
-  escalation: 'Escalation',
-  alert: 'Alert',
-  'sign-in-code': 'Sign-in code',
-  'pack-notice': 'Pack',
-  link: 'New link, asked for',
-  'replaced-link': 'New link',
-  handed: 'Handed over',
-  receipt: 'Receipt',
-} as const
 
 const WaitingForLead = ({ overview: { waitingForLead } }: { overview: Overview }) => (
   <>
@@ -247,7 +204,8 @@ const Late = ({ overview: { plan, late, closed } }: { overview: Overview }) => (
   <>
     <h2 class="govuk-heading-m">Too late for {closed && monthName(closed.cycle.cycleId)}</h2>
     <p class="govuk-body">
-      Leads were still typing this when the month closed. It is kept here, and is in no pack.
+      Leads were still typing this when the month closed. It is in no pack, and is shown here until the next
+      month closes.
     </p>
     {late.map(({ name, ref, title, typed }) => (
       <>
@@ -266,7 +224,12 @@ const Late = ({ overview: { plan, late, closed } }: { overview: Overview }) => (
   </>
 )
 
-const packWords = { wanted: 'Being built', built: 'Ready to issue', issued: 'Issued' } as const
+const packWords = {
+  wanted: 'Being built',
+  built: 'Ready to issue',
+  issued: 'Issued',
+  withdrawn: 'Withdrawn',
+} as const
 
 const Packs = ({
   overview: { plan },

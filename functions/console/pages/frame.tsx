@@ -6,7 +6,7 @@ import type { CoordinatorSession } from '../../update/ports.ts'
 type ConsolePageProps = LayoutProps & {
   session: CoordinatorSession
   plan: { planId: string; name: string; partnershipName: string } | null
-  section?: 'cycle' | 'plan' | 'changes' | 'people' | 'boards' | 'import' | undefined
+  section?: 'cycle' | 'plan' | 'changes' | 'people' | 'boards' | 'timetable' | 'import' | undefined
   /** A page below its section's own. */
   below?: boolean | undefined
 }
@@ -49,6 +49,11 @@ export const ConsolePage = ({ session, plan, section, below, children, ...layout
               href: `/console/${plan.planId}/boards`,
               text: 'Boards',
               current: (section === 'boards' && 'section') || undefined,
+            },
+            {
+              href: `/console/${plan.planId}/timetable`,
+              text: 'Timetable',
+              current: (section === 'timetable' && 'page') || undefined,
             },
             {
               href: `/console/${plan.planId}/import`,

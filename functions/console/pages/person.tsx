@@ -9,6 +9,7 @@ import { SummaryList } from '../../ui/summary-list.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import type { PersonView } from '../directory-view.ts'
+import { AskDeputyLink } from './ask-deputy.tsx'
 import { ConsolePage } from './frame.tsx'
 import { absenceWords, lines, PersonLink, personHref } from './person-words.tsx'
 
@@ -47,6 +48,18 @@ export const PersonPage = ({ session, plan, view, notice }: PersonPageProps) => 
             If they have a new address, change it: mail then goes there. If the address is right after all,
             send to it again.
           </p>
+          {view.deputy && !view.deputy.mailStopped && (
+            <p class="govuk-body">
+              While a month is open, somebody else can answer for them:{' '}
+              <AskDeputyLink
+                planId={plan.planId}
+                personId={person.personId}
+                name={person.name}
+                deputy={view.deputy.name}
+              />
+              .
+            </p>
+          )}
           <form method="post" action={`${href}/resume-mail`}>
             <Button look="secondary" preventDoubleClick>
               Send mail to this address again

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Cycle } from '../../cycle/cycle.ts'
+import { type Cycle, isUnderWay } from '../../cycle/cycle.ts'
 import type { CycleStore, PlanReader, UpdateReader } from '../../cycle/ports.ts'
 import type { Action, Instant, PlanKey } from '../plan.ts'
 import type { ImportStore } from '../ports.ts'
@@ -66,9 +66,7 @@ const loadUpdates = async (
   cycles: Cycle[],
   { updates }: Pick<ExportDeps, 'updates'>,
 ): Promise<CycleUpdates | null> => {
-  const cycle =
-    cycles.find(({ state }) => ['opening', 'open', 'closing'].includes(state)) ??
-    cycles.find(({ state }) => state === 'closed')
+  const cycle = cycles.find(isUnderWay) ?? cycles.find(({ state }) => state === 'closed')
   if (!cycle) return null
   const heads = await updates.findHeads(actions)
   const answered = heads.filter(({ cycleId }) => cycleId === cycle.cycleId)

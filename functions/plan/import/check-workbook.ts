@@ -1,7 +1,5 @@
-import type { Readable } from 'node:stream'
-import { promisify } from 'node:util'
-import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
 import { lookThrough, MARKUP } from './look-through.ts'
+import { lookIntoParts, TooManyParts } from './packed-parts.ts'
 import { unreadable } from './sheet.ts'
 import {
   DAMAGED,
@@ -42,69 +40,34 @@ const TELLTALES: [RegExp, string][] = [
  * refused before it costs memory: every part is unpacked once, piece by piece, and thrown away.
  */
 export const checkWorkbook = async (bytes: Uint8Array): Promise<Refusal | null> => {
-  let zip: ZipFile
   try {
-    zip = await openZip(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
-      lazyEntries: true,
-      autoClose: false,
+    return await lookIntoParts(bytes, MOST_PARTS, async (parts, open) => {
+      const told = TELLTALES.find(([name]) => parts.some(({ fileName }) => name.test(fileName)))
+      if (told) return unreadable(told[1])
+      if (!parts.some(({ fileName }) => fileName === 'xl/workbook.xml')) return unreadable(NO_WORKBOOK)
+      if (parts.some((part) => part.isEncrypted())) return unreadable(PROTECTED)
+      // What the package says of itself first, for it costs nothing; then what it really unpacks to.
+      if (sum(parts.map(({ uncompressedSize }) => uncompressedSize)) > LARGEST_UNPACKED) {
+        return unreadable(TOO_LARGE)
+      }
+      let unpacked = 0
+      const counts = { weight: 0, rows: 0, cells: 0, area: 0, merged: 0, columnWidths: 0 }
+      for (const part of parts) {
+        const look = MARKUP.test(part.fileName) ? lookThrough(counts) : null
+        for await (const chunk of await open(part)) {
+          if (!(chunk instanceof Buffer)) continue
+          unpacked += chunk.length
+          if (unpacked > LARGEST_UNPACKED) return unreadable(TOO_LARGE)
+          look?.(chunk)
+        }
+      }
+      return null
     })
-  } catch {
-    return unreadable(DAMAGED)
-  }
-  try {
-    return await checkParts(zip)
   } catch (error) {
+    if (error instanceof TooManyParts) return unreadable(TOO_LARGE)
     if (error instanceof Refused) return unreadable(error.message)
     return unreadable(DAMAGED)
-  } finally {
-    zip.close()
   }
 }
-
-const openZip = promisify<Buffer, { lazyEntries: boolean; autoClose: boolean }, ZipFile>(fromBuffer)
-
-const checkParts = async (zip: ZipFile): Promise<Refusal | null> => {
-  const entries = await listParts(zip)
-  const told = TELLTALES.find(([name]) => entries.some(({ fileName }) => name.test(fileName)))
-  if (told) return unreadable(told[1])
-  if (!entries.some(({ fileName }) => fileName === 'xl/workbook.xml')) return unreadable(NO_WORKBOOK)
-  if (entries.some((entry) => entry.isEncrypted())) return unreadable(PROTECTED)
-  // What the package says of itself first, for it costs nothing; then what it really unpacks to.
-  if (sum(entries.map(({ uncompressedSize }) => uncompressedSize)) > LARGEST_UNPACKED) {
-    return unreadable(TOO_LARGE)
-  }
-  let unpacked = 0
-  const counts = { weight: 0, rows: 0, cells: 0, area: 0, merged: 0, columnWidths: 0 }
-  for (const entry of entries) {
-    const look = MARKUP.test(entry.fileName) ? lookThrough(counts) : null
-    const stream: Readable = await openPart(zip, entry)
-    for await (const chunk of stream) {
-      if (!(chunk instanceof Buffer)) continue
-      unpacked += chunk.length
-      if (unpacked > LARGEST_UNPACKED) return unreadable(TOO_LARGE)
-      look?.(chunk)
-    }
-  }
-  return null
-}
-
-const listParts = (zip: ZipFile): Promise<Entry[]> =>
-  new Promise((resolve, reject) => {
-    const entries: Entry[] = []
-    zip.on('entry', (entry: Entry) => {
-      entries.push(entry)
-      if (entries.length > MOST_PARTS) reject(new Refused(TOO_LARGE))
-      else zip.readEntry()
-    })
-    zip.on('end', () => resolve(entries))
-    zip.on('error', reject)
-    zip.readEntry()
-  })
-
-/** The part's bytes, unpacked; they end in an error where there are more of them than the part says. */
-const openPart = (zip: ZipFile, entry: Entry): Promise<Readable> =>
-  new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)))
-  })
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)

@@ -6,7 +6,7 @@ import type { LinkStore, SessionStore } from '../../update/ports.ts'
 import { audited } from './audit-repository.ts'
 import { requestKeyOf } from './cycle-repository.ts'
 import { attend, type Entities } from './entities.ts'
-import { failedConditions, parseItem, toItem, withoutConflict, written } from './item.ts'
+import { failedConditions, isCount, parseItem, toItem, withoutConflict, written } from './item.ts'
 
 /** What was written before links could be taken back has none. */
 const Revision = z.number().int().nonnegative().default(0)
@@ -72,10 +72,10 @@ export const createAccessRepository = ({
             items.request
               .patch(requestKeyOf(key))
               .add({ linkRevision: 1 })
-              .where(({ state, linkRevision }, { eq, notExists }) => {
-                const known = eq(linkRevision, revision)
-                return `${eq(state, 'open')} AND ${revision === 0 ? `(${known} OR ${notExists(linkRevision)})` : known}`
-              })
+              .where(
+                ({ state, linkRevision }, operations) =>
+                  `${operations.eq(state, 'open')} AND ${isCount(linkRevision, revision, operations)}`,
+              )
               .commit(),
             items.message.create({ ...toItem(message), ...attend(message.attentionAt) }).commit(),
             items.audit.create(audited(event)).commit(),

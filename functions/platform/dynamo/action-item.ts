@@ -3,8 +3,9 @@ import type { KeptAction } from '../../plan/action-ids.ts'
 import { Action, Head, type PlanKey } from '../../plan/plan.ts'
 import type { PlanImport } from '../../plan/plan-import.ts'
 import type { ReadPlanState, ReadRevision } from '../../plan/ports.ts'
-import type { Entities } from './entities.ts'
+import type { Items } from './entities.ts'
 import { failedConditions, parseItem, withoutConflict } from './item.ts'
+import { isSettled } from './read-conditions.ts'
 
 /** What the plan says of an action: all but its key, the head of its updates, and what the directory tells. */
 export const ActionDetails = Action.omit({
@@ -28,9 +29,6 @@ export const parseAction = (key: PlanKey, item: Record<string, unknown>): KeptAc
     head: headVersion === 0 ? null : Head.parse({ version: headVersion, hash: headHash }),
   }
 }
-
-type Write = Entities['service']['transaction']['write']
-type Items = Parameters<Parameters<Write>[0]>[0]
 
 /** The write of what the plan says of an action, within a transaction; the head of its updates is left as it is. */
 export const writeAction = (
@@ -68,7 +66,7 @@ export const settled = (
     : [
         cycle
           .check({ partnershipId, planId, cycleId: currentCycleId })
-          .where(({ state }, { ne }) => `${ne(state, 'opening')} AND ${ne(state, 'closing')}`)
+          .where((attributes, operations) => isSettled(attributes, operations))
           .commit(),
       ]
 

@@ -3,10 +3,8 @@ import type { Action } from '../../plan/plan.ts'
 import type { ChangeStore } from '../../plan/ports.ts'
 import { ActionDetails, nextRevision, succeeds } from './action-item.ts'
 import { audited } from './audit-repository.ts'
-import type { Entities } from './entities.ts'
+import type { Entities, Items } from './entities.ts'
 import { parseItem, toItem } from './item.ts'
-
-type Items = Parameters<Parameters<Entities['service']['transaction']['write']>[0]>[0]
 
 /** The write of a decision, on condition that there is none yet. */
 export const decision = (

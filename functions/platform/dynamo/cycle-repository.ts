@@ -1,10 +1,12 @@
-import { Cycle, Request, statesBefore } from '../../cycle/cycle.ts'
-import type { CycleKey, CycleStore, UpdateReader } from '../../cycle/ports.ts'
+import { Cycle, type CycleState, Request, statesBefore } from '../../cycle/cycle.ts'
+import type { CycleKey, CycleStore, ReadCycle, UpdateReader } from '../../cycle/ports.ts'
 import { Message } from '../../message/message.ts'
 import { Ask, type RequestKey } from '../../update/ask.ts'
 import { Update } from '../../update/update.ts'
+import { succeeds } from './action-item.ts'
 import { attend, type Entities } from './entities.ts'
-import { failedConditions, parseItem, toItem, withoutConflict, written } from './item.ts'
+import { failedConditions, isCount, parseItem, toItem, withoutConflict, written } from './item.ts'
+import { goesOn, isReadIn, standsAt } from './read-conditions.ts'
 
 /** How many asks are written at a time while a lead's request is made. */
 const ASKS_AT_ONCE = 10
@@ -28,6 +30,20 @@ export const askItem = (made: Ask) => ({ ...toItem(made), answerVersion: made.an
 export const createCycleRepository = (entities: Entities): CycleStore & UpdateReader => {
   const { cycle, plan, request, ask, update, message, service } = entities
 
+  /** The cycle is asked in the same transaction, so that a slow worker undoes nothing of what came after. */
+  const turnRequest = (key: RequestKey, to: Request['state'], read: ReadCycle, during: CycleState) =>
+    succeeds(() =>
+      service.transaction
+        .write((items) => [
+          items.request.patch(requestKeyOf(key)).set({ state: to }).commit(),
+          items.cycle
+            .check(cycleKeyOf(read))
+            .where((attributes, operations) => isReadIn(attributes, operations, read, [during]))
+            .commit(),
+        ])
+        .go(),
+    )
+
   return {
     findCycle: async (key) => {
       const { data } = await cycle.get(cycleKeyOf(key)).go({ consistent: true })
@@ -41,36 +57,68 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
       return data.map((item) => parseItem(Cycle, item))
     },
 
-    planCycle: async (planned) => {
-      await written(() => cycle.create(toItem(planned)).go())
-      const { partnershipId, planId, cycleId } = planned
-      await written(() =>
-        plan
-          .patch({ partnershipId, planId })
-          .set({ currentCycleId: cycleId })
-          // A slow worker must not take the plan back to an earlier month.
-          .where(
-            ({ currentCycleId }, { notExists, lt }) =>
-              `${notExists(currentCycleId)} OR ${lt(currentCycleId, cycleId)}`,
-          )
+    planCycle: (planned, read) =>
+      succeeds(() =>
+        service.transaction
+          .write((items) => [
+            items.plan
+              .patch({ partnershipId: planned.partnershipId, planId: planned.planId })
+              .set({ currentCycleId: planned.cycleId })
+              // A slow worker must not take the plan to another month, or to one of another policy.
+              .where((attributes, operations) =>
+                [
+                  standsAt(attributes, operations, read.currentCycleId),
+                  isCount(attributes.settingsRevision, planned.plannedBy, operations),
+                  goesOn(attributes, operations),
+                ].join(' AND '),
+              )
+              .commit(),
+            items.cycle
+              .put(toItem(planned))
+              .where(({ state }, { eq, notExists }) => `${notExists(state)} OR ${eq(state, 'planned')}`)
+              .commit(),
+          ])
+          .go(),
+      ),
+
+    moveCycle: (read, to, change) => {
+      const begins = to === 'opening' || to === 'closing' || to === 'held'
+      return succeeds(() =>
+        service.transaction
+          .write((items) => [
+            items.cycle
+              .patch(cycleKeyOf(read))
+              .set({ ...toItem(change), state: to })
+              .where((attributes, operations) => isReadIn(attributes, operations, read, statesBefore(to)))
+              .commit(),
+            ...(begins
+              ? [
+                  items.plan
+                    .check({ partnershipId: read.partnershipId, planId: read.planId })
+                    .where((attributes, operations) => goesOn(attributes, operations))
+                    .commit(),
+                ]
+              : []),
+          ])
           .go(),
       )
     },
 
-    moveCycle: (key, to, change) =>
-      written(() =>
+    markDone: async (read, done) => {
+      await written(() =>
         cycle
-          .patch(cycleKeyOf(key))
-          .set({ ...toItem(change), state: to })
-          .where(({ state }, { eq }) => {
-            const before: string[] = statesBefore(to)
-            return before.map((from) => eq(state, from)).join(' OR ')
-          })
+          .patch(cycleKeyOf(read))
+          .set(done)
+          .where((attributes, operations) =>
+            [
+              isReadIn(attributes, operations, read, ['open']),
+              ...('remindersDone' in done
+                ? [operations.lt(attributes.remindersDone, done.remindersDone)]
+                : []),
+            ].join(' AND '),
+          )
           .go(),
-      ),
-
-    markDone: async (key, done) => {
-      await cycle.patch(cycleKeyOf(key)).set(done).go()
+      )
     },
 
     openRequest: async (made, asks, first) => {
@@ -107,9 +155,8 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
       return data.map((item) => parseItem(Request, item))
     },
 
-    closeRequest: async (key) => {
-      await withoutConflict(() => request.patch(requestKeyOf(key)).set({ state: 'closed' }).go())
-    },
+    closeRequest: (key, closing) => turnRequest(key, 'closed', closing, 'closing'),
+    reopenRequest: (key, reopening) => turnRequest(key, 'open', reopening, 'reopening'),
 
     listMessages: async (key) => {
       const { data } = await message.query.ofCycle(cycleKeyOf(key)).go({ pages: 'all' })
@@ -122,10 +169,14 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
     },
 
     setNextMoment: async ({ partnershipId, planId }, nextMoment) => {
-      await plan
-        .patch({ partnershipId, planId })
-        .set(attend(nextMoment ?? ''))
-        .go()
+      // A slow worker must not have the sweeper look at a plan that was paused meanwhile.
+      await written(() =>
+        plan
+          .patch({ partnershipId, planId })
+          .set(attend(nextMoment ?? ''))
+          .where((attributes, operations) => goesOn(attributes, operations))
+          .go(),
+      )
     },
 
     findHeads: async (actions) => {

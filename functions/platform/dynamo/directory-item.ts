@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Board, Person } from '../../plan/plan.ts'
-import type { Entities } from './entities.ts'
+import type { Items } from './entities.ts'
+import { isCount } from './item.ts'
 
 const PersonDetails = Person.omit({ partnershipId: true, personId: true, email: true })
 const BoardDetails = Board.omit({ partnershipId: true, boardId: true })
@@ -38,9 +39,6 @@ export const boardItem = ({ partnershipId, boardId, ...details }: Board) => ({
   details: BoardDetails.parse(details),
 })
 
-type Write = Entities['service']['transaction']['write']
-type Items = Parameters<Parameters<Write>[0]>[0]
-
 /** The directory's next revision, whatever it was. */
 export const countDirectory = ({ register }: Pick<Items, 'register'>, partnershipId: string) =>
   register.upsert({ partnershipId }).add({ revision: 1 })
@@ -50,6 +48,6 @@ export const nextDirectoryRevision = (
   items: Pick<Items, 'register'>,
   { partnershipId, revision: read }: { partnershipId: string; revision: number },
 ) =>
-  countDirectory(items, partnershipId).where(({ revision }, { eq, notExists }) =>
-    read === 0 ? notExists(revision) : eq(revision, read),
+  countDirectory(items, partnershipId).where(({ revision }, operations) =>
+    isCount(revision, read, operations),
   )

@@ -11,6 +11,7 @@ import {
   personItem,
 } from './directory-item.ts'
 import type { Entities } from './entities.ts'
+import { isSettled } from './read-conditions.ts'
 
 export const createDirectoryRepository = ({ service }: Entities): DirectoryStore => {
   const readDirectory: DirectoryStore['readDirectory'] = async (partnershipId) => {
@@ -41,7 +42,7 @@ export const createDirectoryRepository = ({ service }: Entities): DirectoryStore
             ...settled.map(({ partnershipId, planId, cycleId }) =>
               items.cycle
                 .check({ partnershipId, planId, cycleId })
-                .where(({ state }, { ne }) => `${ne(state, 'opening')} AND ${ne(state, 'closing')}`)
+                .where((attributes, operations) => isSettled(attributes, operations))
                 .commit(),
             ),
             ...people.map((person) => items.person.put(personItem(person)).commit()),

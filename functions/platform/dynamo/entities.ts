@@ -91,6 +91,8 @@ export const entitiesOf = (table: Table) => {
         currentCycleId: optionalText,
         revision: count,
         importing: optionalText,
+        settingsRevision: { type: 'number' },
+        paused: document,
         ...attentionAttributes,
       },
       indexes: {
@@ -132,7 +134,7 @@ export const entitiesOf = (table: Table) => {
         file: document,
         mapping: document,
         layout: document,
-        diff: text,
+        diff: optionalText,
         counts: document,
         ...attentionAttributes,
       },
@@ -174,11 +176,15 @@ export const entitiesOf = (table: Table) => {
         ...cycleKey,
         state: text,
         moments: document,
+        revision: { type: 'number' },
+        plannedBy: { type: 'number' },
         remindersDone: count,
         escalated: { type: 'boolean', required: true },
+        sentChecked: { type: 'boolean' },
         leadsAsked: count,
         openedAt: optionalText,
         closedAt: optionalText,
+        issued: { type: 'boolean' },
         snapshot: document,
       },
       indexes: { primary: key(['partnershipId', 'planId'], ['cycleId']) },
@@ -224,6 +230,7 @@ export const entitiesOf = (table: Table) => {
         draftRevision: count,
         answer: document,
         late: document,
+        lateRevision: { type: 'number' },
         handedTo: document,
         onBehalfOf: document,
         takenBackAt: optionalText,
@@ -279,11 +286,16 @@ export const entitiesOf = (table: Table) => {
         planId: text,
         cycleId: text,
         about: optionalText,
+        link: optionalText,
         state: text,
         owedAt: text,
         ...attentionAttributes,
         owner: optionalText,
         claimedAt: optionalText,
+        attempts: { type: 'number' },
+        unknownSince: optionalText,
+        repeats: { type: 'number' },
+        deferral: document,
         sesMessageId: optionalText,
         sentAt: optionalText,
         settledAt: optionalText,
@@ -309,6 +321,7 @@ export const entitiesOf = (table: Table) => {
         boardId: text,
         boardName: text,
         state: text,
+        round: { type: 'number' },
         file: optionalText,
         sha256: optionalText,
         pages: { type: 'number' },
@@ -370,6 +383,15 @@ export const entitiesOf = (table: Table) => {
     },
     table,
   )
+  /** The latest instant of which the mail service has reported anything, of whatever partnership. */
+  const pulse = new Entity(
+    {
+      model: model('pulse'),
+      attributes: { of: text, at: text },
+      indexes: { primary: key(['of'], []) },
+    },
+    table,
+  )
   /** A partnership that came out of another installation's archive: from which file, and whether it is whole. */
   const restoration = new Entity(
     {
@@ -396,6 +418,9 @@ export const entitiesOf = (table: Table) => {
     pack,
     audit,
   }
-  return { ...together, link, session, signIn, restoration, service: new Service(together, table) }
+  return { ...together, link, session, signIn, pulse, restoration, service: new Service(together, table) }
 }
 export type Entities = ReturnType<typeof entitiesOf>
+
+/** What a transaction's writes are made of. */
+export type Items = Parameters<Parameters<Entities['service']['transaction']['write']>[0]>[0]

@@ -9,19 +9,11 @@ import { parseAction } from './action-item.ts'
 import { audited } from './audit-repository.ts'
 import { decision } from './change-repository.ts'
 import { askItem, cycleKeyOf, requestKeyOf } from './cycle-repository.ts'
-import { attend, type Entities } from './entities.ts'
-import { failedConditions, parseItem, toItem, withoutConflict, written } from './item.ts'
+import { attend, type Entities, type Items } from './entities.ts'
+import { failedConditions, isCount, parseItem, toItem, withoutConflict, written } from './item.ts'
 
 /** What an ask has or has not, where an action changes hands. */
 const Removable = z.enum(['handedTo', 'onBehalfOf', 'takenBackAt'])
-
-/** That an ask has changed hands as often as it had when it was read. */
-const isShared = <A>(
-  { shareRevision }: { shareRevision: A },
-  { eq, notExists }: { eq: (name: A, value: number) => string; notExists: (name: A) => string },
-  known: number,
-): string =>
-  known === 0 ? `(${eq(shareRevision, 0)} OR ${notExists(shareRevision)})` : eq(shareRevision, known)
 
 export const createFormRepository = (entities: Entities): FormStore => {
   const { action, request, ask, update, service } = entities
@@ -59,7 +51,7 @@ export const createFormRepository = (entities: Entities): FormStore => {
                 return (whole.length > 0 ? patch.remove(whole) : patch)
                   .where((attributes, operations) => {
                     const unanswered = operations.eq(attributes.answerVersion, 0)
-                    return `${unanswered} AND ${isShared(attributes, operations, shareRevision)}`
+                    return `${unanswered} AND ${isCount(attributes.shareRevision, shareRevision, operations)}`
                   })
                   .commit()
               }),
@@ -114,12 +106,22 @@ export const createFormRepository = (entities: Entities): FormStore => {
           .go(),
       ),
 
-    keepLate: async ({ ref, ...key }, draft) => {
-      await ask
-        .patch({ ...requestKeyOf(key), ref })
-        .set({ late: draft })
-        .go()
-      await withoutConflict(() => request.patch(requestKeyOf(key)).set({ lateAt: draft.savedAt }).go())
+    keepLate: async ({ ref, ...key }, { late, at }, revision) => {
+      const failed = await withoutConflict(async () =>
+        failedConditions(
+          await service.transaction
+            .write((items) => [
+              items.ask
+                .patch({ ...requestKeyOf(key), ref })
+                .set({ late, lateRevision: revision + 1 })
+                .where(({ lateRevision }, operations) => isCount(lateRevision, revision, operations))
+                .commit(),
+              items.request.patch(requestKeyOf(key)).set({ lateAt: at }).commit(),
+            ])
+            .go(),
+        ),
+      )
+      return failed.length === 0
     },
 
     markDrafted: async (key, now) => {
@@ -163,7 +165,7 @@ export const createFormRepository = (entities: Entities): FormStore => {
                   .set({ answer, answerVersion: version })
                   .where((attributes, operations) => {
                     const { eq } = operations
-                    const known = `${eq(attributes.answerVersion, knownVersion)} AND ${isShared(attributes, operations, shareRevision)}`
+                    const known = `${eq(attributes.answerVersion, knownVersion)} AND ${isCount(attributes.shareRevision, shareRevision, operations)}`
                     // On the lead's own form the draft must still be the one that is submitted.
                     return key.personId === by.personId
                       ? `${known} AND ${eq(attributes.draftRevision, answer.draftRevision)}`
@@ -195,8 +197,6 @@ export const createFormRepository = (entities: Entities): FormStore => {
     },
   }
 }
-
-type Items = Parameters<Parameters<Entities['service']['transaction']['write']>[0]>[0]
 
 /**
  * The action's newest version, and which of its fields are asked about from then on. A set cannot gain

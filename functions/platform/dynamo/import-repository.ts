@@ -4,7 +4,7 @@ import { ACTIONS_AT_ONCE, BYTES_AT_ONCE, bytesOf, type ImportStore } from '../..
 import { nextRevision, settled, stillWriting, succeeds, writeAction } from './action-item.ts'
 import { audited } from './audit-repository.ts'
 import { attend, type Entities } from './entities.ts'
-import { parseItem } from './item.ts'
+import { parseItem, toItem } from './item.ts'
 
 /** After so long the sweeper takes an import for dead, and finishes it. */
 const TAKEN_FOR_DEAD_MS = 5 * 60_000
@@ -20,7 +20,7 @@ export const createImportRepository = (entities: Entities): ImportStore => {
           .write((items) => [
             nextRevision(items, read).commit(),
             ...settled(items, read),
-            items.planImport.create({ ...made, state: 'done', ...attend('') }).commit(),
+            items.planImport.create({ ...toItem(made), state: 'done', ...attend('') }).commit(),
             ...actions.map((one) => writeAction(items, one).commit()),
             items.audit.create(audited(event)).commit(),
           ])
@@ -35,7 +35,7 @@ export const createImportRepository = (entities: Entities): ImportStore => {
             ...settled(items, read),
             items.planImport
               .create({
-                ...made,
+                ...toItem(made),
                 state: 'begun',
                 ...attend(new Date(Date.parse(made.at) + TAKEN_FOR_DEAD_MS).toISOString()),
               })

@@ -20,6 +20,13 @@ type WithoutNulls<T> = { [K in Exclude<keyof T, Nullable<T>>]: T[K] } & {
 export const toItem = <T extends Record<string, unknown>>(value: T): WithoutNulls<T> =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null)) as WithoutNulls<T>
 
+/** The condition that an item has counted so far; before anything is counted the attribute may be absent. */
+export const isCount = <A>(
+  attribute: A,
+  count: number,
+  { eq, notExists }: { eq: (name: A, value: number) => string; notExists: (name: A) => string },
+): string => (count === 0 ? `(${eq(attribute, 0)} OR ${notExists(attribute)})` : eq(attribute, count))
+
 /** Whether DynamoDB refused a single write because its condition did not hold. */
 const isConditionFailure = (error: unknown): boolean =>
   error instanceof ElectroError &&

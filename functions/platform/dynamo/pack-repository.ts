@@ -1,8 +1,11 @@
 import { Pack, type PackKey, type PackStore } from '../../pack/ports.ts'
+import { succeeds } from './action-item.ts'
+import { cycleKeyOf } from './cycle-repository.ts'
 import { attend, type Entities } from './entities.ts'
-import { parseItem, toItem, written } from './item.ts'
+import { failedConditions, isCount, parseItem, toItem, withoutConflict, written } from './item.ts'
+import { isReadIn } from './read-conditions.ts'
 
-export const createPackRepository = ({ pack }: Entities): PackStore => {
+export const createPackRepository = ({ pack, service }: Entities): PackStore => {
   const keyOf = ({ partnershipId, planId, cycleId, boardId }: PackKey): PackKey => ({
     partnershipId,
     planId,
@@ -12,7 +15,26 @@ export const createPackRepository = ({ pack }: Entities): PackStore => {
 
   return {
     want: async (wanted) => {
-      await written(() => pack.create({ ...toItem(wanted), ...attend(wanted.attentionAt) }).go())
+      const failed = await withoutConflict(async () =>
+        failedConditions(
+          await service.transaction
+            .write((items) => [
+              // The cycle first: a closing that is over is told apart from a pack that was asked for before.
+              items.cycle
+                .check(cycleKeyOf(wanted))
+                .where((attributes, operations) =>
+                  isReadIn(attributes, operations, { ...wanted, revision: wanted.round }, ['closing']),
+                )
+                .commit(),
+              items.pack
+                .put({ ...toItem(wanted), ...attend(wanted.attentionAt) })
+                .where(({ state }, { eq, notExists }) => `${notExists(state)} OR ${eq(state, 'withdrawn')}`)
+                .commit(),
+            ])
+            .go(),
+        ),
+      )
+      return !failed.includes(0)
     },
 
     find: async (key) => {
@@ -34,16 +56,52 @@ export const createPackRepository = ({ pack }: Entities): PackStore => {
         pack
           .patch(keyOf(key))
           .set({ ...file, state: 'built', ...attend('') })
-          .where(({ state }, { eq }) => eq(state, 'wanted'))
+          .where(
+            ({ state, round }, operations) =>
+              `${operations.eq(state, 'wanted')} AND ${isCount(round, key.round, operations)}`,
+          )
           .go(),
       ),
 
+    withdraw: async (key, { revision }) => {
+      const failed = await withoutConflict(async () =>
+        failedConditions(
+          await service.transaction
+            .write((items) => [
+              items.cycle
+                .check(cycleKeyOf(key))
+                .where((attributes, operations) =>
+                  isReadIn(attributes, operations, { ...key, revision }, ['reopening']),
+                )
+                .commit(),
+              items.pack
+                .patch(keyOf(key))
+                .set({ state: 'withdrawn', ...attend('') })
+                .remove(['file', 'sha256', 'pages'])
+                .where(({ state }, { eq }) => `${eq(state, 'wanted')} OR ${eq(state, 'built')}`)
+                .commit(),
+            ])
+            .go(),
+        ),
+      )
+      return !failed.includes(0)
+    },
+
     issue: (key, by, now) =>
-      written(() =>
-        pack
-          .patch(keyOf(key))
-          .set({ state: 'issued', issuedBy: by, issuedAt: now, ...attend(now) })
-          .where(({ state }, { eq }) => eq(state, 'built'))
+      succeeds(() =>
+        service.transaction
+          .write((items) => [
+            items.pack
+              .patch(keyOf(key))
+              .set({ state: 'issued', issuedBy: by, issuedAt: now, ...attend(now) })
+              .where(({ state }, { eq }) => eq(state, 'built'))
+              .commit(),
+            items.cycle
+              .patch(cycleKeyOf(key))
+              .set({ issued: true })
+              .where(({ state }, { eq }) => eq(state, 'closed'))
+              .commit(),
+          ])
           .go(),
       ),
 

@@ -16,8 +16,8 @@ import type { OpenTable } from './table.ts'
 
 type Item = Record<string, unknown>
 
-/** Secrets stay in the installation that made them, and so does what it knows of its own restoring. */
-export const leftOut = ['link', 'session', 'signIn', 'restoration'] as const
+/** Secrets stay in the installation that made them, and so does what it knows of its mail service and its own restoring. */
+export const leftOut = ['link', 'session', 'signIn', 'pulse', 'restoration'] as const
 
 /** Everything else in the table belongs to a partnership and goes with it. */
 export type ArchivedEntity = Exclude<keyof Entities, (typeof leftOut)[number] | 'service'>
@@ -90,7 +90,7 @@ const codecsOf = (entities: Entities) =>
     planImport: {
       parse: (Item: Item) => entities.planImport.parse({ Item }).data,
       create: (item: Item) =>
-        entities.planImport.create({ ...parseItem(PlanImport, item), ...item, ...asleep }),
+        entities.planImport.create({ ...toItem(parseItem(PlanImport, item)), ...item, ...asleep }),
     },
     change: {
       parse: (Item: Item) => entities.change.parse({ Item }).data,

@@ -9,7 +9,7 @@ import { parseAction, succeeds } from './action-item.ts'
 import { boardItem, countDirectory, parsePerson, personItem } from './directory-item.ts'
 import { createDirectoryRepository } from './directory-repository.ts'
 import { attend, type Entities } from './entities.ts'
-import { parseItem, written } from './item.ts'
+import { parseItem, withoutConflict, written } from './item.ts'
 
 const StoredPlan = Plan.pick({
   partnershipId: true,
@@ -17,6 +17,8 @@ const StoredPlan = Plan.pick({
   partnershipName: true,
   currentCycleId: true,
   importing: true,
+  settingsRevision: true,
+  paused: true,
 }).extend({ revision: z.number() })
 
 type Item = Record<string, unknown>
@@ -136,10 +138,13 @@ export const createPlanRepository = (entities: Entities): PlanRepository => {
           .go(),
       )
       if (made) return
-      await plan
-        .patch({ partnershipId, planId })
-        .set({ partnershipName, settings: PlanSettings.parse(settings) })
-        .go()
+      await withoutConflict(() =>
+        plan
+          .patch({ partnershipId, planId })
+          .set({ partnershipName, settings: PlanSettings.parse(settings) })
+          .add({ settingsRevision: 1 })
+          .go(),
+      )
     },
   }
 }

@@ -1,4 +1,4 @@
-import { titleOf } from '../../plan/plan.ts'
+import { type Instant, titleOf } from '../../plan/plan.ts'
 import { momentName, monthName } from '../../plan/wording.ts'
 import { Panel } from '../../ui/notice.tsx'
 import type { Ask } from '../ask.ts'
@@ -6,10 +6,18 @@ import type { LeadSession } from '../ports.ts'
 import { referenceOf } from '../update.ts'
 import { FormPage } from './frame.tsx'
 
+type DonePageProps = {
+  session: LeadSession
+  asks: Ask[]
+  /** Until when an answer can be changed. */
+  closesAt: Instant
+}
+
 /** Shown from what is stored, never from what was pressed. */
-export const DonePage = ({ session, asks }: { session: LeadSession; asks: Ask[] }) => {
+export const DonePage = ({ session, asks, closesAt }: DonePageProps) => {
   const mine = asks.filter((ask) => ask.answer?.by === session.personId)
   const open = asks.filter((ask) => ask.answer === null)
+  const mailed = mine.filter(({ answer }) => answer?.unchanged === 0)
   return (
     <FormPage session={session} title="Thank you: your update is stored">
       <Panel title="Thank you">Your update for {monthName(session.cycleId)} is stored</Panel>
@@ -27,7 +35,11 @@ export const DonePage = ({ session, asks }: { session: LeadSession; asks: Ask[] 
           </li>
         ))}
       </ul>
-      <p class="govuk-body">You get all of it by email as well.</p>
+      {mailed.length > 0 && (
+        <p class="govuk-body">
+          You get {mailed.length === mine.length ? 'all of it' : 'what you wrote'} by email as well.
+        </p>
+      )}
       {open.length > 0 ? (
         <p class="govuk-body">
           {open.length === 1 ? '1 action is' : `${open.length} actions are`} still to answer.{' '}
@@ -44,15 +56,16 @@ export const DonePage = ({ session, asks }: { session: LeadSession; asks: Ask[] 
         <a class="govuk-link" href="/form">
           change an answer
         </a>{' '}
-        until {momentName(session.terms.closesAt, session.terms.timeZone)}. The earlier version is kept.
+        until {momentName(closesAt, session.terms.timeZone)}. The earlier version is kept.
       </p>
     </FormPage>
   )
 }
 
-/** What becomes of a wish to change the plan that came with the answer. */
+/** What becomes of a wish to change the plan that came with the answer; one that is only repeated is no new wish. */
 const changeSentence = ({ answer, says }: Ask) => {
-  if (!answer || (answer.forecast === null && answer.changeId === null)) return null
+  if (!answer || answer.unchanged > 0) return null
+  if (answer.forecast === null && answer.changeId === null) return null
   const wish = answer.forecast === null ? 'The new status' : `The new date, ${monthName(answer.forecast)},`
   const stays =
     answer.forecast === null

@@ -1,5 +1,6 @@
 import { Layout, type LayoutProps } from '../../ui/layout.tsx'
 import { ErrorPage, TwoThirds } from '../../ui/page.tsx'
+import type { KeptLate } from '../keep-late.ts'
 import type { LeadSession } from '../ports.ts'
 import { TypedText } from './given.tsx'
 
@@ -68,29 +69,26 @@ const HandBack = ({ typed, kept }: { typed: TypedTexts; kept: string | null }) =
   )
 }
 
-type ClosedPageProps = {
-  month: string
-  typed?: TypedTexts | undefined
-  /** Whether what was typed is kept as late. */
-  kept?: boolean | undefined
-}
+/** What became of what was typed where the form could not take it; null where it is kept nowhere. */
+export type Kept = KeptLate | null
+
+const lateWords = {
+  kept: 'This came too late for the packs. It is kept, marked as late, and your coordinator can see it.',
+  'nothing-new':
+    'This is no more than what was saved before the month closed. What of it you had not submitted is in no pack: copy it if you need it.',
+} as const satisfies Record<KeptLate, string>
+
+type ClosedPageProps = { month: string; typed?: TypedTexts | undefined; kept?: Kept }
 
 /** A link or form whose cycle has closed. */
-export const ClosedPage = ({ month, typed = [], kept = false }: ClosedPageProps) => (
+export const ClosedPage = ({ month, typed = [], kept = null }: ClosedPageProps) => (
   <ErrorPage title={`Updates for ${month} have closed`}>
     <p class="govuk-body">What you submitted in time is kept and is in the packs for the boards.</p>
     <p class="govuk-body">
       You will get an email with a new link when the next month opens. If something cannot wait, reply to the
       email you had.
     </p>
-    <HandBack
-      typed={typed}
-      kept={
-        kept
-          ? 'This came too late for the packs. It is kept, marked as late, and your coordinator can see it.'
-          : null
-      }
-    />
+    <HandBack typed={typed} kept={kept && lateWords[kept]} />
     <p class="govuk-body">
       If the next month has opened already and you cannot find its email, <AskForLink />.
     </p>

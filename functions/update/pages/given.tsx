@@ -1,4 +1,5 @@
 import { type Status, statusOf } from '../../plan/plan.ts'
+import type { MonthFields } from '../../plan/read-month.ts'
 import { monthName } from '../../plan/wording.ts'
 import type { Content } from '../../ui/markup.ts'
 import { InsetText } from '../../ui/notice.tsx'
@@ -12,7 +13,6 @@ export const shownOf = (draft: Draft): GivenProps['answer'] => ({
   ...draft,
   statusCode: draft.statusCode ?? '',
   links: draft.links.split('\n').filter((link) => link.trim() !== ''),
-  forecast: null,
 })
 
 /** Text as somebody typed it, line breaks kept. */
@@ -21,7 +21,10 @@ export const TypedText = ({ children }: { children: string }) => (
 )
 
 type GivenProps = {
-  answer: Pick<Answer, 'statusCode' | 'progress' | 'obstacles' | 'impact' | 'links' | 'files' | 'forecast'>
+  answer: Pick<Answer, 'statusCode' | 'progress' | 'obstacles' | 'impact' | 'links' | 'files'> & {
+    /** A month, or what was typed for one. */
+    forecast: Answer['forecast'] | MonthFields
+  }
   statuses: Status[]
   /** Where the files of it are downloaded, each under its hash. */
   folder: string
@@ -40,11 +43,16 @@ export const Given = ({ answer, statuses, folder, children }: GivenProps) => (
       <Part title="In the way, and what will bring it back">{answer.obstacles}</Part>
       <Part title="Impact">{answer.impact}</Part>
       <Evidence answer={answer} folder={folder} />
-      {answer.forecast !== null && <Part title="New date">{monthName(answer.forecast)}</Part>}
+      <Part title="New date">{newDateOf(answer)}</Part>
       {children && <p class="govuk-body-s">{children}</p>}
     </InsetText>
   </>
 )
+
+const newDateOf = ({ forecast }: GivenProps['answer']): string => {
+  if (forecast === null) return ''
+  return typeof forecast === 'string' ? monthName(forecast) : `${forecast.month} ${forecast.year}`.trim()
+}
 
 const Part = ({ title, children }: { title: string; children: string }) =>
   children === '' ? null : (

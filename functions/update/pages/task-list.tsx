@@ -1,5 +1,5 @@
 import { fold } from '../../plan/fold.ts'
-import { titleOf } from '../../plan/plan.ts'
+import { type Instant, titleOf } from '../../plan/plan.ts'
 import { isLongAgo, isOverdue, localDay, momentName, monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { NotificationBanner } from '../../ui/notice.tsx'
@@ -19,12 +19,14 @@ type TaskListPageProps = {
   session: LeadSession
   asks: Ask[]
   judge: Judge
+  /** When the answers are due. */
+  dueAt: Instant
   /** What was just done. */
   notice?: string | undefined
 }
 
-export const TaskListPage = ({ session, asks: all, judge, notice }: TaskListPageProps) => {
-  const { dueAt, timeZone } = session.terms
+export const TaskListPage = ({ session, asks: all, judge, dueAt, notice }: TaskListPageProps) => {
+  const { timeZone } = session.terms
   const asks = all.filter(isOwn)
   const handed = all.filter(({ handedTo }) => handedTo !== null)
   const standing = asks.map((ask) => progressOf(ask, judge))

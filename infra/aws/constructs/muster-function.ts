@@ -36,6 +36,7 @@ export type MusterFunctionProps = FailureNotice & {
 /** A Lambda function with a role of its own, a log that ends, and an alarm. */
 export class MusterFunction extends Construct {
   readonly lambda: NodejsFunction
+  readonly logGroup: LogGroup
 
   constructor(scope: Construct, id: string, props: MusterFunctionProps) {
     super(scope, id)
@@ -45,6 +46,7 @@ export class MusterFunction extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     })
+    this.logGroup = logGroup
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     logGroup.grantWrite(role)
     for (const statement of props.statements) role.addToPolicy(statement)

@@ -18,7 +18,11 @@ const KEPT_WRITES = 256
 export type Store = ReturnType<typeof createStore>
 
 /** Items by key, in the order of the table and of each of its indexes, and what the last writes replaced. */
-export const createStore = (table: View, indexes: readonly View[]) => {
+export const createStore = (
+  table: View,
+  indexes: readonly View[],
+  onChange: (change: Change) => void = () => {},
+) => {
   const items = new Map<string, Map<string, Entry>>()
   const orders = new Map([table, ...indexes].map((view) => [view, createOrder(view)]))
   const log: Change[] = []
@@ -75,6 +79,7 @@ export const createStore = (table: View, indexes: readonly View[]) => {
       } else {
         partition.delete(sk)
       }
+      onChange(change)
     },
 
     /** How many writes there have been; the same number, the same content. */

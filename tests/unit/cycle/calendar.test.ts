@@ -1,26 +1,46 @@
 import { describe, expect, it } from 'vitest'
 import { createCalendar, endOfMonth, holidaysOf } from '../../../functions/cycle/calendar.ts'
-import { holidays } from './policy.ts'
+import { Nation } from '../../../functions/plan/plan.ts'
+import bankHolidays from '../../../seeds/bank-holidays.json' with { type: 'json' }
+import { bankHolidaysBetween } from '../../support/bank-holiday-rules.ts'
 
-const calendar = createCalendar({ timeZone: 'Europe/London', holidays })
-
+const LONDON = 'Europe/London'
 const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
 const plusDays = (date: string, days: number) =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
-
-/** Every day of 2024 to 2040, and which of them are working days, found in another way. */
 const everyDay = Array.from({ length: 6210 }, (_, index) => plusDays('2024-01-01', index))
-const worksNaively = (date: string) =>
-  ![0, 6].includes(new Date(`${date}T12:00:00Z`).getUTCDay()) && !holidays.includes(date)
-const workingDays = everyDay.filter(worksNaively)
 
-describe('working days from 2024 to 2040', () => {
-  it('covers the days it means to', () => {
-    expect(everyDay.at(-1)).toBe('2040-12-31')
-  })
+const holidays = bankHolidaysBetween(2024, 2040, 'england-and-wales')
+const calendar = createCalendar({ timeZone: LONDON, holidays })
+
+it('is looked at on every day from 2024 to 2040, leap days included', () => {
+  expect(everyDay.at(-1)).toBe('2040-12-31')
+  expect(everyDay.filter((date) => date.endsWith('02-29'))).toHaveLength(5)
+})
+
+/** Which days are working days, found without the calendar: the weekday by arithmetic, the holidays by their rules. */
+const worksBy = (list: string[]) => {
+  const isHoliday = new Set(list)
+  return (date: string) => ![0, 6].includes(new Date(`${date}T12:00:00Z`).getUTCDay()) && !isHoliday.has(date)
+}
+
+describe.each(Nation.options)('working days of %s from 2024 to 2040', (nation) => {
+  const ofNation = bankHolidaysBetween(2024, 2040, nation)
+  const theirs = createCalendar({ timeZone: LONDON, holidays: ofNation })
+  const workingDays = everyDay.filter(worksBy(ofNation))
 
   it('are Monday to Friday and no bank holidays', () => {
-    expect(everyDay.filter(calendar.isWorkingDay)).toEqual(workingDays)
+    expect(everyDay.filter(theirs.isWorkingDay)).toEqual(workingDays)
+  })
+
+  it('are those of the list that is shipped, and plain weekdays after its last year', () => {
+    const shipped = createCalendar({ timeZone: LONDON, holidays: holidaysOf(bankHolidays, nation) })
+    const until = shipped.holidaysUntil ?? ''
+    const [known, unknown] = [true, false].map((is) => everyDay.filter((date) => date <= until === is))
+    expect(known?.filter(shipped.isWorkingDay)).toEqual(workingDays.filter((date) => date <= until))
+    expect(unknown?.at(0)).toMatch(/-01-01$/)
+    expect(unknown?.filter(shipped.isWorkingDay)).toEqual(unknown?.filter(worksBy([])))
   })
 
   it('are added by counting along the list of them', () => {
@@ -30,8 +50,7 @@ describe('working days from 2024 to 2040', () => {
       while ((workingDays[next] ?? '') < date) next++
       for (const n of [-7, -1, 0, 1, 2, 9]) {
         const expected = workingDays[next + n]
-        if (expected !== undefined && calendar.addWorkingDays(date, n) !== expected)
-          wrong.push(`${date} ${n}`)
+        if (expected !== undefined && theirs.addWorkingDays(date, n) !== expected) wrong.push(`${date} ${n}`)
       }
     }
     expect(wrong).toEqual([])
@@ -47,8 +66,8 @@ describe('working days from 2024 to 2040', () => {
           [6, -6],
           [-4, -3],
         ].flatMap(([a = 0, b = 0]) => {
-          const inSteps = calendar.addWorkingDays(calendar.addWorkingDays(date, a), b)
-          return inSteps === calendar.addWorkingDays(date, a + b) ? [] : [`${date} ${a} ${b}`]
+          const inSteps = theirs.addWorkingDays(theirs.addWorkingDays(date, a), b)
+          return inSteps === theirs.addWorkingDays(date, a + b) ? [] : [`${date} ${a} ${b}`]
         }),
       )
     expect(wrong).toEqual([])
@@ -60,9 +79,9 @@ describe('working days from 2024 to 2040', () => {
     for (const month of months) {
       const ofMonth = workingDays.filter((date) => date.startsWith(month))
       for (const n of [1, 2, 10, ofMonth.length]) {
-        expect(calendar.nthWorkingDay(month, n)).toBe(ofMonth[n - 1])
+        expect(theirs.nthWorkingDay(month, n)).toBe(ofMonth[n - 1])
       }
-      expect(calendar.nthWorkingDay(month, ofMonth.length + 1)).toBe(ofMonth.at(-1))
+      expect(theirs.nthWorkingDay(month, ofMonth.length + 1)).toBe(ofMonth.at(-1))
     }
   })
 })
@@ -74,6 +93,9 @@ describe('particular days', () => {
     ['Christmas on a Saturday, later', '2032-12-24', 1, '2032-12-29'],
     ['Christmas on a Sunday', '2033-12-23', 1, '2033-12-28'],
     ['Easter', '2027-03-25', 1, '2027-03-30'],
+    ['an early Easter', '2035-03-22', 1, '2035-03-27'],
+    ['a late Easter', '2038-04-22', 1, '2038-04-27'],
+    ['New Year on a Saturday', '2027-12-31', 1, '2028-01-04'],
     ['a leap day', '2024-02-28', 1, '2024-02-29'],
     ['past a leap day', '2028-02-28', 2, '2028-03-01'],
     ['no leap day', '2025-02-28', 1, '2025-03-03'],
@@ -121,12 +143,49 @@ describe('local time in London', () => {
     expect(calendar.at(date, time)).toBe(expected)
   })
 
-  it('keeps the local hour on every working day of a year', () => {
-    const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', timeStyle: 'short' })
-    const hours = workingDays
-      .filter((date) => date.startsWith('2026'))
-      .map((date) => hour.format(Date.parse(calendar.at(date, '09:00'))))
-    expect(new Set(hours)).toEqual(new Set(['09:00']))
+  /** The last Sunday of a month with 31 days, at 01:00 UTC: when clocks change all over Europe (2000/84/EC, and the Summer Time Order 2002). */
+  const changeOf = (year: string, month: string) => {
+    const last = new Date(`${year}-${month}-31T01:00:00Z`)
+    return last.getTime() - last.getUTCDay() * DAY_MS
+  }
+  const isSummer = (epochMs: number) => {
+    const year = String(new Date(epochMs).getUTCFullYear())
+    return epochMs >= changeOf(year, '03') && epochMs < changeOf(year, '10')
+  }
+  const clockShows = (epochMs: number) =>
+    new Date(epochMs + (isSummer(epochMs) ? HOUR_MS : 0)).toISOString().slice(0, 16)
+
+  it('is what the clock shows on every day from 2024 to 2040', () => {
+    const times = ['00:00', '00:59', '01:00', '01:30', '02:00', '08:00', '09:00', '17:00', '23:59']
+    const wrong: string[] = []
+    const skipped: string[] = []
+    const doubled: string[] = []
+    for (const wanted of everyDay.flatMap((date) => times.map((time) => `${date}T${time}`))) {
+      const inWinter = Date.parse(`${wanted}Z`)
+      const readings = [inWinter - HOUR_MS, inWinter].filter((instant) => clockShows(instant) === wanted)
+      if (readings.length === 0) skipped.push(wanted)
+      if (readings.length === 2) doubled.push(wanted)
+      const found = calendar.at(wanted.slice(0, 10), wanted.slice(11))
+      if (Date.parse(found) !== (readings[0] ?? inWinter)) wrong.push(wanted)
+      if (calendar.localDate(found) !== wanted.slice(0, 10)) wrong.push(`the date of ${wanted}`)
+    }
+    expect(wrong).toEqual([])
+    // 01:00 and 01:30, on one Sunday in March and one in October of each year.
+    expect([skipped.length, doubled.length]).toEqual([34, 34])
+  })
+
+  it('changes when the time zone database says it does', () => {
+    const clock = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: LONDON,
+      dateStyle: 'short',
+      timeStyle: 'short',
+    })
+    for (const date of everyDay) {
+      for (const time of ['00:30', '01:30', '12:00']) {
+        const epochMs = Date.parse(`${date}T${time}Z`)
+        expect(clock.format(epochMs).replace(' ', 'T')).toBe(clockShows(epochMs))
+      }
+    }
   })
 
   it('has its own date near midnight in summer', () => {

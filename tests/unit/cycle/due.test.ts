@@ -9,12 +9,17 @@ import {
   statesBefore,
 } from '../../../functions/cycle/cycle.ts'
 import { type Decision, due } from '../../../functions/cycle/due.ts'
-import { momentsOf } from '../../../functions/cycle/moments.ts'
+import { extendMoments } from '../../../functions/cycle/extend-cycle.ts'
+import { reopenMoments, usualClosingDay } from '../../../functions/cycle/reopen-cycle.ts'
 import type { Instant } from '../../../functions/plan/plan.ts'
-import { holidays, policy } from './policy.ts'
+import { bankHolidaysBetween } from '../../support/bank-holiday-rules.ts'
+import { momentsIn, policy } from './policy.ts'
 
-const calendar = createCalendar({ timeZone: 'Europe/London', holidays })
-const moments = momentsOf(policy, calendar, '2026-12')
+const calendar = createCalendar({
+  timeZone: 'Europe/London',
+  holidays: bankHolidaysBetween(2024, 2040, 'england-and-wales'),
+})
+const moments = momentsIn(policy, calendar, '2026-12')
 const [firstReminder = '', secondReminder = '', thirdReminder = ''] = moments.remindAt
 const key = { partnershipId: 'hull', planId: 'send', cycleId: '2026-12' }
 const plus = (instant: Instant, ms: number): Instant => new Date(Date.parse(instant) + ms).toISOString()
@@ -68,10 +73,17 @@ const apply = (cycle: Cycle, requests: Request[], decision: Decision, now: Insta
       return { cycle: { ...cycle, remindersDone: decision.ordinal }, requests }
     case 'escalate':
       return { cycle: { ...cycle, escalated: true }, requests }
+    case 'check-sent':
+      return { cycle: { ...cycle, sentChecked: true }, requests }
     case 'close':
       return {
         cycle: { ...cycle, state: 'closed' as const, closedAt: now },
         requests: requests.map((request) => ({ ...request, state: 'closed' as const })),
+      }
+    case 'reopen':
+      return {
+        cycle: { ...cycle, state: 'open' as const, closedAt: null },
+        requests: requests.map((request) => ({ ...request, state: 'open' as const })),
       }
   }
 }
@@ -81,7 +93,8 @@ const tick = (
   now: Instant,
   rule: { staleAfterHours: number } = policy,
 ) => {
-  const { decisions, nextMoment } = due(cycle, requests, rule, now)
+  const sentBy = cycle.openedAt && plus(cycle.openedAt, HOUR)
+  const { decisions, nextMoment } = due(cycle, requests, { ...rule, sentBy }, now)
   let state = { cycle, requests }
   for (const decision of decisions) state = apply(state.cycle, state.requests, decision, now)
   return { ...state, decisions, nextMoment }
@@ -215,7 +228,105 @@ describe('an open cycle', () => {
   })
 })
 
-it.each(['held', 'closed'] as const)('a %s cycle owes nothing and waits for nothing', (state) => {
+describe('the look at whether any mail has gone out', () => {
+  const sentBy = plus(moments.opensAt, HOUR)
+  const opened = openCycle({ sentChecked: false })
+  const kindsAt = (cycle: Cycle, now: Instant) =>
+    due(cycle, leads, { ...policy, sentBy }, now).decisions.map(({ kind }) => kind)
+
+  it('is due at its moment, which the plan wakes for', () => {
+    const before = due(opened, leads, { ...policy, sentBy }, plus(sentBy, -1))
+    expect(before).toEqual({ decisions: [], nextMoment: sentBy })
+    expect(kindsAt(opened, sentBy)).toEqual(['check-sent'])
+  })
+
+  it('is taken once, and late rather than never', () => {
+    expect(kindsAt(opened, plus(firstReminder, 1))).toEqual(['check-sent', 'remind'])
+    expect(kindsAt(openCycle({ sentChecked: true }), sentBy)).toEqual([])
+  })
+
+  it('is not taken of a cycle that was planned before anybody looked', () => {
+    expect(openCycle().sentChecked).toBe(true)
+  })
+
+  it('is not taken of a month that is closing', () => {
+    expect(kindsAt(opened, moments.closesAt)).toEqual(['close'])
+    const closesFirst = openCycle({ sentChecked: false, moments: { ...moments, closesAt: plus(sentBy, -1) } })
+    expect(due(closesFirst, leads, { ...policy, sentBy }, moments.opensAt).nextMoment).toBe(plus(sentBy, -1))
+  })
+
+  it.each(['planned', 'held', 'opening', 'closing', 'closed'] as const)('is not taken while %s', (state) => {
+    expect(kindsAt({ ...opened, state }, sentBy)).not.toContain('check-sent')
+  })
+})
+
+describe('a cycle whose moments were set anew', () => {
+  const extended = extendMoments(
+    openCycle({ remindersDone: 2 }),
+    { policy },
+    calendar,
+    '2026-12-18',
+    secondReminder,
+  )
+
+  it('keeps the reminders that are done in their places, and counts the rest from the new due day', () => {
+    expect(extended).toEqual({
+      opensAt: moments.opensAt,
+      remindAt: [
+        firstReminder,
+        secondReminder,
+        '2026-12-15T09:00:00.000Z',
+        '2026-12-18T09:00:00.000Z',
+        '2026-12-22T09:00:00.000Z',
+      ],
+      dueAt: '2026-12-18T17:00:00.000Z',
+      escalateAt: '2026-12-23T09:00:00.000Z',
+      closesAt: '2026-12-29T17:00:00.000Z',
+    })
+    const cycle = openCycle({ remindersDone: 2, moments: extended, revision: 1 })
+    expect(due(cycle, leads, policy, plus(secondReminder, HOUR))).toEqual({
+      decisions: [],
+      nextMoment: '2026-12-15T09:00:00.000Z',
+    })
+    expect(due(cycle, leads, policy, '2026-12-15T09:00:00.000Z').decisions).toEqual([
+      { kind: 'remind', ordinal: 3, personIds: ['a', 'c'] },
+    ])
+    expect(due(cycle, leads, policy, moments.closesAt).decisions.map(({ kind }) => kind)).not.toContain(
+      'close',
+    )
+  })
+
+  it('is opened again first of all, and then owes what is ahead and nothing of what has passed', () => {
+    const now = plus(moments.closesAt, HOUR)
+    const closed = openCycle({ state: 'closed', remindersDone: 1 })
+    const again = { ...closed, moments: reopenMoments(closed, { policy }, calendar, '2026-12-23', now) }
+    expect(again.moments).toMatchObject({
+      remindAt: [firstReminder],
+      dueAt: moments.dueAt,
+      escalateAt: '2026-12-23T17:00:00.000Z',
+      closesAt: '2026-12-23T17:00:00.000Z',
+    })
+    expect(due({ ...again, state: 'reopening' }, [], policy, now).decisions).toEqual([{ kind: 'reopen' }])
+    expect(due({ ...again, state: 'open' }, leads, policy, now)).toEqual({
+      decisions: [],
+      nextMoment: '2026-12-23T17:00:00.000Z',
+    })
+  })
+
+  it('that was closed early has its reminders and its escalation still before it', () => {
+    const closed = openCycle({ state: 'closed' })
+    const now = plus(moments.opensAt, HOUR)
+    expect(usualClosingDay(closed, calendar, now)).toBe('2026-12-21')
+    expect(reopenMoments(closed, { policy }, calendar, '2026-12-21', now)).toEqual(moments)
+    expect(reopenMoments(closed, { policy }, calendar, '2026-12-09', now)).toMatchObject({
+      remindAt: [firstReminder],
+      dueAt: '2026-12-09T17:00:00.000Z',
+      closesAt: '2026-12-09T17:00:00.000Z',
+    })
+  })
+})
+
+it.each(['held', 'closed', 'skipped'] as const)('a %s cycle owes nothing and waits for nothing', (state) => {
   expect(due(openCycle({ state }), leads, policy, moments.closesAt)).toEqual({
     decisions: [],
     nextMoment: null,
@@ -233,7 +344,8 @@ it('a held cycle waits for its own closing, when the next month has its turn', (
 it('names for each state the states before it', () => {
   expect(statesBefore('opening')).toEqual(['planned', 'held'])
   expect(statesBefore('planned')).toEqual([])
-  expect(cycleTransitions.closed).toEqual([])
+  expect(statesBefore('open')).toEqual(['opening', 'reopening'])
+  expect(cycleTransitions.skipped).toEqual([])
 })
 
 /** A small seeded generator (mulberry32): numbers from 0 up to 1. */
@@ -250,7 +362,10 @@ describe.each(Array.from({ length: 40 }, (_, seed) => seed))(
     const run = () => {
       const random = randomFrom(seed)
       const log: { now: Instant; decision: Decision; owing: string[] }[] = []
-      let state: { cycle: Cycle; requests: Request[] } = { cycle: aCycle(), requests: [] }
+      let state: { cycle: Cycle; requests: Request[] } = {
+        cycle: aCycle({ sentChecked: false }),
+        requests: [],
+      }
       const states: CycleState[] = ['planned']
       let repeats = 0
       let now = plus(moments.opensAt, -5 * HOUR)
@@ -285,6 +400,10 @@ describe.each(Array.from({ length: 40 }, (_, seed) => seed))(
       expect(repeats).toBe(0)
     })
 
+    it('looks at most once whether any mail has gone out', () => {
+      expect(of('check-sent').length).toBeLessThan(2)
+    })
+
     it('ends held or closed, and opens, escalates and closes at most once', () => {
       expect([
         ['planned', 'held'],
@@ -312,7 +431,10 @@ describe.each(Array.from({ length: 40 }, (_, seed) => seed))(
 )
 
 it('a machine that ticks at the moments alone sends all there is to send', () => {
-  let state: { cycle: Cycle; requests: Request[] } = { cycle: aCycle(), requests: [] }
+  let state: { cycle: Cycle; requests: Request[] } = {
+    cycle: aCycle({ sentChecked: false }),
+    requests: [],
+  }
   const kinds: string[] = []
   let now: Instant | null = moments.opensAt
   while (now !== null) {
@@ -321,5 +443,5 @@ it('a machine that ticks at the moments alone sends all there is to send', () =>
     state = { cycle, requests }
     now = nextMoment
   }
-  expect(kinds).toEqual(['open', 'remind', 'remind', 'remind', 'escalate', 'close'])
+  expect(kinds).toEqual(['open', 'check-sent', 'remind', 'remind', 'remind', 'escalate', 'close'])
 })

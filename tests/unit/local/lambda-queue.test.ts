@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
+import { createMessageQueue } from '../../../functions/platform/sqs.ts'
 import { type AwsEmulator, isLoopback, startAwsEmulator } from '../../../infra/local/aws-emulator.ts'
 import { createActivity, type Handler } from '../../../infra/local/lambda.ts'
 import { countMessages, drainQueues, startPoller } from '../../../infra/local/lambda-queue.ts'
@@ -56,6 +57,24 @@ const deadLetters = async (client: SQSClient, aws: AwsEmulator) =>
   await countMessages(client, `${aws.queueUrls.mail}-dead-letters`)
 
 describe('a queue', () => {
+  test('keeps a message back for as long as it is told', async () => {
+    const { aws, client } = await start()
+    vi.stubEnv('AWS_ENDPOINT_URL_SQS', aws.url)
+    vi.stubEnv('AWS_REGION', local.region)
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'local')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local')
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+    })
+    const queue = createMessageQueue(aws.queueUrls.mail)
+    await queue.enqueueMessage({ partnershipId: 'testshire', messageId: 'later' }, 900)
+    await queue.enqueueMessage({ partnershipId: 'testshire', messageId: 'now' })
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: aws.queueUrls.mail, MaxNumberOfMessages: 10 }),
+    )
+    expect(Messages.map(({ Body = '' }) => JSON.parse(Body).messageId)).toEqual(['now'])
+  })
+
   test('feeds its function in batches and forgets what succeeded', async () => {
     const system = await start()
     await sendAll(system.client, system.aws.queueUrls.mail, ['a', 'b', 'c'])

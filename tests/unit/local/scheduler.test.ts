@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-scheduler'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readExpression } from '../../../infra/local/schedule-expression.ts'
+import { describeFault, readFault } from '../../../infra/local/schedule-fault.ts'
 import { startScheduler } from '../../../infra/local/scheduler.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -206,6 +207,48 @@ describe('firing', () => {
     await scheduler.fireDue('2026-12-02T10:00:00.000Z')
     expect(invoked).toEqual(['twice', 'twice', 'late'])
   })
+
+  test('fires nothing at all while a schedule is late', async () => {
+    const { scheduler, client, invoked } = await start()
+    await client.send(new CreateScheduleCommand(schedule('sweep', 'rate(15 minutes)')))
+    await scheduler.fireDue(NOW)
+    await client.send(new CreateScheduleCommand(schedule('late', 'at(2026-12-02T09:00:00)')))
+    await client.send(new CreateScheduleCommand(schedule('next', 'at(2026-12-02T09:30:00)')))
+    scheduler.faults.nextFiring = { lateByMs: 3_600_000 }
+    await scheduler.fireDue('2026-12-02T09:00:00.000Z', 'one-time')
+    expect([scheduler.nextAt('one-time'), scheduler.nextAt('recurring')]).toEqual([
+      '2026-12-02T10:00:00.000Z',
+      '2026-12-02T10:00:00.000Z',
+    ])
+    await scheduler.fireDue('2026-12-02T09:59:59.000Z')
+    await scheduler.fireRecurring('2026-12-02T09:59:59.000Z')
+    expect(invoked).toEqual(['sweep'])
+    await scheduler.fireDue('2026-12-02T10:00:00.000Z')
+    expect(invoked).toEqual(['sweep', 'sweep', 'late', 'next'])
+    expect(scheduler.nextAt()).toBe('2026-12-02T10:15:00.000Z')
+  })
+
+  test.each<[text: string, fault: ReturnType<typeof readFault>, means: string]>([
+    ['twice', 'twice', 'The next tick will come twice.'],
+    ['never', 'never', 'The next tick will not come.'],
+    [
+      'late:2h',
+      { lateByMs: 7_200_000 },
+      'The next tick will come 120 minutes late, and until then no sweep will come either.',
+    ],
+  ])('goes wrong as a person says: %s', (text, fault, means) => {
+    expect(readFault(text)).toEqual(fault)
+    expect(describeFault(fault)).toBe(means)
+  })
+
+  test.each(['', 'late', 'late:', 'late:2', 'late:-2h', 'Twice'])(
+    'answers “%s” by what one can say',
+    (text) => {
+      expect(() => readFault(text)).toThrow(
+        'Say what goes wrong with the next tick: twice, never or late:2h.',
+      )
+    },
+  )
 
   test('goes on after a restart', async () => {
     const dataDir = temporaryFolder()

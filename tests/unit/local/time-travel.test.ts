@@ -129,6 +129,25 @@ describe('moving the clock', () => {
     )
     expect([moved.ok, machine.clock.now() >= next]).toEqual([true, true])
   })
+
+  test('meets a tick that goes wrong as the command line said, once', async () => {
+    const ticks: string[] = []
+    const machine = withHandlers({ tick: (event) => void ticks.push(Tick.parse(event).name) })
+    expect(await runClock(sharedData, 'fault', 'often')).toEqual({
+      ok: false,
+      text: 'Say what goes wrong with the next tick: twice, never or late:2h.\n',
+    })
+    const told = await runClock(sharedData, 'fault', 'twice')
+    expect([told.ok, told.text]).toEqual([true, expect.stringContaining('The next tick will come twice.\n')])
+    expect(await (await fetch(`${machine.webUrl}/console`)).text()).toContain(
+      '<p>The next tick will come twice.</p>',
+    )
+    await armTick('first', inDays(machine.clock.now(), 1))
+    await armTick('second', inDays(machine.clock.now(), 2))
+    await machine.moveClockTo(inDays(machine.clock.now(), 3))
+    expect(ticks).toEqual(['first', 'first', 'second'])
+    expect((await runClock(sharedData)).text).not.toContain('twice')
+  })
 })
 
 const runClock = async (dataDir: string, ...args: string[]): Promise<{ ok: boolean; text: string }> => {

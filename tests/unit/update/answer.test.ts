@@ -4,12 +4,14 @@ import {
   errorsOf,
   isEmptyTyped,
   type Judge,
+  startOf,
   tidyText,
   typedOf,
 } from '../../../functions/update/answer.ts'
 import type { Draft } from '../../../functions/update/ask.ts'
 import { makeDraft } from '../../support/draft.ts'
 import { plan } from '../../support/small-plan.ts'
+import { inventUpdate } from '../pack/invented-snapshot.ts'
 
 const judge: Judge = { statuses: plan.statuses, today: '2026-12-03' }
 const says = { start: '2026-01', due: '2027-03' }
@@ -97,6 +99,19 @@ describe('an answer', () => {
 
   it('keeps every character but those that nobody sees', () => {
     expect(tidyText(' a\r\nb\u0000\tשלום 🎉 <script>=1+1 ')).toBe('a\nb\tשלום 🎉 <script>=1+1')
+  })
+
+  it('is what the form goes on from where the lead gave it in their own words, and no draft is newer', () => {
+    const answer = {
+      ...inventUpdate({ ref: '1.1', by: 'ann' }),
+      draftRevision: 1,
+    }
+    const unchanged = { ...answer, unchanged: 1 }
+    expect(startOf({ draft: null, answer, personId: 'ann' })).toBe(answer)
+    expect(startOf({ draft: null, answer, personId: 'bob' })).toBeNull()
+    expect(startOf({ draft: null, answer: unchanged, personId: 'ann' })).toBeNull()
+    const typed = draft()
+    expect(startOf({ draft: typed, answer: unchanged, personId: 'ann' })).toBe(typed)
   })
 
   it('comes back into the form as it was given', () => {

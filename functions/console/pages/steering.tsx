@@ -1,0 +1,97 @@
+import type { Plan } from '../../plan/plan.ts'
+import type { DateFields } from '../../plan/read-day.ts'
+import { Button } from '../../ui/button.tsx'
+import { DateInput } from '../../ui/date-input.tsx'
+import type { FormErrors } from '../../ui/form-errors.ts'
+import type { CoordinatorSession } from '../../update/ports.ts'
+import { StepPage } from './frame.tsx'
+
+type SteeringProps = { session: CoordinatorSession; plan: Plan; title: string; means: string[] }
+
+type ConfirmStepProps = SteeringProps & {
+  /** The step's own address, which the button posts to. */
+  action: string
+  button: string
+  warning?: boolean | undefined
+  /** What the press of the button sends. */
+  fields?: Record<string, string> | undefined
+}
+
+/** Says what a step would do, and does it at the press of a button. */
+export const ConfirmStepPage = ({
+  session,
+  plan,
+  title,
+  means,
+  action,
+  button,
+  ...props
+}: ConfirmStepProps) => (
+  <StepPage session={session} plan={plan} section="cycle" title={title} back={`/console/${plan.planId}`}>
+    <ul class="govuk-list govuk-list--bullet">
+      {means.map((sentence) => (
+        <li>{sentence}</li>
+      ))}
+    </ul>
+    <form method="post" action={action}>
+      {Object.entries({ ...props.fields, confirm: 'yes' }).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <div class="govuk-button-group">
+        <Button look={props.warning ? 'warning' : undefined} preventDoubleClick>
+          {button}
+        </Button>
+        <a class="govuk-link" href={`/console/${plan.planId}`}>
+          Go back
+        </a>
+      </div>
+    </form>
+  </StepPage>
+)
+
+type ChooseDayProps = SteeringProps & {
+  action: string
+  cycleId: string
+  legend: string
+  hint: string
+  day: DateFields
+  errors?: FormErrors | undefined
+}
+
+/** Asks for the day that a step goes by. */
+export const ChooseDayPage = ({ session, plan, title, means, action, cycleId, ...props }: ChooseDayProps) => (
+  <StepPage
+    session={session}
+    plan={plan}
+    section="cycle"
+    title={title}
+    back={`/console/${plan.planId}`}
+    errors={props.errors}
+  >
+    {means.map((sentence) => (
+      <p class="govuk-body">{sentence}</p>
+    ))}
+    <form method="post" action={action} novalidate>
+      <input type="hidden" name="cycle" value={cycleId} />
+      <DateInput
+        id="day"
+        namePrefix="day"
+        legend={props.legend}
+        legendProps={{ class: 'govuk-fieldset__legend--m' }}
+        hint={props.hint}
+        error={props.errors?.['day']?.text}
+        items={[
+          { name: 'day', value: props.day.day },
+          { name: 'month', value: props.day.month, inputmode: 'text' },
+          { name: 'year', value: props.day.year },
+        ]}
+      />
+      <div class="govuk-button-group">
+        <Button preventDoubleClick>Continue</Button>
+        <a class="govuk-link" href={`/console/${plan.planId}`}>
+          Cancel
+        </a>
+      </div>
+    </form>
+  </StepPage>
+)

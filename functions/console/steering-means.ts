@@ -1,0 +1,106 @@
+import type { Calendar } from '../cycle/calendar.ts'
+import { type Cycle, isOutstanding, type Moments, type Request } from '../cycle/cycle.ts'
+import { type Decision, due } from '../cycle/due.ts'
+import { nextCycle } from '../cycle/next-cycle.ts'
+import type { Message } from '../message/message.ts'
+import type { Instant, Plan } from '../plan/plan.ts'
+import { momentName, monthName } from '../plan/wording.ts'
+import { counted } from './pages/person-words.tsx'
+
+/** What resuming a plan does at once, and what comes next, in sentences. */
+export const resumingMeans = (
+  plan: Plan,
+  { cycle, requests, messages }: { cycle: Cycle | null; requests: Request[]; messages: Message[] },
+  now: Instant,
+): string[] => {
+  if (!cycle) return ['The next month is planned by the timetable.']
+  if (cycle.state === 'planned' && cycle.plannedBy !== plan.settingsRevision) {
+    return ['The timetable was changed while the plan was paused: the next month is planned by it.']
+  }
+  const { decisions, nextMoment } = due(cycle, requests, plan.policy, now)
+  const owed = messages.filter(({ state }) => state === 'owed').length
+  return [
+    // That it is looked whether the first mails went out concerns nobody beforehand.
+    ...decisions.flatMap((decision) =>
+      decision.kind === 'check-sent' ? [] : [decisionWords(decision, cycle)],
+    ),
+    ...(decisions.length === 0 ? ['Nothing fell due while the plan was paused.'] : []),
+    ...(owed > 0
+      ? [
+          `${counted(owed, 'mail')} that ${owed === 1 ? 'was' : 'were'} held back ${owed === 1 ? 'goes' : 'go'} out within a quarter of an hour, where ${owed === 1 ? 'it is' : 'they are'} still needed.`,
+        ]
+      : []),
+    ...(nextMoment ? [`After that, ${momentName(nextMoment, plan.timeZone)} is next.`] : []),
+  ]
+}
+
+const decisionWords = (decision: Exclude<Decision, { kind: 'check-sent' }>, { cycleId }: Cycle): string => {
+  const month = monthName(cycleId)
+  switch (decision.kind) {
+    case 'open':
+      return `${month} opens at once, and every lead is mailed.`
+    case 'hold':
+      return `${month} does not open: its time is too long past. Open it from the console when you are ready.`
+    case 'remind':
+      return decision.personIds.length === 0
+        ? 'A reminder fell due, and everybody has answered: nobody is mailed.'
+        : `${counted(decision.personIds.length, 'lead')} who ${decision.personIds.length === 1 ? 'has' : 'have'} not answered ${decision.personIds.length === 1 ? 'gets' : 'get'} one reminder. Earlier ones that were missed are not sent.`
+    case 'escalate':
+      return 'The strategic leads are told who has not answered.'
+    case 'close':
+      return `${month} closes at once: the answers are locked and the packs are built. Nobody is reminded before.`
+    case 'reopen':
+      return `${month} is opened again, as was begun.`
+  }
+}
+
+/** What an extension gives, in sentences. */
+export const extendingMeans = (
+  plan: Plan,
+  cycle: Cycle,
+  moments: Moments,
+  requests: Request[],
+  calendar: Calendar,
+): string[] => {
+  const name = (moment: Instant) => momentName(moment, plan.timeZone)
+  const ahead = moments.remindAt.slice(cycle.remindersDone)
+  const waiting = requests.filter(isOutstanding).length
+  return [
+    `Answers are due by ${name(moments.dueAt)} instead of ${name(cycle.moments.dueAt)}.`,
+    ahead.length === 0
+      ? 'No further reminder comes before that by itself.'
+      : `Those who have not answered by then, at most ${counted(waiting, 'lead')}, are reminded at ${ahead.map(name).join(', and at ')}.`,
+    cycle.escalated
+      ? `The strategic leads, who were told before, are told again at ${name(moments.escalateAt)}.`
+      : `The strategic leads are told at ${name(moments.escalateAt)} who has not answered.`,
+    `The month closes at ${name(moments.closesAt)}.`,
+    'Links that leads have go on working. Nobody is mailed about it now.',
+    ...overlapWords(plan, cycle, moments.closesAt, calendar),
+  ]
+}
+
+/** What opening a closed month again does, in sentences. */
+export const reopeningMeans = (
+  plan: Plan,
+  cycle: Cycle,
+  moments: Moments,
+  packs: number,
+  calendar: Calendar,
+): string[] => [
+  `Leads can answer, and change their answers, until the month closes again at ${momentName(moments.closesAt, plan.timeZone)}.`,
+  'The links that they have work again. Nobody is mailed about it: remind them from the month’s page.',
+  ...(packs > 0
+    ? [
+        `${counted(packs, 'pack')} ${packs === 1 ? 'is' : 'are'} withdrawn, and made anew when the month closes.`,
+      ]
+    : []),
+  ...overlapWords(plan, cycle, moments.closesAt, calendar),
+]
+
+/** Which month would open meanwhile, and so does not. */
+const overlapWords = (plan: Plan, cycle: Cycle, closesAt: Instant, calendar: Calendar): string[] => {
+  const { passedOver } = nextCycle(plan.policy, calendar, { after: cycle.cycleId, now: closesAt })
+  return passedOver
+    .filter(({ why }) => why === 'too-late')
+    .map(({ month }) => `${monthName(month)} would open before that, and so does not open by itself.`)
+}

@@ -1,0 +1,140 @@
+import type { Pack, PackStore } from '../pack/ports.ts'
+import type { Instant, LocalDate, Plan, PlanKey } from '../plan/plan.ts'
+import { type AdvanceDeps, advance } from './advance.ts'
+import type { Calendar } from './calendar.ts'
+import { listAllRequests } from './close-cycle.ts'
+import type { Cycle, Moments } from './cycle.ts'
+import type { DayProblem } from './extend-cycle.ts'
+import { earlier } from './moments.ts'
+import { planKeyOf } from './open-cycle.ts'
+import type { CycleStore, SteeringStore } from './ports.ts'
+import type { SteerResult } from './steer.ts'
+
+/** So long after it closed a month can be opened again. */
+export const REOPEN_HOURS = 24
+/** So far ahead it may then close. */
+const MOST_DAYS_OPEN = 31
+
+export type ReopeningDeps = {
+  cycles: Pick<CycleStore, 'listRequests' | 'reopenRequest' | 'moveCycle'>
+  packs: Pick<PackStore, 'list' | 'withdraw'>
+}
+
+type NotReopened = 'not-closed' | 'issued' | 'long-closed' | 'next-begun'
+
+/** Why a cycle cannot be opened again; null where it can. `cycles` are all of the plan's. */
+export const judgeReopening = (
+  cycle: Cycle,
+  cycles: readonly Cycle[],
+  packs: readonly Pick<Pack, 'state'>[],
+  now: Instant,
+): NotReopened | null => {
+  if (cycle.state !== 'closed' || cycle.closedAt === null) return 'not-closed'
+  if (cycle.issued || packs.some(({ state }) => state === 'issued')) return 'issued'
+  const later = cycles.filter(({ cycleId }) => cycleId > cycle.cycleId)
+  if (later.some(({ state }) => state !== 'planned' && state !== 'skipped')) return 'next-begun'
+  return Date.parse(now) - Date.parse(cycle.closedAt) > REOPEN_HOURS * 3_600_000 ? 'long-closed' : null
+}
+
+/** What is wrong with a day on which a reopened cycle is to close; null where nothing is. */
+export const judgeClosingDay = (
+  day: LocalDate,
+  { policy }: Pick<Plan, 'policy'>,
+  calendar: Calendar,
+  now: Instant,
+): DayProblem | null => {
+  const closesAt = calendar.at(day, policy.close.at)
+  if (!calendar.isWorkingDay(day)) return 'no-working-day'
+  if (closesAt <= now) return 'past'
+  return Date.parse(closesAt) - Date.parse(now) > MOST_DAYS_OPEN * 86_400_000 ? 'too-far' : null
+}
+
+/** The day a reopened cycle closes unless another is chosen: as it would have, or the next working day. */
+export const usualClosingDay = ({ moments }: Cycle, calendar: Calendar, now: Instant): LocalDate =>
+  moments.closesAt > now
+    ? calendar.localDate(moments.closesAt)
+    : calendar.addWorkingDays(calendar.localDate(now), calendar.isWorkingDay(calendar.localDate(now)) ? 1 : 0)
+
+/** The moments of a reopened cycle: those still ahead, up to the new closing. What has passed is not made good. */
+export const reopenMoments = (
+  { moments, remindersDone }: Pick<Cycle, 'moments' | 'remindersDone'>,
+  { policy }: Pick<Plan, 'policy'>,
+  calendar: Calendar,
+  closingDay: LocalDate,
+  now: Instant,
+): Moments => {
+  const closesAt = calendar.at(closingDay, policy.close.at)
+  const isAhead = (moment: Instant) => moment > now && moment < closesAt
+  return {
+    ...moments,
+    remindAt: [
+      ...moments.remindAt.slice(0, remindersDone),
+      ...moments.remindAt.slice(remindersDone).filter(isAhead),
+    ],
+    dueAt: earlier(moments.dueAt, closesAt),
+    // At the closing itself nothing else is sent.
+    escalateAt: isAhead(moments.escalateAt) ? moments.escalateAt : closesAt,
+    closesAt,
+  }
+}
+
+/**
+ * Opens a closed cycle again, within a day and while no pack of it is issued and no later month has
+ * begun. The first write makes the cycle the plan's own again and calls the sweeper to it, so that what
+ * follows is finished however often it is cut short. Nobody is mailed by it. Reopening once more, to
+ * close at the same time, changes nothing.
+ */
+export const reopenCycle = async (
+  key: PlanKey & { cycleId: string },
+  closingDay: LocalDate,
+  by: string,
+  now: Instant,
+  deps: AdvanceDeps & { steering: Pick<SteeringStore, 'reopen'> },
+): Promise<SteerResult | { ok: false; reason: NotReopened | DayProblem }> => {
+  // The next month may be due by now: it then opens, and this one stays closed.
+  await advance(key, now, deps)
+  const [plan, cycles, packs] = await Promise.all([
+    deps.plans.findPlan(key),
+    deps.cycles.listCycles(key),
+    deps.packs.list(key),
+  ])
+  const cycle = cycles.find(({ cycleId }) => cycleId === key.cycleId)
+  if (!plan?.currentCycleId || !cycle) return { ok: false, reason: 'no-plan' }
+  if (plan.paused) return { ok: false, reason: 'paused' }
+  if (plan.importing) return { ok: false, reason: 'importing' }
+  const calendar = deps.calendarOf(plan)
+  const isAsked = calendar.at(closingDay, plan.policy.close.at) === cycle.moments.closesAt
+  if (cycle.state === 'open' && cycle.revision > 0 && isAsked) return { ok: true }
+  const refusal =
+    judgeReopening(cycle, cycles, packs, now) ?? judgeClosingDay(closingDay, plan, calendar, now)
+  if (refusal) return { ok: false, reason: refusal }
+
+  const moments = reopenMoments(cycle, plan, calendar, closingDay, now)
+  const event = {
+    ...planKeyOf(key),
+    at: now,
+    what: 'cycle-reopened',
+    by,
+    details: { cycleId: cycle.cycleId, closedAt: cycle.closedAt, closesAt: moments.closesAt },
+  }
+  if (!(await deps.steering.reopen(cycle, moments, plan.currentCycleId, event))) {
+    return { ok: false, reason: 'overtaken' }
+  }
+  await advance(key, now, deps)
+  return { ok: true }
+}
+
+/**
+ * Does what is left of a reopening. The requests come before the cycle, so that an open cycle has open
+ * requests alone; the packs, which nobody can issue meanwhile, come before it too, so that the next
+ * closing finds none of the last. Each write names this reopening: who comes late does nothing more.
+ */
+export const finishReopening = async (cycle: Cycle, deps: ReopeningDeps): Promise<void> => {
+  for (const request of await listAllRequests(cycle, deps.cycles)) {
+    if (!(await deps.cycles.reopenRequest(request, cycle))) return
+  }
+  for (const pack of await deps.packs.list(cycle)) {
+    if (!(await deps.packs.withdraw(pack, cycle))) return
+  }
+  await deps.cycles.moveCycle(cycle, 'open', {})
+}

@@ -1,0 +1,82 @@
+import { type AdvanceDeps, advance, alertCoordinators } from '../cycle/advance.ts'
+import { type SweepDeps, sweep } from '../cycle/sweep.ts'
+import { MessageId } from '../message/message.ts'
+import { type SendMessageDeps, sendMessage } from '../message/send-message.ts'
+import { MailEvent, type SettleDeps, settleMessage } from '../message/settle-message.ts'
+import { type CompilePackDeps, compilePack } from '../pack/compile-pack.ts'
+import { finishIssue, type IssuePackDeps } from '../pack/issue-pack.ts'
+import { PackKey } from '../pack/ports.ts'
+import { finishImportOrTell } from '../plan/import-plan.ts'
+import { type Instant, PlanKey } from '../plan/plan.ts'
+import { createBatchHandler } from '../platform/lambda.ts'
+import { log, logFault } from '../platform/log.ts'
+
+/** What each function does with an event, whatever its parts are wired to. */
+
+type Clocked = { now: () => Instant }
+
+/** A plan's schedule has fired. */
+export const createTick =
+  (deps: AdvanceDeps & Clocked) =>
+  async (event: unknown): Promise<void> => {
+    const key = PlanKey.parse(event)
+    await advance(key, deps.now(), deps)
+    log('plan.advanced', key)
+  }
+
+type SweeperDeps = AdvanceDeps &
+  IssuePackDeps &
+  Clocked &
+  Pick<SweepDeps, 'listDue' | 'messages' | 'pulse' | 'queue' | 'packQueue' | 'alert'> &
+  Omit<Parameters<typeof finishImportOrTell>[1], 'tell'>
+
+/** Every quarter of an hour: whatever is due or stuck. */
+export const createSweeper = (deps: SweeperDeps) => (): Promise<void> =>
+  sweep(deps.now(), {
+    ...deps,
+    advance: (key, now) => advance(key, now, deps),
+    finishIssue: (pack, now) => finishIssue(pack, now, deps),
+    finishImport: (begun) =>
+      finishImportOrTell(begun, {
+        ...deps,
+        tell: (ordinal, sentence) =>
+          alertCoordinators({ ...begun, cycleId: begun.at.slice(0, 7) }, ordinal, sentence, deps.now(), deps),
+      }),
+    onFailure: (error, { partnershipId, planId }) =>
+      logFault('sweep.failed', error, { partnershipId, planId }),
+  })
+
+/** Owed mail, from the queue to the mail service. */
+export const createMailSender = (deps: SendMessageDeps) =>
+  createBatchHandler({
+    schema: MessageId,
+    work: (id) => sendMessage(id, deps),
+    idsOf: (id) => id,
+    worked: 'mail.worked',
+    failed: 'mail.failed',
+  })
+
+/** Deliveries, bounces and complaints, from the mail service to the ledger. */
+export const createMailSettler = (deps: SettleDeps) =>
+  createBatchHandler({
+    schema: MailEvent,
+    work: async (event) => {
+      await settleMessage(event, deps)
+      return event.eventType
+    },
+    // SES greets a new topic with a sentence in plain text.
+    isOurs: (body) => body.startsWith('{'),
+    idsOf: (event) => ({ sesMessageId: event.mail.messageId }),
+    worked: 'mail.settled',
+    failed: 'event.failed',
+  })
+
+/** Wanted packs, from the queue to the bucket. */
+export const createPackBuilder = (deps: CompilePackDeps) =>
+  createBatchHandler({
+    schema: PackKey,
+    work: (key) => compilePack(key, deps),
+    idsOf: ({ partnershipId, planId, cycleId, boardId }) => ({ partnershipId, planId, cycleId, boardId }),
+    worked: 'pack.worked',
+    failed: 'pack.failed',
+  })

@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { openTestConsole } from '../support/console.ts'
+import { makeDraft } from '../support/draft.ts'
+import { CLOSES, december, openDecember } from '../support/lead.ts'
+
+const ann = { ...december, personId: 'ann' }
+const answer = { status: 'on-track', progress: 'In time', obstacles: '', impact: '', links: '' }
+
+describe('what is typed after the month has closed', () => {
+  type December = Awaited<ReturnType<typeof openDecember>>
+  let month: December['month']
+  let clock: December['clock']
+  let lead: Awaited<ReturnType<December['leads']['enter']>>
+
+  beforeEach(async () => {
+    const opened = await openDecember()
+    ;({ month, clock } = opened)
+    lead = await opened.leads.enter('ann')
+    await type({ revision: '0', page: 'in-time' })
+  })
+
+  /** What a page sends by itself. */
+  const type = async (fields: Record<string, string>, ref = '1.1') => {
+    const told = await lead.post(`/form/action/${ref}/draft`, { ...answer, ...fields })
+    return { status: told.status, ...Object(await told.json()) }
+  }
+  const close = async () => {
+    await month.tick(CLOSES)
+    // The session of somebody who was at the form a while ago still goes on.
+    clock.now = '2026-12-02T20:00:00.000Z'
+  }
+  const ask = (ref = '1.1') => month.table.forms.findAsk({ ...ann, ref })
+  const lateTexts = async (ref = '1.1') => (await ask(ref))?.late.map(({ progress }) => progress)
+  const lateAt = async () => (await month.table.forms.loadRequestFile(ann))?.request.lateAt
+  const console = () => openTestConsole(month, () => '2026-12-18T18:00:00.000Z')
+
+  it('is kept for the coordinator, and changes nothing that the packs have', async () => {
+    await close()
+    const late = { ...answer, progress: 'Too late', revision: '1', page: 'p' }
+    const page = await lead.post('/form/action/1.1', late)
+    expect(page.status).toBe(410)
+    const html = await page.text()
+    expect(html).toContain('Too late')
+    expect(html).toContain('It is kept, marked as late, and your coordinator can see it.')
+    expect(await ask()).toMatchObject({ draft: { progress: 'In time' }, late: [{ progress: 'Too late' }] })
+    expect(await lateAt()).toBe(clock.now)
+  })
+
+  it('is kept of each page as it sent it last, and the coordinator sees all of them', async () => {
+    await close()
+    const first = await type({ progress: 'Too', page: 'desk' })
+    expect(first).toEqual({
+      status: 410,
+      kept: true,
+      text: 'The month has closed. Your text is kept, marked as late, and your coordinator can see it.',
+    })
+    await type({ progress: 'On the phone', page: 'phone' })
+    await type({
+      progress: 'Too late, whole',
+      'forecast-month': 'June',
+      'forecast-year': '27',
+      page: 'desk',
+    })
+    expect(await lateTexts()).toEqual(['On the phone', 'Too late, whole'])
+    const page = await (await console()).read('/console/plan')
+    expect(page).toMatch(/Too late for December 2026.*is shown here until the next\s+month closes/s)
+    expect(page).toMatch(/On the phone.*Too late, whole.*New date.*June 27/s)
+  })
+
+  it('is lost of neither of two devices that send at the same moment', async () => {
+    await close()
+    await type({ progress: 'Begun', page: 'p1' })
+    const pages = ['p1', 'p2', 'p3', 'p4']
+    const told = await Promise.all(pages.map((page) => type({ progress: `All of ${page}`, page })))
+    expect(told.map(({ kept }) => kept)).toEqual([true, true, true, true])
+    expect((await lateTexts())?.sort()).toEqual(pages.map((page) => `All of ${page}`))
+  })
+
+  it('is kept once where a page that names itself to nobody sends it again', async () => {
+    await close()
+    for (const progress of ['One', 'Two', 'One']) await type({ progress })
+    expect(await lateTexts()).toEqual(['One', 'Two'])
+  })
+
+  it('is no late text where it is empty, or as it was saved or submitted in time', async () => {
+    await lead.post('/form/submit', { submit: '1.1:1' })
+    await type({ progress: 'Saved after that', revision: '1', page: 'in-time' })
+    await close()
+    for (const [said, ref] of [
+      [{ progress: 'In time' }, '1.1'],
+      [{ progress: 'Saved after that' }, '1.1'],
+      [{ progress: ' ', status: '' }, '1.2'],
+    ] as const) {
+      expect(await type({ ...said, page: 'p' }, ref)).toMatchObject({
+        status: 410,
+        kept: true,
+        text: 'The month has closed. What was saved before stays as it was.',
+      })
+      expect(await lateTexts(ref)).toEqual([])
+    }
+    const page = await lead.post('/form/action/1.1', { ...answer, progress: 'Saved after that', page: 'p' })
+    expect(await page.text()).toContain('This is no more than what was saved before the month closed.')
+    expect(await lateAt()).toBeNull()
+  })
+
+  it('is read where an archive of before holds a single one', async () => {
+    await close()
+    await month.table.entities.ask
+      .patch({ ...ann, ref: '1.1' })
+      .set({ late: makeDraft(clock.now, { progress: 'The only one' }) })
+      .remove(['lateRevision'])
+      .go()
+    expect(await lateTexts()).toEqual(['The only one'])
+    await type({ progress: 'Another', page: 'p' })
+    expect(await lateTexts()).toEqual(['The only one', 'Another'])
+  })
+})
