@@ -13,7 +13,7 @@ export const writeHanded = (mail: HandedMail): WrittenMail => {
         `${mail.from} gave an action back to you`,
       ]
     : [
-        `${mail.from} asks you to answer ${number === 1 ? 'this action' : `these ${actions}`} of the ${mail.planName} in their place. What you submit is marked “on behalf of ${mail.from}”. If it is not for you, give it back on the form.`,
+        `${mail.from} asks you to answer ${number === 1 ? 'this action' : `these ${actions}`} of the ${mail.planName} in their place. What you submit is marked “on behalf of ${mail.from}”.`,
         `${mail.from} handed ${actions} to you`,
       ]
   return writeToLead(mail, {

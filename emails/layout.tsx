@@ -8,10 +8,15 @@ const line = '#b9c6d4'
 
 /**
  * Everything that must hold is inline. This is for clients that know dark mode, and narrow screens:
- * without it a mail is light, and no less readable.
+ * without it a mail is light, and no less readable. Word's engine, by which Outlook for Windows shows
+ * mail, keeps to a line's height only where it is told so.
  */
 const sheet = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
+p, h1, h2 { mso-line-height-rule: exactly; }
+@media (max-width: 640px) {
+  .m-card { width: 100% !important; }
+}
 @media (max-width: 480px) {
   .m-pad { padding-left: 20px !important; padding-right: 20px !important; }
   .m-around { padding: 0 !important; }
@@ -28,9 +33,9 @@ const sheet = `
 `
 
 const styles = {
-  paragraph: { margin: '0 0 16px', fontFamily: font, fontSize: '16px', lineHeight: '24px', color: ink },
+  paragraph: { margin: '0px 0px 16px', fontFamily: font, fontSize: '16px', lineHeight: '24px', color: ink },
   heading: {
-    margin: '28px 0 10px',
+    margin: '28px 0px 10px',
     fontFamily: font,
     fontSize: '18px',
     lineHeight: '24px',
@@ -63,6 +68,17 @@ const LayoutTable = ({
   >
     <tbody>{children}</tbody>
   </table>
+)
+
+/** A table with room around it, which is a cell's padding: Word's engine keeps that, and not always a table's margin. */
+const SpacedTable = ({ space, width = '100%', children }: Children & { space: string; width?: string }) => (
+  <LayoutTable>
+    <tr>
+      <td style={{ padding: space }}>
+        <LayoutTable width={width}>{children}</LayoutTable>
+      </td>
+    </tr>
+  </LayoutTable>
 )
 
 export type LayoutProps = Children & {
@@ -119,11 +135,9 @@ export const Layout = ({ subject, preheader, heading, sender, about, footer, chi
                   >
                     <strong>{sender}</strong>
                     {about === undefined ? null : (
-                      <span
-                        style={{ display: 'block', fontSize: '15px', lineHeight: '20px', color: '#d5e2ee' }}
-                      >
+                      <p style={{ margin: 0, fontSize: '15px', lineHeight: '20px', color: '#d5e2ee' }}>
                         {about}
-                      </span>
+                      </p>
                     )}
                   </td>
                 </tr>
@@ -136,7 +150,7 @@ export const Layout = ({ subject, preheader, heading, sender, about, footer, chi
                     <h1
                       className="m-text"
                       style={{
-                        margin: '0 0 18px',
+                        margin: '0px 0px 18px',
                         fontFamily: font,
                         fontSize: '26px',
                         lineHeight: '32px',
@@ -189,7 +203,7 @@ export const Small = ({ children }: Children) => (
 
 /** A pale panel with a bar at its left: the facts not to be missed, or somebody's own words. */
 export const Panel = ({ children }: Children) => (
-  <LayoutTable style={{ margin: '0 0 20px' }}>
+  <SpacedTable space="0px 0px 20px">
     <tr>
       <td
         className="m-panel m-text"
@@ -206,13 +220,11 @@ export const Panel = ({ children }: Children) => (
         {children}
       </td>
     </tr>
-  </LayoutTable>
+  </SpacedTable>
 )
 
-/** Rows between lines, one under the other. */
-export const Rows = ({ children }: Children) => (
-  <LayoutTable style={{ margin: '0 0 24px' }}>{children}</LayoutTable>
-)
+/** Rows between lines, one under the other, before a subheading or the mail's end. */
+export const Rows = ({ children }: Children) => <LayoutTable>{children}</LayoutTable>
 
 export const Row = ({ children }: Children) => (
   <tr>
@@ -236,7 +248,13 @@ export const Row = ({ children }: Children) => (
 export const Detail = ({ children }: Children) => (
   <p
     className="m-muted"
-    style={{ margin: '6px 0 0', fontFamily: font, fontSize: '14px', lineHeight: '24px', color: '#505a5f' }}
+    style={{
+      margin: '6px 0px 0px',
+      fontFamily: font,
+      fontSize: '14px',
+      lineHeight: '24px',
+      color: '#505a5f',
+    }}
   >
     {children}
   </p>
@@ -245,7 +263,7 @@ export const Detail = ({ children }: Children) => (
 /** The one thing to do, and its address for those to whom the button is dead. */
 export const Action = ({ href, children }: { href: string; children: string }) => (
   <>
-    <LayoutTable width="auto" style={{ margin: '4px 0 16px' }}>
+    <SpacedTable space="4px 0px 16px" width="auto">
       <tr>
         <td align="center" style={{ backgroundColor: '#1b5e8f', borderRadius: '4px' }}>
           <Button
@@ -264,7 +282,7 @@ export const Action = ({ href, children }: { href: string; children: string }) =
           </Button>
         </td>
       </tr>
-    </LayoutTable>
+    </SpacedTable>
     <Small>If the button does not work, copy this address:</Small>
     <p className="m-muted" style={{ ...styles.small, marginBottom: '8px', wordBreak: 'break-all' }}>
       {href}

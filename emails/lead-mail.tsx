@@ -4,7 +4,7 @@ import { shorten } from '../functions/plan/wording.ts'
 import { Action, Detail, Layout, Lines, Panel, Paragraph, Row, Rows, Subheading, Warning } from './layout.tsx'
 import type { HandedMail, MailAction, ReminderMail, RequestMail, WrittenMail } from './mail.ts'
 import { StatusWords } from './status-words.tsx'
-import { toSmallPrint, toText, underline, wrap, yourActions } from './text.ts'
+import { standingOf, toSmallPrint, toText, underline, wrap, yourActions } from './text.ts'
 
 /** What a request and a reminder say differently. */
 export type LeadWords = {
@@ -14,7 +14,7 @@ export type LeadWords = {
   /** What this is about, in a sentence or two. */
   opening: string
   listHeading: string
-  /** Why the reader gets it; because the plan names them, unless given. */
+  /** Why the reader gets it, where it is for more than what they are asked about. */
   why?: string
 }
 
@@ -33,16 +33,17 @@ export const writeToLead = (mail: RequestMail | ReminderMail | HandedMail, words
   const deadline = { label: mail.overdue ? 'Was due' : 'Due', value: mail.dueText }
   const asked = Math.max(mail.asked ?? number, number)
   const left = asked > number || mail.kind === 'reminder' ? `${number} of ${asked} still to answer` : null
+  const { why, ifNotYou } = standingOf(mail)
   const next = [
     'Every press of Save keeps what you wrote. You can stop, and come back with the same link.',
     `Once you have answered ${number === 1 ? 'it' : 'all of them'}, you get no more reminders for ${mail.month}.`,
     `The link is personal to you, so please do not forward this email. It works until the cycle closes${
       mail.closesText === undefined ? '' : `, at ${mail.closesText}`
     }.`,
-    'If somebody else should answer, or you are away, say so on the form: there you can hand your actions over.',
+    ifNotYou,
     `If you have a question, reply to this email. Replies go to ${mail.coordinatorName}.`,
   ]
-  const footer = `You get this because ${words.why ?? `the ${mail.planName} names you as a lead`}. Sent for ${mail.partnershipName}.`
+  const footer = `You get this because ${words.why ?? why}. Sent for ${mail.partnershipName}.`
 
   return {
     subject: words.subject,

@@ -35,8 +35,12 @@ const aboutMonth = {
   coordinatorName: Name,
 }
 
+/** Who handed all of it to the reader; empty where any of it is the reader's own to lead. */
+const handedBy = z.array(Name)
+
 const toLead = {
   ...aboutMonth,
+  handedBy,
   /** Those not answered yet, in the order to show them. */
   actions: z.array(MailAction).min(1),
   /** How many were asked about in all; as many as are listed where it is not given. */
@@ -78,6 +82,7 @@ export const LinkMail = z.object({
   kind: z.literal('link'),
   ...aboutMonth,
   why: z.enum(['asked', 'replaced']),
+  handedBy,
   /** How many actions are on the form, and how many of them are answered. */
   asked: z.number().int().positive(),
   answered: z.number().int().nonnegative(),

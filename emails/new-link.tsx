@@ -1,7 +1,7 @@
 /** @jsxImportSource react */
 import { Action, Layout, Panel, Paragraph, Warning } from './layout.tsx'
 import type { LinkMail, WrittenMail } from './mail.ts'
-import { count, dayOf, toSmallPrint, toSubject, toText, wrap } from './text.ts'
+import { count, dayOf, standingOf, toSmallPrint, toSubject, toText, wrap } from './text.ts'
 
 const button = 'Open your form'
 
@@ -15,6 +15,7 @@ export const writeNewLink = (mail: LinkMail): WrittenMail => {
     mail.planName,
   )
   const left = mail.asked - mail.answered
+  const { why, ifNotYou } = standingOf(mail)
   const words = {
     asked: {
       opening: `You asked for a new link to your update of the ${mail.planName} for ${mail.month}.`,
@@ -25,7 +26,7 @@ export const writeNewLink = (mail: LinkMail): WrittenMail => {
       opening: `Here is a new link to your update of the ${mail.planName} for ${mail.month}.`,
       before:
         'The links you had before do not work any more: the plan’s coordinators took them back. What you have saved and submitted is kept.',
-      footer: `You get this because the ${mail.planName} names you as a lead. Sent for ${mail.partnershipName}.`,
+      footer: `You get this because ${why}. Sent for ${mail.partnershipName}.`,
     },
   }[mail.why]
   const deadline = { label: mail.overdue ? 'Was due' : 'Due', value: mail.dueText }
@@ -34,7 +35,8 @@ export const writeNewLink = (mail: LinkMail): WrittenMail => {
   const next = [
     words.before,
     `The link is personal to you, so please do not forward this email. It works until the cycle closes, at ${mail.closesText}.`,
-    `If you have a question, or somebody else should answer, reply to this email. Replies go to ${mail.coordinatorName}.`,
+    ifNotYou,
+    `If you have a question, reply to this email. Replies go to ${mail.coordinatorName}.`,
   ]
   return {
     subject,

@@ -61,6 +61,19 @@ export const count = (number: number, noun: string): string => `${number} ${noun
 export const yourActions = (number: number): string =>
   number === 1 ? 'your action' : `your ${number} actions`
 
+/** Why somebody is mailed about actions, and what to do where they are for somebody else. */
+export const standingOf = ({ handedBy, planName }: { handedBy: string[]; planName: string }) =>
+  handedBy.length === 0
+    ? {
+        why: `the ${planName} names you as a lead`,
+        ifNotYou:
+          'If somebody else should answer, or you are away, say so on the form: there you can hand your actions over.',
+      }
+    : {
+        why: `${new Intl.ListFormat('en-GB').format(handedBy)} asked you to answer in their place`,
+        ifNotYou: 'If it is not for you, or you are away, give it back on the form.',
+      }
+
 /** `Monday 14 December` out of `5pm on Monday 14 December 2026`; a text of another form stays whole. */
 export const dayOf = (moment: string): string =>
   /^\S+ on (?<day>\p{L}+ \d{1,2} \p{L}+) \d{4}$/u.exec(moment)?.groups?.['day'] ?? moment

@@ -1,4 +1,3 @@
-import { strategicLeadsOf } from '../cycle/advance.ts'
 import type { Calendar } from '../cycle/calendar.ts'
 import type { PassedOver } from '../cycle/next-cycle.ts'
 import { shareOut } from '../cycle/share-out.ts'
@@ -42,12 +41,7 @@ export const findRecipients = (plan: Plan, actions: Action[], directory: Directo
   const byName = (names: string[]) => names.sort((a, b) => a.localeCompare(b, 'en'))
   return {
     leads: byName(known.flatMap(({ personId }) => nameOf(personId))),
-    strategicLeads: byName(
-      strategicLeadsOf(
-        asked,
-        known.map(({ personId }) => personId),
-      ).flatMap(nameOf),
-    ),
+    strategicLeads: byName([...new Set(asked.flatMap((action) => action.strategicLeadIds))].flatMap(nameOf)),
     boards: byName(directory.boards.map(({ name }) => name)),
     waitingForLead: waitingForLead.length,
   }

@@ -1,7 +1,8 @@
 import { type Message, oweMessage } from '../message/message.ts'
 import type { MessageQueue, MessageStore } from '../message/ports.ts'
-import { coordinatorsOf, stayingIds } from '../plan/directory.ts'
-import type { Action, Instant, Plan, PlanKey } from '../plan/plan.ts'
+import { coordinatorsOf } from '../plan/directory.ts'
+import type { Instant, Plan, PlanKey } from '../plan/plan.ts'
+import { isOwn } from '../update/ask.ts'
 import type { Calendar } from './calendar.ts'
 import { type CheckSentDeps, isNothingSent, NOTHING_SENT } from './check-sent.ts'
 import { type CloseCycleDeps, closeCycle } from './close-cycle.ts'
@@ -54,7 +55,7 @@ export const advance = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
     }
     // What a crash in the middle leaves undone, the sweeper finds by this mark.
     await deps.cycles.setNextMoment(key, now)
-    for (const decision of decisions) await apply(decision, plan, cycle, now, deps)
+    for (const decision of decisions) await apply(decision, cycle, now, deps)
   }
   throw new Error(`the cycle does not settle in ${MOST_ROUNDS} rounds`)
 }
@@ -122,7 +123,7 @@ const revisionAfter = (before: Cycle | undefined, moments: Moments): number => {
 const isOver = ({ state, moments }: Cycle, now: Instant): boolean =>
   state === 'closed' || state === 'skipped' || (state === 'held' && moments.closesAt <= now)
 
-const apply = async (decision: Decision, plan: Plan, cycle: Cycle, now: Instant, deps: AdvanceDeps) => {
+const apply = async (decision: Decision, cycle: Cycle, now: Instant, deps: AdvanceDeps) => {
   switch (decision.kind) {
     case 'hold':
       await alertCoordinators(cycle, 'not-opened', NOT_OPENED, now, deps)
@@ -142,10 +143,7 @@ const apply = async (decision: Decision, plan: Plan, cycle: Cycle, now: Instant,
       await deps.cycles.markDone(cycle, { remindersDone: decision.ordinal })
       return
     case 'escalate': {
-      const file = await deps.plans.loadPlanFile(plan)
-      const directory = await deps.directory.loadDirectory(plan.partnershipId)
-      const owing = stayingIds(directory, decision.personIds)
-      const strategic = strategicLeadsOf(file?.actions ?? [], owing)
+      const strategic = await strategicLeadsOver(decision.personIds, cycle, deps)
       await owe(strategic, cycle, { kind: 'escalation', ordinal: ordinalOf(cycle, 1) }, now, deps)
       await deps.cycles.markDone(cycle, { escalated: true })
       return
@@ -183,10 +181,20 @@ const noMonthLeft = ({ policy }: Plan): string =>
     ? 'The dates given for opening have run out, so no further month opens by itself. Give new dates on the timetable.'
     : 'By the timetable no further month opens by itself in the next two years. Change it in the console.'
 
-/** The strategic leads above the given improvement leads. */
-export const strategicLeadsOf = (actions: Action[], leads: string[]): string[] => {
-  const above = actions.filter((action) => action.improvementLeadIds.some((lead) => leads.includes(lead)))
-  return [...new Set(above.flatMap((action) => action.strategicLeadIds))].sort()
+/**
+ * The strategic leads of what the given people have not answered. Their forms say what that is, and not
+ * the plan: an action may have been handed to somebody who leads none.
+ */
+const strategicLeadsOver = async (
+  personIds: string[],
+  cycle: Cycle,
+  { cycles, plans }: Pick<AdvanceDeps, 'cycles' | 'plans'>,
+): Promise<string[]> => {
+  const asks = await Promise.all(personIds.map((personId) => cycles.listAsks({ ...cycle, personId })))
+  const owed = new Set(asks.flat().flatMap((ask) => (isOwn(ask) && ask.answer === null ? [ask.ref] : [])))
+  const file = await plans.loadPlanFile(cycle)
+  const over = (file?.actions ?? []).filter(({ ref }) => owed.has(ref))
+  return [...new Set(over.flatMap((action) => action.strategicLeadIds))].sort()
 }
 
 type OweDeps = { messages: Pick<MessageStore, 'owe'>; queue: MessageQueue }
@@ -212,16 +220,20 @@ export const owe = async (
   return added
 }
 
-/** Tells every coordinator one sentence, once for each `ordinal`. */
+/**
+ * Tells every coordinator one sentence, once for each `ordinal`.
+ *
+ * @returns how many of the messages are new
+ */
 export const alertCoordinators = async (
   cycle: PlanKey & { cycleId: string },
   ordinal: string,
   sentence: string,
   now: Instant,
   deps: OweDeps & Pick<OpenCycleDeps, 'directory'>,
-): Promise<void> => {
+): Promise<number> => {
   const coordinators = coordinatorsOf(await deps.directory.loadDirectory(cycle.partnershipId))
-  await owe(
+  return await owe(
     coordinators.map((person) => person.personId),
     cycle,
     { kind: 'alert', ordinal, about: sentence },

@@ -39,8 +39,10 @@ export const createSweeper = (deps: SweeperDeps) => (): Promise<void> =>
     finishImport: (begun) =>
       finishImportOrTell(begun, {
         ...deps,
-        tell: (ordinal, sentence) =>
-          alertCoordinators({ ...begun, cycleId: begun.at.slice(0, 7) }, ordinal, sentence, deps.now(), deps),
+        tell: async (ordinal, sentence) => {
+          const cycle = { ...begun, cycleId: begun.at.slice(0, 7) }
+          await alertCoordinators(cycle, ordinal, sentence, deps.now(), deps)
+        },
       }),
     onFailure: (error, { partnershipId, planId }) =>
       logFault('sweep.failed', error, { partnershipId, planId }),

@@ -3,6 +3,7 @@ import { coordinatorsOf } from '../plan/directory.ts'
 import { compareRefs, type Instant, type LocalDate, type Plan, statusOf, titleOf } from '../plan/plan.ts'
 import { isOverdue, localDay, momentName, monthName } from '../plan/wording.ts'
 import { type Ask, type GivenAnswer, isOwn } from '../update/ask.ts'
+import { readHanded } from '../update/hand-over.ts'
 import { makeLink } from '../update/link.ts'
 import { readReceipted } from '../update/receipt.ts'
 import { referenceOf } from '../update/update.ts'
@@ -35,7 +36,7 @@ const ON_THE_OTHER_FORM = 'All of it is on the form of the entry that stayed.'
 
 /** What every mail with a link to a form says. */
 const toLead = async (
-  { plan, cycle, request }: { plan: Plan; cycle: Cycle; request: Request },
+  { plan, cycle, request, asks }: { plan: Plan; cycle: Cycle; request: Request; asks: Ask[] },
   { person, directory, deps }: Setting,
 ) => ({
   to: person.name,
@@ -47,6 +48,9 @@ const toLead = async (
   closesText: momentName(cycle.moments.closesAt, plan.timeZone),
   link: await makeLink(request, cycle.moments.closesAt, deps.publicUrl, deps),
   coordinatorName: coordinatorsOf(directory)[0]?.name ?? plan.partnershipName,
+  handedBy: asks.every(({ onBehalfOf }) => onBehalfOf)
+    ? [...new Set(asks.flatMap(({ onBehalfOf }) => onBehalfOf?.name ?? []))]
+    : [],
 })
 
 /** A request or reminder: the actions not answered yet, and a fresh link to the form. */
@@ -71,7 +75,7 @@ export const writeToLead =
       inReplyTo: first?.sesMessageId ?? null,
       content: {
         kind,
-        ...(await toLead(form, setting)),
+        ...(await toLead({ ...form, asks: outstanding }, setting)),
         actions: listActions(outstanding, plan, today),
         asked: request.asked,
       },
@@ -100,25 +104,25 @@ const listActions = (asks: Ask[], plan: Plan, today: LocalDate) =>
     }
   })
 
-/** What somebody handed to a colleague and is not answered; or what a colleague gave back. */
+/** What somebody handed to a colleague, or a colleague gave back: as much of it as is still there to answer. */
 export const writeHanded: Writer = async (setting) => {
   const { message, deps } = setting
   const form = await loadForm(setting)
   if (!form.owed) return form
-  const open = form.asks.filter((ask) => ask.answer === null)
-  // The ordinal names who did it, and when.
-  const from = message.ordinal.replace(/-\d+$/, '')
-  const handed = open.filter(({ onBehalfOf }) => onBehalfOf?.personId === from)
-  const listed = handed.length > 0 ? handed : open.filter(({ onBehalfOf }) => onBehalfOf === null)
+  const { from, refs, back } = readHanded(message.about ?? '')
+  const listed = form.asks.filter(
+    ({ ref, answer, onBehalfOf }) =>
+      refs.includes(ref) && answer === null && (back || onBehalfOf?.personId === from.personId),
+  )
   if (listed.length === 0) return notOwed('Nothing of it is left to answer.')
   return {
     owed: true,
     content: {
       kind: 'handed',
-      ...(await toLead(form, setting)),
+      ...(await toLead({ ...form, asks: listed }, setting)),
       actions: listActions(listed, form.plan, localDay(deps.now(), form.plan.timeZone)),
-      from: message.about ?? '',
-      back: handed.length === 0,
+      from: from.name,
+      back,
     },
   }
 }
@@ -201,6 +205,7 @@ const partsOf = ({ progress, obstacles, impact, links, files, forecast }: GivenA
           : `${monthName(forecast)}. The plan’s date stays until somebody else approves.`,
     },
   ].filter(({ text }) => text !== '')
+
 /** The id of the first mail of the same request, which the later ones answer. */
 const firstOf = (message: Message) =>
   oweMessage({ ...message, kind: 'request', ordinal: '1', about: '' }, message.owedAt)

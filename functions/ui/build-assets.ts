@@ -20,9 +20,9 @@ const write = (name: string, values: Record<string, string>): void =>
 
 const { stylesheet, stylesheetPath } = compileStylesheet()
 write('stylesheet', { stylesheet, stylesheetPath })
-const autosave = compileScript('../update/browser/autosave.js')
+const autosave = compileScript('browser/autosave.js')
 write('autosave', { autosaveScript: autosave.script, autosavePath: autosave.scriptPath })
-const upload = compileScript('../update/browser/upload.js')
+const upload = compileScript('browser/upload.js')
 write('upload', { uploadScript: upload.script, uploadPath: upload.scriptPath })
 for (const [path, text] of [
   [stylesheetPath, stylesheet],

@@ -23,11 +23,12 @@ import {
   type OpenFormDeps,
   readForm,
   withAsk,
+  withOwnAsk,
 } from './open-form.tsx'
 import { ActionPage } from './pages/action.tsx'
 import { actionPath, filesPath } from './pages/check.tsx'
 import type { Kept, TypedTexts } from './pages/frame.tsx'
-import { HandedPage } from './pages/hand-over.tsx'
+import { HandedPage, whoAnswers } from './pages/hand-over.tsx'
 import { HistoryPage } from './pages/history.tsx'
 import { NotSavedPage } from './pages/not-saved.tsx'
 import type { FormStore } from './ports.ts'
@@ -50,9 +51,9 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
 
   app.get('/form/action/:ref', (c) =>
     withAsk(c, deps, ({ session, judge }, ask) =>
-      ask.handedTo
-        ? c.html(<HandedPage {...{ session, ask }} />)
-        : c.html(<ActionPage {...{ session, ask, judge }} typed={typedOf(startOf(ask))} page={newPage()} />),
+      isOwn(ask)
+        ? c.html(<ActionPage {...{ session, ask, judge }} typed={typedOf(startOf(ask))} page={newPage()} />)
+        : c.html(<HandedPage {...{ session, ask }} />),
     ),
   )
 
@@ -60,7 +61,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
     const body = await readForm(c)
     const sent = readSent(body)
     const { typed } = sent
-    const answer = withAsk(
+    const answer = withOwnAsk(
       c,
       deps,
       async ({ session, file, judge }, ask) => {
@@ -90,7 +91,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
         }
         return c.redirect(elsewhere ?? nextPath(file.asks, ask.ref, judge), 303)
       },
-      { typed: textsOf(typed), keep: (found) => keep(found, c.req.param('ref'), sent) },
+      { typed: textsOf(typed), keep: (found) => keep(found, sent) },
     )
     // The browser has thrown the page away by now: what was typed must come back with the answer.
     return await answer.catch((error: unknown) => {
@@ -102,18 +103,22 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
   app.post('/form/action/:ref/draft', async (c) => {
     const sent = readSent(await readForm(c))
     const found = await findForm(c, deps)
-    const ref = c.req.param('ref')
     if (found.state === 'closed') {
-      const kept = await keep(found, ref, sent)
+      const kept = await keep(found, sent)
       return c.json({ text: `The month has closed. ${lateWords[kept ?? 'lost']}`, kept: kept !== null }, 410)
     }
     if (found.state === 'ended') {
-      const kept = await keep(found, ref, sent)
+      const kept = await keep(found, sent)
       const before = kept ? 'Saved. ' : 'This is not saved: copy your text before you leave. '
       return c.json({ text: `${before}Open the link in your email to go on.`, kept: kept !== null }, 401)
     }
-    const ask = found.file.asks.find((one) => one.ref === ref)
+    const { session, ask } = found
     if (!ask) return c.json({ text: 'This action is not on your list.' }, 404)
+    if (!isOwn(ask)) {
+      const kept = await keep(found, sent)
+      const then = kept ? KEPT_HANDED : 'Copy your text before you leave.'
+      return c.json({ text: `${whoAnswers(ask, session.terms)} ${then}` }, 409)
+    }
     const saved = await saveDraft(ask, found.file.request, sent, deps)
     if (saved.outcome === 'changed-elsewhere') {
       return c.json(
@@ -123,12 +128,12 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
         409,
       )
     }
-    const at = shortMoment(saved.draft?.savedAt ?? deps.now(), found.session.terms.timeZone)
+    const at = shortMoment(saved.draft?.savedAt ?? deps.now(), session.terms.timeZone)
     return c.json({ revision: saved.revision, text: `Draft saved ${at}. It counts once you submit it.` })
   })
 
   app.post('/form/action/:ref/no-change', (c) =>
-    withAsk(c, deps, async ({ session, file, judge }, ask) => {
+    withOwnAsk(c, deps, async ({ session, file, judge }, ask) => {
       const stated = await stateNoChange({ session, asks: file.asks }, ask.ref, deps)
       switch (stated.outcome) {
         case 'stored': {
@@ -161,16 +166,17 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
 
   /**
    * Keeps what was typed at a form that takes no more of it: as a draft where only the session is
-   * over, as a late text for the coordinator where the month has closed.
+   * over or somebody else answers, as a late text for the coordinator where the month has closed.
    */
-  const keep = async (found: FoundForm, ref: string, sent: SentDraft): Promise<Kept> => {
-    const ask = found.file?.asks.find((one) => one.ref === ref)
-    if (!found.file || !ask) return null
+  const keep = async (found: FoundForm, sent: SentDraft): Promise<Kept> => {
+    const { file, ask } = found
+    if (!file || !ask) return null
     if (found.state === 'closed') return await keepLate(ask, sent, deps)
-    return (await saveDraft(ask, found.file.request, sent, deps)).outcome === 'saved' ? 'kept' : null
+    return (await saveDraft(ask, file.request, sent, deps)).outcome === 'saved' ? 'kept' : null
   }
 }
 
+const KEPT_HANDED = 'Your text is kept as a draft, and nothing more is saved by itself.'
 const lateWords = {
   kept: 'Your text is kept, marked as late, and your coordinator can see it.',
   'nothing-new': 'What was saved before stays as it was.',
@@ -194,11 +200,12 @@ const readSent = (body: URLSearchParams): SentDraft => {
   }
 }
 
-const textsOf = ({ progress, obstacles, impact, links }: Typed): TypedTexts => [
+const textsOf = ({ progress, obstacles, impact, links, forecast }: Typed): TypedTexts => [
   { label: 'What has happened since last time', text: progress },
   { label: 'What is in the way', text: obstacles },
   { label: 'What has become different', text: impact },
   { label: 'Links', text: links },
+  { label: 'New date', text: `${forecast.month} ${forecast.year}` },
 ]
 
 const linked = (errors: AnswerErrors): FormErrors<AnswerField> =>

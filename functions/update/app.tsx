@@ -20,7 +20,7 @@ export type LeadAppDeps = FormPagesDeps &
     publicUrl: string
   }
 
-/** Twice what three full texts take; more is no form of ours. Bytes. */
+/** Three full texts and all the links take 900,000 where each character is sent as nine bytes. Bytes. */
 const LARGEST_BODY = 1_000_000
 
 const advice = {

@@ -5,6 +5,14 @@ import { EvidenceFile, Update } from './update.ts'
 export const RequestKey = PlanKey.extend({ cycleId: Month, personId: z.string().min(1) })
 export type RequestKey = z.infer<typeof RequestKey>
 
+/** The key alone, of whatever belongs to a request. */
+export const requestKeyOf = ({ partnershipId, planId, cycleId, personId }: RequestKey): RequestKey => ({
+  partnershipId,
+  planId,
+  cycleId,
+  personId,
+})
+
 /** What a lead has written so far; nothing of it is demanded yet. */
 export const Draft = z.object({
   statusCode: z.string().nullable(),

@@ -2,12 +2,12 @@ import type { Context, Hono } from 'hono'
 import type { PlanKey } from '../plan/plan.ts'
 import { allowFormTo } from '../ui/security-headers.ts'
 import { startOf } from './answer.ts'
-import { type Ask, isOwn } from './ask.ts'
+import type { Ask } from './ask.ts'
 import { addFile, type ChangeFilesDeps, type EvidenceFiles, removeFile } from './change-files.ts'
 import { filesOf, MOST_FILES, uploadFolder } from './evidence.ts'
 import type { Secrets } from './link.ts'
-import { type OpenForm, type OpenFormDeps, readForm, withAsk } from './open-form.tsx'
-import { actionPath, filesPath } from './pages/check.tsx'
+import { type OpenForm, type OpenFormDeps, readForm, withAsk, withOwnAsk } from './open-form.tsx'
+import { filesPath } from './pages/check.tsx'
 import { FilesFailedPage, FilesPage, NoSuchFilePage } from './pages/files.tsx'
 import type { FormStore } from './ports.ts'
 import type { Update } from './update.ts'
@@ -59,15 +59,6 @@ export const addFilePages = (app: Hono, deps: FilePagesDeps): void => {
       deps.onFault(error)
       return c.html(<FilesFailedPage {...{ title, again }} ref={c.req.param('ref') ?? ''} />, 503)
     })
-
-  /** Runs a page that changes an answer's files; where somebody else answers now, leads to what says so. */
-  const withOwnAsk: typeof withAsk = (c, of, page, rescue) =>
-    withAsk(
-      c,
-      of,
-      (open, ask) => (isOwn(ask) ? page(open, ask) : c.redirect(actionPath(ask.ref), 303)),
-      rescue,
-    )
 
   app.get('/form/action/:ref/files', (c) =>
     orSayFailed(

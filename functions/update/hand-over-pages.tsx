@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import { alertCoordinators } from '../cycle/advance.ts'
 import type { AuditTrail } from '../cycle/ports.ts'
@@ -10,8 +10,9 @@ import type { FormErrors } from '../ui/form-errors.ts'
 import { tidyText } from './answer.ts'
 import { type Ask, isOwn } from './ask.ts'
 import { giveBack, type HandedOver, type HandOverDeps, handOver, takeBack } from './hand-over.ts'
-import { inOrder, type OpenForm, type OpenFormDeps, readForm, withAsk, withForm } from './open-form.tsx'
+import { inOrder, type OpenForm, type OpenFormDeps, readForm, withForm } from './open-form.tsx'
 import { actionPath } from './pages/check.tsx'
+import { ClosedPage, NoSuchActionPage } from './pages/frame.tsx'
 import { HandOverPage, type HandOverPageProps, type TypedHandOver } from './pages/hand-over.tsx'
 import type { LeadSession } from './ports.ts'
 
@@ -28,6 +29,8 @@ const refusals = {
   closed: 'came too late: the month has closed',
   'no-such-person': 'cannot go to them: mail to them does not arrive. Ask your coordinator',
 } as const satisfies Record<Exclude<HandedOver['outcome'], 'done'>, string>
+
+const NONE_OWN = 'None of them is yours to hand over any more'
 
 /** Hands actions over, takes them back, gives them back, and proposes somebody new. */
 export const addHandOverPages = (app: Hono, deps: HandOverPagesDeps): void => {
@@ -73,8 +76,8 @@ export const addHandOverPages = (app: Hono, deps: HandOverPagesDeps): void => {
       const errors = errorsOf(typed)
       if (Object.keys(errors).length > 0) return c.html(await page(open, typed, errors), 422)
       if (typed.who === 'new') {
-        await propose(open, typed)
-        return c.redirect('/form?done=proposed', 303)
+        if (await propose(open, typed)) return c.redirect('/form?done=proposed', 303)
+        return c.html(await page(open, typed, { refs: { text: NONE_OWN, href: '#refs' } }), 409)
       }
       const { deputy } = await peopleFor(session)
       const to = typed.who === 'deputy' ? (deputy?.personId ?? '') : typed.personId
@@ -90,40 +93,62 @@ export const addHandOverPages = (app: Hono, deps: HandOverPagesDeps): void => {
     })
   })
 
+  /** Runs what sends an action back, and shows what came of it: `then` where it is done, or is answered. */
+  const sendBack = (c: Context, send: typeof takeBack, then: { done: string; answered: string }) =>
+    withForm(c, deps, async ({ session }) => {
+      const { outcome } = await send(session, c.req.param('ref') ?? '', deps)
+      switch (outcome) {
+        case 'done':
+        case 'answered':
+          return c.redirect(then[outcome], 303)
+        case 'closed':
+          return c.html(<ClosedPage month={monthName(session.cycleId)} />, 410)
+        default:
+          return c.html(<NoSuchActionPage session={session} />, 404)
+      }
+    })
+
   app.post('/form/action/:ref/take-back', (c) =>
-    withAsk(c, deps, async ({ session }, { ref }) => {
-      const { outcome } = await takeBack(session, ref, deps)
-      return c.redirect(outcome === 'done' ? actionPath(ref) : '/form?done=answered-meanwhile', 303)
+    sendBack(c, takeBack, {
+      done: actionPath(c.req.param('ref')),
+      answered: '/form?done=answered-meanwhile',
     }),
   )
 
   app.post('/form/action/:ref/give-back', (c) =>
-    withAsk(c, deps, async ({ session }, { ref }) => {
-      const { outcome } = await giveBack(session, ref, deps)
-      return c.redirect(outcome === 'done' ? '/form?done=given-back' : actionPath(ref), 303)
-    }),
+    sendBack(c, giveBack, { done: '/form?done=given-back', answered: actionPath(c.req.param('ref')) }),
   )
 
-  /** Tells the coordinators whom a lead proposes, once for the same words; the actions stay where they are. */
-  const propose = async ({ session, file }: OpenForm, { refs, name, email }: TypedHandOver) => {
+  /**
+   * Tells the coordinators whom a lead proposes, once for the same words; the actions stay where they are.
+   * False where none of the actions is the lead's to hand over: nobody is told then.
+   */
+  const propose = async (
+    { session, file }: OpenForm,
+    { refs, name, email }: TypedHandOver,
+  ): Promise<boolean> => {
     const known = file.asks.filter(canBeHanded).map(({ ref }) => ref)
     const own = refs.filter((ref) => known.includes(ref))
+    if (own.length === 0) return false
     const hash = createHash('sha256')
       .update(JSON.stringify([own, name, email]))
       .digest('hex')
     const sentence = `${session.personName} cannot answer for ${own.join(', ')} in ${monthName(session.cycleId)} and proposes ${name} (${email}), who is not in the directory. Add them under People; then ${session.personName} can hand the actions over.`
     const now = deps.now()
     const { partnershipId, planId, cycleId, personId } = session
-    const cycle = { partnershipId, planId, cycleId }
-    await alertCoordinators(cycle, `proposal-${personId}-${hash.slice(0, 12)}`, sentence, now, deps)
-    await deps.audit.record({
-      partnershipId,
-      planId,
-      at: now,
-      what: 'person-proposed',
-      by: personId,
-      details: { cycleId, refs: own, name, email },
-    })
+    const ordinal = `proposal-${personId}-${hash.slice(0, 12)}`
+    const told = await alertCoordinators(session, ordinal, sentence, now, deps)
+    if (told > 0) {
+      await deps.audit.record({
+        partnershipId,
+        planId,
+        at: now,
+        what: 'person-proposed',
+        by: personId,
+        details: { cycleId, refs: own, name, email },
+      })
+    }
+    return true
   }
 }
 

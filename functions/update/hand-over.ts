@@ -1,11 +1,23 @@
+import { z } from 'zod'
 import type { Request } from '../cycle/cycle.ts'
 import type { AuditEvent } from '../cycle/ports.ts'
 import { type Message, oweMessage } from '../message/message.ts'
 import type { MessageQueue } from '../message/ports.ts'
 import { type DirectoryReader, findPerson } from '../plan/directory.ts'
 import type { Instant, Person } from '../plan/plan.ts'
-import { type Ask, isOwn, type RequestKey } from './ask.ts'
+import { type Ask, isOwn, type RequestKey, requestKeyOf } from './ask.ts'
 import type { FormStore, LeadSession } from './ports.ts'
+
+/** Which actions changed hands, by whom, and whether they went back: what the message of it is about. */
+const Handed = z.object({
+  from: z.object({ personId: z.string(), name: z.string() }),
+  refs: z.array(z.string()).min(1),
+  back: z.boolean(),
+})
+type Handed = z.infer<typeof Handed>
+
+/** @throws ZodError or SyntaxError when a message is about something else */
+export const readHanded = (about: string): Handed => Handed.parse(JSON.parse(about))
 
 export type HandOverDeps = {
   forms: Pick<FormStore, 'findAsk' | 'loadRequestFile' | 'moveAsk'>
@@ -66,29 +78,27 @@ export const handOver = async (
   toId: string,
   deps: HandOverDeps,
 ): Promise<HandedOver[]> => {
-  const from = keyOf(session)
+  const from = requestKeyOf(session)
   const at = deps.now()
   const person = findPerson(await deps.directory.loadDirectory(from.partnershipId), toId)
   if (!person || person.personId === from.personId || person.mailStopped) {
     return refs.map((ref) => ({ ref, outcome: 'no-such-person' }))
   }
-  const to = { ...from, personId: person.personId }
-  // The instant tells this mail from one of another day; those of one press share it.
-  const ordinal = `${from.personId}-${at.replaceAll(/\D/g, '')}`
-  const message = oweMessage({ ...to, kind: 'handed', ordinal, about: session.personName }, at)
   const results: HandedOver[] = []
-  let isOwed = false
-  for (const ref of refs) {
-    const result = await retry(
+  let owed: Message | null = null
+  for (const [index, ref] of refs.entries()) {
+    // Whichever of them moves first owes the mail, for itself and for those after it.
+    const message = owed ? null : tellHanded(person.personId, session, refs.slice(index), false, at)
+    const { result, move } = await retry(
       ref,
-      () => moveToColleague(session, ref, person, isOwed ? null : message, deps),
+      () => moveToColleague(session, ref, person, message, deps),
       deps,
     )
-    isOwed ||= result.outcome === 'done'
+    owed ??= move?.message ?? null
     results.push(result)
   }
   // Queued once all is handed over, so that the mail lists it all. The sweeper queues what is not queued here.
-  if (isOwed) await deps.queue.enqueueMessage(message).catch(deps.onFault)
+  if (owed) await deps.queue.enqueueMessage(owed).catch(deps.onFault)
   return results
 }
 
@@ -99,14 +109,15 @@ const moveToColleague = async (
   message: Message | null,
   deps: HandOverDeps,
 ): Promise<HandedOver['outcome'] | AskMove> => {
-  const from = keyOf(session)
+  const from = requestKeyOf(session)
   const to = { ...from, personId: person.personId }
   const own = await deps.forms.findAsk({ ...from, ref })
   if (own?.handedTo?.personId === to.personId) return 'done'
   if (!own || !isOwn(own) || own.onBehalfOf) return 'not-yours'
   if (own.answer) return 'answered'
   const theirs = await deps.forms.findAsk({ ...to, ref })
-  if (theirs && isOwn(theirs)) return 'theirs-already'
+  // It is theirs also where they lead it too and have handed it on: it cannot come back to them this way.
+  if (theirs && (isOwn(theirs) || theirs.handedTo)) return 'theirs-already'
   const at = deps.now()
   const holders = [...new Set([...own.holders, to.personId])]
   const onBehalfOf = { personId: from.personId, name: session.personName }
@@ -115,7 +126,7 @@ const moveToColleague = async (
     ref,
     asks: [
       changeOf(own, { holders, handedTo: { personId: to.personId, name: person.name, at } }),
-      ...(await othersOf(own, [from.personId, to.personId], deps)).map((ask) => changeOf(ask, { holders })),
+      ...(await othersOf(own, to.personId, deps)).map((ask) => changeOf(ask, { holders })),
       ...(theirs ? [changeOf(theirs, { holders, onBehalfOf, takenBackAt: null })] : []),
     ],
     made: theirs
@@ -143,19 +154,26 @@ const moveToColleague = async (
  * Takes an action back from the colleague it was handed to, unless they have answered it. What they
  * had written stays in the table. Taking back what is one's own again changes nothing.
  */
-export const takeBack = (session: LeadSession, ref: string, deps: HandOverDeps): Promise<HandedOver> =>
-  retry(
+export const takeBack = async (
+  session: LeadSession,
+  ref: string,
+  deps: HandOverDeps,
+): Promise<HandedOver> => {
+  const key = requestKeyOf(session)
+  const { result } = await retry(
     ref,
     async () => {
-      const own = await deps.forms.findAsk({ ...keyOf(session), ref })
+      const own = await deps.forms.findAsk({ ...key, ref })
       if (!own || own.takenBackAt) return 'not-yours'
       if (own.handedTo === null) return 'done'
-      const theirs = await deps.forms.findAsk({ ...keyOf(session), personId: own.handedTo.personId, ref })
+      const theirs = await deps.forms.findAsk({ ...key, personId: own.handedTo.personId, ref })
       if (!theirs) throw new Error('a handed action is on nobody’s form')
-      return await moveBack(own, theirs, keyOf(session), null, deps)
+      return moveBack(own, theirs, key, null, deps.now())
     },
     deps,
   )
+  return result
+}
 
 /** Gives an action back to whoever handed it over, who gets a mail about it. */
 export const giveBack = async (
@@ -163,50 +181,49 @@ export const giveBack = async (
   ref: string,
   deps: HandOverDeps,
 ): Promise<HandedOver> => {
+  const key = requestKeyOf(session)
   const at = deps.now()
-  let message: Message | null = null
-  const result = await retry(
+  const { result, move } = await retry(
     ref,
     async () => {
-      const theirs = await deps.forms.findAsk({ ...keyOf(session), ref })
+      const theirs = await deps.forms.findAsk({ ...key, ref })
       if (!theirs?.onBehalfOf) return 'not-yours'
       if (theirs.takenBackAt) return 'done'
-      const lead = { ...keyOf(session), personId: theirs.onBehalfOf.personId }
-      const own = await deps.forms.findAsk({ ...lead, ref })
+      const { personId } = theirs.onBehalfOf
+      const own = await deps.forms.findAsk({ ...key, personId, ref })
       if (!own) throw new Error('a handed action is on no form of whoever handed it over')
-      const ordinal = `${session.personId}-${at.replaceAll(/\D/g, '')}`
-      message = oweMessage({ ...lead, kind: 'handed', ordinal, about: session.personName }, at)
-      return await moveBack(own, theirs, keyOf(session), message, deps)
+      return moveBack(own, theirs, key, tellHanded(personId, session, [ref], true, at), at)
     },
     deps,
   )
-  if (message && result.outcome === 'done') await deps.queue.enqueueMessage(message).catch(deps.onFault)
+  if (move?.message) await deps.queue.enqueueMessage(move.message).catch(deps.onFault)
   return result
 }
 
-const moveBack = async (
+/** The mail that tells somebody which actions have come to them. Its instant tells it from one of another press. */
+const tellHanded = (toId: string, by: LeadSession, refs: string[], back: boolean, at: Instant): Message => {
+  const about: Handed = { from: { personId: by.personId, name: by.personName }, refs, back }
+  const ordinal = `${by.personId}-${at.replaceAll(/\D/g, '')}`
+  const to = { ...requestKeyOf(by), personId: toId }
+  return oweMessage({ ...to, kind: 'handed', ordinal, about: JSON.stringify(about) }, at)
+}
+
+const moveBack = (
   own: Ask,
   theirs: Ask,
   by: RequestKey,
   message: Message | null,
-  deps: HandOverDeps,
-): Promise<HandedOver['outcome'] | AskMove> => {
+  at: Instant,
+): HandedOver['outcome'] | AskMove => {
   if (own.answer) return 'answered'
-  const at = deps.now()
   const { holders } = own
   const counts = [
-    { key: keyOf(own), by: 1 as const },
-    { key: keyOf(theirs), by: -1 as const },
+    { key: requestKeyOf(own), by: 1 as const },
+    { key: requestKeyOf(theirs), by: -1 as const },
   ]
   return {
     ref: own.ref,
-    asks: [
-      changeOf(own, { holders, handedTo: null }),
-      ...(await othersOf(own, [own.personId, theirs.personId], deps)).map((ask) =>
-        changeOf(ask, { holders }),
-      ),
-      changeOf(theirs, { holders, takenBackAt: at }),
-    ],
+    asks: [changeOf(own, { holders, handedTo: null }), changeOf(theirs, { holders, takenBackAt: at })],
     made: null,
     counts: by.personId === own.personId ? counts : counts.toReversed(),
     request: null,
@@ -220,40 +237,34 @@ const moveBack = async (
   }
 }
 
-/** Decides and writes, again where somebody else came between. */
+/** Decides and writes, again where somebody else came between. `move` is what was written; null where nothing was. */
 const retry = async (
   ref: string,
   decide: () => Promise<HandedOver['outcome'] | AskMove>,
   { forms }: Pick<HandOverDeps, 'forms'>,
-): Promise<HandedOver> => {
+): Promise<{ result: HandedOver; move: AskMove | null }> => {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const decided = await decide()
-    if (typeof decided === 'string') return { ref, outcome: decided }
+    if (typeof decided === 'string') return { result: { ref, outcome: decided }, move: null }
     const outcome = await forms.moveAsk(decided)
-    if (outcome !== 'stale') return { ref, outcome }
+    if (outcome !== 'stale') return { result: { ref, outcome }, move: outcome === 'done' ? decided : null }
   }
   throw new Error('the action was being answered or handed over by others at the same moment')
 }
 
-const othersOf = async (ask: Ask, without: string[], { forms }: HandOverDeps): Promise<Ask[]> => {
-  const ids = ask.holders.filter((personId) => !without.includes(personId))
+/** The asks of those who hold an action besides its lead and `toId`. */
+const othersOf = async (ask: Ask, toId: string, { forms }: HandOverDeps): Promise<Ask[]> => {
+  const ids = ask.holders.filter((personId) => personId !== ask.personId && personId !== toId)
   const found = await Promise.all(
-    ids.map((personId) => forms.findAsk({ ...keyOf(ask), personId, ref: ask.ref })),
+    ids.map((personId) => forms.findAsk({ ...requestKeyOf(ask), personId, ref: ask.ref })),
   )
   return found.filter((one) => one !== null)
 }
 
 const changeOf = (ask: Ask, change: AskChange['change']): AskChange => ({
-  key: keyOf(ask),
+  key: requestKeyOf(ask),
   shareRevision: ask.shareRevision,
   change,
-})
-
-const keyOf = ({ partnershipId, planId, cycleId, personId }: RequestKey): RequestKey => ({
-  partnershipId,
-  planId,
-  cycleId,
-  personId,
 })
 
 const newRequest = (key: RequestKey, personName: string, openedAt: Instant): Request => ({

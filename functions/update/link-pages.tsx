@@ -5,7 +5,7 @@ import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { type DirectoryReader, findPerson } from '../plan/directory.ts'
 import type { Instant } from '../plan/plan.ts'
 import { momentName, monthName } from '../plan/wording.ts'
-import type { FormTerms } from './ask.ts'
+import { type FormTerms, requestKeyOf } from './ask.ts'
 import { findLink, type Secrets } from './link.ts'
 import { SESSION_COOKIE } from './open-form.tsx'
 import { ClosedPage, UnknownLinkPage } from './pages/frame.tsx'
@@ -45,17 +45,13 @@ export const addLinkPages = (app: Hono, deps: LinkPagesDeps): void => {
   app.post('/u/:token', (c) =>
     withLink(c, deps, async ({ link, terms, personName }) => {
       const now = deps.now()
-      const { partnershipId, planId, cycleId, personId, revision } = link
       const token = deps.secrets.newToken()
       await deps.sessions.saveSession(deps.secrets.hashToken(token), {
         kind: 'lead',
-        partnershipId,
-        planId,
-        cycleId,
-        personId,
+        ...requestKeyOf(link),
         personName,
         expiresAt: new Date(Date.parse(now) + SESSION_HOURS * 3_600_000).toISOString(),
-        linkRevision: revision,
+        linkRevision: link.revision,
         terms,
       })
       await deps.forms.markOpened(link, now)

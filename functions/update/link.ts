@@ -1,6 +1,6 @@
 import type { Request } from '../cycle/cycle.ts'
 import type { Instant } from '../plan/plan.ts'
-import type { RequestKey } from './ask.ts'
+import { type RequestKey, requestKeyOf } from './ask.ts'
 import type { Link, LinkStore } from './ports.ts'
 
 export type Secrets = {
@@ -21,12 +21,8 @@ export const makeLink = async (
   deps: { links: Pick<LinkStore, 'saveLink'>; secrets: Secrets },
 ): Promise<string> => {
   const token = deps.secrets.newToken()
-  const { partnershipId, planId, cycleId, personId } = request
   const link: Link = {
-    partnershipId,
-    planId,
-    cycleId,
-    personId,
+    ...requestKeyOf(request),
     hash: deps.secrets.hashToken(token),
     expiresAt,
     revision: request.linkRevision,

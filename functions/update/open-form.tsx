@@ -4,9 +4,11 @@ import { HTTPException } from 'hono/http-exception'
 import { compareRefs, type Instant } from '../plan/plan.ts'
 import { monthName } from '../plan/wording.ts'
 import type { Judge } from './answer.ts'
-import type { Ask } from './ask.ts'
+import { type Ask, isOwn } from './ask.ts'
 import type { Secrets } from './link.ts'
+import { actionPath } from './pages/check.tsx'
 import { ClosedPage, type Kept, NoSuchActionPage, SessionEndedPage, type TypedTexts } from './pages/frame.tsx'
+import { HandedPage } from './pages/hand-over.tsx'
 import type { FormStore, LeadSession, RequestFile, SessionStore } from './ports.ts'
 import { judgeOf } from './submit-answers.ts'
 
@@ -19,14 +21,18 @@ export type OpenFormDeps = {
   now: () => Instant
 }
 
-/** A form that somebody is at, and what its answers are judged by today. */
-export type OpenForm = { session: LeadSession; file: RequestFile; judge: Judge }
+/**
+ * A form that somebody is at, and what its answers are judged by today. `ask`: the action that the page
+ * is about, also where somebody else answers it now; null where it is about none, or one that was never
+ * on the form.
+ */
+export type OpenForm = { session: LeadSession; file: RequestFile; ask: Ask | null; judge: Judge }
 
 export type FoundForm =
   | ({ state: 'open' } & OpenForm)
-  /** The session is over; what was typed may still be kept where `session` and `file` are known. */
-  | { state: 'ended'; session: LeadSession | null; file: RequestFile | null }
-  | { state: 'closed'; session: LeadSession; file: RequestFile | null }
+  /** The session is over; what was typed may still be kept where `file` and `ask` are known. */
+  | { state: 'ended'; file: RequestFile | null; ask: Ask | null }
+  | { state: 'closed'; session: LeadSession; file: RequestFile | null; ask: Ask | null }
 
 /** So long after its end a session still has what was typed kept as a draft, and does nothing else. */
 const KEPT_AFTER_END_MS = 24 * 3_600_000
@@ -37,16 +43,17 @@ export const findForm = async (c: Context, deps: OpenFormDeps): Promise<FoundFor
   const session = token ? await deps.sessions.findSession(deps.secrets.hashToken(token)) : null
   const now = deps.now()
   if (session?.kind !== 'lead' || Date.parse(session.expiresAt) + KEPT_AFTER_END_MS <= Date.parse(now)) {
-    return { state: 'ended', session: null, file: null }
+    return { state: 'ended', file: null, ask: null }
   }
   const file = await deps.forms.loadRequestFile(session)
   // Whoever had a link that was taken back leaves nothing more behind: no draft, and no late text.
   if (file && file.request.linkRevision !== session.linkRevision) {
-    return { state: 'ended', session: null, file: null }
+    return { state: 'ended', file: null, ask: null }
   }
-  if (!file || file.request.state === 'closed') return { state: 'closed', session, file }
-  if (session.expiresAt <= now) return { state: 'ended', session, file }
-  return { state: 'open', session, file, judge: judgeOf(session, now) }
+  const ask = file?.asks.find(({ ref }) => ref === c.req.param('ref')) ?? null
+  if (!file || file.request.state === 'closed') return { state: 'closed', session, file, ask }
+  if (session.expiresAt <= now) return { state: 'ended', file, ask }
+  return { state: 'open', session, file, ask, judge: judgeOf(session, now) }
 }
 
 /** What is to become of what was typed where the form cannot take it; `keep` says what became of it. */
@@ -70,22 +77,44 @@ export const withForm = async (
   return c.html(<SessionEndedPage typed={rescue.typed} kept={kept !== null} />, 401)
 }
 
-/** Runs a page for one action of the form. */
-export const withAsk = (
-  c: Context,
-  deps: OpenFormDeps,
-  page: (open: OpenForm, ask: Ask) => Response | Promise<Response>,
-  rescue?: Rescue,
-): Promise<Response> =>
+type AskPage = (open: OpenForm, ask: Ask) => Response | Promise<Response>
+
+/** Runs a page for one action of the form, whoever answers it now. */
+const withAnyAsk = (c: Context, deps: OpenFormDeps, page: AskPage, rescue?: Rescue): Promise<Response> =>
   withForm(
     c,
     deps,
-    async (open) => {
-      // What went back to whoever had handed it over is on this list no more.
-      const ask = open.file.asks.find(
-        ({ ref, takenBackAt }) => ref === c.req.param('ref') && takenBackAt === null,
+    (open) => (open.ask ? page(open, open.ask) : c.html(<NoSuchActionPage session={open.session} />, 404)),
+    rescue,
+  )
+
+/** Runs a page that shows one action, also one that was handed over; of one that went back it says just that. */
+export const withAsk = (c: Context, deps: OpenFormDeps, page: AskPage): Promise<Response> =>
+  withAnyAsk(c, deps, (open, ask) =>
+    ask.takenBackAt ? c.html(<HandedPage session={open.session} ask={ask} />) : page(open, ask),
+  )
+
+/**
+ * Runs a page that changes an answer. Where somebody else answers now, it leads to what says so; what
+ * was typed is kept all the same, and handed back.
+ */
+export const withOwnAsk = (
+  c: Context,
+  deps: OpenFormDeps,
+  page: AskPage,
+  rescue?: Rescue,
+): Promise<Response> =>
+  withAnyAsk(
+    c,
+    deps,
+    async (open, ask) => {
+      if (isOwn(ask)) return await page(open, ask)
+      if (!rescue) return c.redirect(actionPath(ask.ref), 303)
+      const kept = await rescue.keep({ state: 'open', ...open })
+      return c.html(
+        <HandedPage session={open.session} {...{ ask }} kept={kept !== null} typed={rescue.typed} />,
+        409,
       )
-      return ask ? await page(open, ask) : c.html(<NoSuchActionPage session={open.session} />, 404)
     },
     rescue,
   )

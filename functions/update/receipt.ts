@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { oweMessage } from '../message/message.ts'
 import type { MessageQueue, MessageStore } from '../message/ports.ts'
 import type { Instant } from '../plan/plan.ts'
+import { requestKeyOf } from './ask.ts'
 import type { LeadSession } from './ports.ts'
 import type { Submitted } from './submit-answers.ts'
 
@@ -23,7 +24,7 @@ export type ReceiptDeps = {
 
 /** Owes a lead one mail with what they have just submitted; pressing twice owes it once. */
 export const oweReceipt = async (
-  { partnershipId, planId, cycleId, personId }: LeadSession,
+  session: LeadSession,
   submitted: Submitted[],
   deps: ReceiptDeps,
 ): Promise<void> => {
@@ -33,10 +34,7 @@ export const oweReceipt = async (
   if (stored.length === 0) return
   const about = JSON.stringify(stored)
   const ordinal = createHash('sha256').update(about).digest('hex').slice(0, 16)
-  const message = oweMessage(
-    { partnershipId, planId, cycleId, personId, kind: 'receipt', ordinal, about },
-    deps.now(),
-  )
+  const message = oweMessage({ ...requestKeyOf(session), kind: 'receipt', ordinal, about }, deps.now())
   try {
     if (await deps.messages.owe(message)) await deps.queue.enqueueMessage(message)
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Instant } from '../plan/plan.ts'
 import type { ChangeStore } from '../plan/ports.ts'
 import { localDay } from '../plan/wording.ts'
 import { answerOf, type Judge, progressOf } from './answer.ts'
-import { type Ask, isOwn, type RequestKey } from './ask.ts'
+import { type Ask, isOwn, type RequestKey, requestKeyOf } from './ask.ts'
 import { noChangeOf } from './no-change.ts'
 import type { FormStore, LeadSession } from './ports.ts'
 import { type Answer, hashUpdate, type Update } from './update.ts'
@@ -87,12 +87,7 @@ const store = async <T extends { outcome: string }>(
   deps: SubmitDeps,
   decide: Decide<T>,
 ): Promise<T | Submitted> => {
-  const key: RequestKey = {
-    partnershipId: session.partnershipId,
-    planId: session.planId,
-    cycleId: session.cycleId,
-    personId: session.personId,
-  }
+  const key = requestKeyOf(session)
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const isFirst = tries === 0
     const ask = isFirst ? asks.find((one) => one.ref === ref) : await deps.forms.findAsk({ ...key, ref })

@@ -1,7 +1,7 @@
 import { oweMessage } from '../message/message.ts'
 import type { MessageQueue } from '../message/ports.ts'
 import type { Instant } from '../plan/plan.ts'
-import type { RequestKey } from './ask.ts'
+import { type RequestKey, requestKeyOf } from './ask.ts'
 import type { FormStore, LinkStore } from './ports.ts'
 
 export type TakeBackLinksDeps = {
@@ -18,21 +18,21 @@ export type TakeBackLinksDeps = {
  * @returns `before` where somebody else, or the same press, was quicker; `closed` where there is no open request
  */
 export const takeBackLinks = async (
-  { partnershipId, planId, cycleId, personId }: RequestKey,
+  request: RequestKey,
   revision: number,
   by: string,
   deps: TakeBackLinksDeps,
 ): Promise<'taken-back' | 'before' | 'closed'> => {
-  const key = { partnershipId, planId, cycleId, personId }
+  const key = requestKeyOf(request)
   const at = deps.now()
   const message = oweMessage({ ...key, kind: 'replaced-link', ordinal: String(revision + 1) }, at)
   const event = {
-    partnershipId,
-    planId,
+    partnershipId: key.partnershipId,
+    planId: key.planId,
     at,
     what: 'links-taken-back',
     by,
-    details: { cycleId, personId, messageId: message.messageId },
+    details: { cycleId: key.cycleId, personId: key.personId, messageId: message.messageId },
   }
   const isTaken = await deps.links.takeBackLinks({ key, revision, message, event })
   if (!isTaken) {

@@ -88,6 +88,68 @@ describe("a lead's form in a browser", () => {
     expect(await typed(page)).toBe('In the tunnel and out of it')
   })
 
+  describe('where something else than the form answers a save', () => {
+    const html = { contentType: 'text/html', body: '<h1>No</h1>' }
+    it.each([
+      ['413', { status: 413, ...html }, 'Not saved: this is too long.'],
+      ['502', { status: 502, ...html }, 'something went wrong on the way'],
+      ['a gateway’s own JSON', { status: 503, json: { message: 'Unavailable' } }, 'something went wrong'],
+      ['somebody else’s page', { status: 200, ...html }, 'something went wrong'],
+    ])('says so for %s, and saves the next time', async (name, answer, sentence) => {
+      const page = await enter()
+      await openAction(page, '3.7')
+      await page.route('**/draft', (route) => route.fulfill(answer))
+      const text = `Typed while there was ${name}`
+      await page.getByLabel(PROGRESS).fill(text)
+      await expect.poll(() => state(page).textContent(), SOON).toContain(sentence)
+      await page.unroute('**/draft')
+      // What was too long is sent again once it has become shorter; the rest by itself.
+      if (answer.status === 413) await page.getByLabel(PROGRESS).fill(`${text} `)
+      await expect.poll(() => state(page).textContent(), SOON).toMatch(/^Draft saved/)
+      expect((await typed(page)).trim()).toBe(text)
+      await page.context().close()
+    })
+  })
+
+  it.each([
+    [401, true],
+    [410, true],
+    [404, false],
+    [409, false],
+  ])('after an answer of %i goes on saving by itself: %s', async (status, goesOn) => {
+    const page = await enter()
+    await openAction(page, '3.7')
+    const sent: (string | null)[] = []
+    await page.route('**/draft', (route) => {
+      sent.push(new URLSearchParams(route.request().postData() ?? '').get('progress'))
+      return route.fulfill({ status, json: { text: `Told ${sent.length}`, kept: status !== 409 } })
+    })
+    await page.getByLabel(PROGRESS).fill('One')
+    await expect.poll(() => state(page).textContent(), SOON).toBe('Told 1')
+    await page.getByLabel(PROGRESS).fill('Two')
+    if (goesOn) await expect.poll(() => state(page).textContent(), SOON).toBe('Told 2')
+    // Twice as long as somebody pauses: nothing more is sent.
+    await page.waitForTimeout(3_000)
+    expect(sent).toEqual(goesOn ? ['One', 'Two'] : ['One'])
+    expect(await typed(page)).toBe('Two')
+    await page.context().close()
+  })
+
+  it('says that nothing is saved without a session, and saves once there is one again', async () => {
+    const page = await enter()
+    await openAction(page, '3.7')
+    const cookies = await page.context().cookies()
+    await page.context().clearCookies()
+    await page.getByLabel(PROGRESS).fill('Typed without a session')
+    await expect.poll(() => state(page).textContent(), SOON).toContain('copy your text before you leave')
+    await page.context().addCookies(cookies)
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect.poll(() => state(page).textContent(), SOON).toMatch(/^Draft saved/)
+    await openAction(page, '3.7')
+    expect(await typed(page)).toBe('Typed without a session')
+    await page.context().close()
+  })
+
   it('tells the second of two devices, which sees both texts and chooses', async () => {
     const [desk, phone] = [await enter(), await enter()]
     for (const page of [desk, phone]) await openAction(page, '3.7')

@@ -1,50 +1,11 @@
-import { beforeEach, describe, expect, it } from 'vitest'
-import { formFields } from '../support/console.ts'
-import { CLOSES, december, openDecember, openTestLeads } from '../support/lead.ts'
+import { describe, expect, it } from 'vitest'
+import { openHandOver } from '../support/hand-over.ts'
+import { CLOSES, openTestLeads } from '../support/lead.ts'
 import { key } from '../support/small-plan.ts'
 
-const answer = { status: 'on-track', progress: 'All well', obstacles: '', impact: '', links: '' }
-
 describe('handing an action over', () => {
-  type December = Awaited<ReturnType<typeof openDecember>>
-  type Lead = Awaited<ReturnType<December['leads']['enter']>>
-  let month: December['month']
-  let clock: December['clock']
-  let later: December['later']
-  let compose: December['compose']
-  let leads: December['leads']
-  let ann: Lead
-
-  beforeEach(async () => {
-    ;({ month, clock, later, compose, leads } = await openDecember())
-    ann = await leads.enter('ann')
-  })
-
-  const ask = (personId: string, ref = '1.1') => month.table.forms.findAsk({ ...december, personId, ref })
-  const counts = async () =>
-    Object.fromEntries(
-      (await month.table.cycles.listRequests(december)).map(({ personId, asked, answered }) => [
-        personId,
-        [asked, answered],
-      ]),
-    )
-  const handTo = (personId: string, refs = ['1.1'], of = ann) =>
-    of.post('/form/hand-over', [
-      ...refs.map((ref): [string, string] => ['ref', ref]),
-      ['who', 'colleague'],
-      ['personId', personId],
-    ])
-  const submit = async (of: Lead, personId: string, ref = '1.1', said = {}) => {
-    const path = `/form/action/${ref}`
-    await of.post(path, { ...formFields(await of.read(path)), ...answer, ...said })
-    const { draftRevision } = (await ask(personId, ref)) ?? {}
-    return await of.post('/form/submit', { submit: `${ref}:${draftRevision}` })
-  }
-  const head = async (ref = '1.1') => await month.table.forms.findHead({ ...key, ref })
-  const messages = async (kind: string) =>
-    (await month.table.cycles.listMessages(december)).filter((message) => message.kind === kind)
-
   it('puts it on the form of somebody who had none, with a mail and a link of their own', async () => {
+    const { month, compose, ann, counts, handTo, messages } = await openHandOver()
     const answer = await handTo('mia')
     expect(answer.headers.get('location')).toBe('/form?done=handed')
     expect(await counts()).toEqual({ ann: [1, 0], bob: [1, 0], mia: [1, 0] })
@@ -63,6 +24,7 @@ describe('handing an action over', () => {
   })
 
   it('stores what the colleague submits on the lead’s behalf, and shows both', async () => {
+    const { later, leads, ann, ask, counts, handTo, submit, head } = await openHandOver()
     await handTo('mia')
     const mia = await leads.enter('mia')
     expect(await mia.read('/form')).toContain('on behalf of Ann Lead')
@@ -78,6 +40,7 @@ describe('handing an action over', () => {
   })
 
   it('asks the colleague alone from then on', async () => {
+    const { month, compose, counts, handTo, messages } = await openHandOver()
     await handTo('bob', ['1.1', '1.2'])
     // 1.2 is Bob's already.
     expect(await counts()).toEqual({ ann: [1, 0], bob: [2, 0] })
@@ -90,6 +53,7 @@ describe('handing an action over', () => {
   })
 
   it('says what of it cannot be handed over, and keeps the rest', async () => {
+    const { ann, ask, handTo, submit } = await openHandOver()
     const page = await handTo('bob', ['1.1', '1.2', '9.9'])
     expect(page.status).toBe(409)
     const html = await page.text()
@@ -107,6 +71,7 @@ describe('handing an action over', () => {
     [{ ref: '1.1', who: 'colleague' }, ['#personId']],
     [{ ref: '1.1', who: 'new', email: 'x'.repeat(10_000) }, ['#name', '#email']],
   ])('asks for what is missing of %o', async (fields, links) => {
+    const { ann } = await openHandOver()
     const page = await ann.post(
       '/form/hand-over',
       Object.entries(fields).map(([a, b]): [string, string] => [a, String(b)]),
@@ -117,18 +82,21 @@ describe('handing an action over', () => {
   })
 
   it('pressed twice is done once', async () => {
+    const { counts, handTo } = await openHandOver()
     const answers = await Promise.all([handTo('mia'), handTo('mia')])
     expect(answers.map(({ status }) => status)).toEqual([303, 303])
     expect(await counts()).toMatchObject({ ann: [1, 0], mia: [1, 0] })
   })
 
   it('can be taken back until it is answered, and what the colleague wrote is kept', async () => {
+    const { later, leads, ann, ask, counts, handTo, save, submit, head } = await openHandOver()
     await handTo('mia')
     const mia = await leads.enter('mia')
-    await mia.post('/form/action/1.1', { ...formFields(await mia.read('/form/action/1.1')), ...answer })
+    await save(mia)
     expect((await ann.post('/form/action/1.1/take-back')).headers.get('location')).toBe('/form/action/1.1')
     expect(await counts()).toEqual({ ann: [2, 0], bob: [1, 0], mia: [0, 0] })
-    expect((await mia.get('/form/action/1.1')).status).toBe(404)
+    expect(await mia.read('/form/action/1.1')).toContain('This went back to Ann Lead on 2 December 2026')
+    expect(await mia.read('/form/action/1.1/history')).toContain('This went back to Ann Lead')
     expect(await mia.read('/form')).toContain('Nothing is asked of you now.')
     expect((await ask('mia'))?.draft?.progress).toBe('All well')
     await mia.post('/form/submit', { submit: '1.1:1' })
@@ -147,6 +115,7 @@ describe('handing an action over', () => {
   })
 
   it('can be given back, which the lead is mailed about', async () => {
+    const { compose, leads, counts, handTo, messages } = await openHandOver()
     await handTo('mia')
     const mia = await leads.enter('mia')
     expect((await mia.post('/form/action/1.1/give-back')).headers.get('location')).toBe(
@@ -161,8 +130,9 @@ describe('handing an action over', () => {
   })
 
   it('and an answer at the same moment leave every number right', async () => {
+    const { leads, ask, counts, handTo, save, head } = await openHandOver()
     const bob = await leads.enter('bob')
-    await bob.post('/form/action/1.2', { ...formFields(await bob.read('/form/action/1.2')), ...answer })
+    await save(bob, '1.2')
     const press = () => bob.post('/form/submit', { submit: '1.2:1' })
     await Promise.all([press(), handTo('mia', ['1.2'])])
     const handed = (await ask('ann', '1.2'))?.handedTo !== null
@@ -173,9 +143,10 @@ describe('handing an action over', () => {
   })
 
   it('that comes between the reading and the writing of an answer is not overlooked', async () => {
+    const { month, clock, ask, counts, handTo, submit } = await openHandOver()
     let handed = false
     const { forms } = month.table
-    leads = openTestLeads(month, clock, {
+    const leads = openTestLeads(month, clock, {
       forms: {
         ...forms,
         submit: async (submission) => {
@@ -194,6 +165,7 @@ describe('handing an action over', () => {
   })
 
   it('names the deputy first to whoever is away', async () => {
+    const { month, ann, counts, messages } = await openHandOver()
     const people = (await month.table.plans.loadDirectory(key.partnershipId)).people
     await month.table.plans.saveDirectory({
       people: people
@@ -212,6 +184,7 @@ describe('handing an action over', () => {
   })
 
   it('proposes somebody new to the coordinators, once, and leaves the action where it is', async () => {
+    const { ann, counts, messages } = await openHandOver()
     const fields: [string, string][] = [
       ['ref', '1.1'],
       ['who', 'new'],
@@ -230,6 +203,7 @@ describe('handing an action over', () => {
   })
 
   it('counts in the pack against whoever was to answer', async () => {
+    const { month, clock, handTo } = await openHandOver()
     await handTo('mia')
     clock.now = CLOSES
     await month.tick(CLOSES)
@@ -242,6 +216,7 @@ describe('handing an action over', () => {
   })
 
   it('fails whole where the table is away', async () => {
+    const { month, clock, counts, handTo } = await openHandOver()
     const faults: unknown[] = []
     const away = openTestLeads(month, clock, {
       onFault: (error) => faults.push(error),

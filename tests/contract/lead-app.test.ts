@@ -108,6 +108,11 @@ describe("the lead's pages", () => {
     expect(done).toContain('you will get no reminder')
   })
 
+  it('has everything said about an action in one column', async () => {
+    const html = await (await get('/form/action/1.1/history', await enter('ann'))).text()
+    expect(html.match(/govuk-grid-column-two-thirds/g)).toHaveLength(1)
+  })
+
   it('says nothing was submitted to whoever opens the thank-you page without submitting', async () => {
     const cookie = await enter('ann')
     expect((await get('/form/done', cookie)).headers.get('location')).toBe('/form')

@@ -559,8 +559,8 @@ describe("the lead's link", () => {
       }
       const { asks, request } = await fileOf('ann')
       expect(asks.map(({ draft, late, answer }) => [draft, late, answer])).toEqual([
-        [null, null, null],
-        [null, null, null],
+        [null, [], null],
+        [null, [], null],
       ])
       expect(request).toMatchObject({ lateAt: null, draftSavedAt: null, answered: 0 })
     })

@@ -1,9 +1,12 @@
-import { parse } from 'parse5'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { stylesheetPath } from '../../functions/ui/generated/stylesheet.ts'
+import { makeDraft } from '../support/draft.ts'
 import { type HullLead, openHullMonth } from '../support/hull-month.ts'
-import { openTestLeads } from '../support/lead.ts'
+import { december, OPENS, openTestLeads } from '../support/lead.ts'
 import { openTestMonth } from '../support/month.ts'
+import { noEvidence } from '../support/no-evidence.ts'
+import { attributesOf, parseElements } from '../support/parsed-html.ts'
+import { actions } from '../support/small-plan.ts'
 
 /** What no page may weigh, in bytes of HTML before compression. */
 const LARGEST = 30_000
@@ -14,21 +17,6 @@ const ordinary =
     .slice(0, 150)
 /** 900 characters in each of them. */
 const long = ordinary.repeat(6)
-
-const elementsOf = (html: string): { name: string; attributes: Record<string, string> }[] => {
-  const found: { name: string; attributes: Record<string, string> }[] = []
-  const visit = (node: object): void => {
-    if ('tagName' in node && 'attrs' in node && Array.isArray(node.attrs)) {
-      found.push({
-        name: String(node.tagName),
-        attributes: Object.fromEntries(node.attrs.map(({ name, value }) => [name, value])),
-      })
-    }
-    if ('childNodes' in node && Array.isArray(node.childNodes)) node.childNodes.forEach(visit)
-  }
-  visit(parse(html))
-  return found
-}
 
 describe('the pages of the leads of a real plan', () => {
   let leads: HullLead[]
@@ -94,12 +82,13 @@ describe('the pages of the leads of a real plan', () => {
 
   it('have one stylesheet, which browsers keep for ever, and no font', async () => {
     for (const html of pages.values()) {
-      const links = elementsOf(html).filter(({ name }) => name === 'link')
-      expect(links.filter(({ attributes }) => attributes['rel'] === 'stylesheet')).toEqual([
-        { name: 'link', attributes: { rel: 'stylesheet', href: stylesheetPath } },
+      const elements = parseElements(html)
+      const links = elements.filter(({ tagName }) => tagName === 'link').map(attributesOf)
+      expect(links.filter(({ rel }) => rel === 'stylesheet')).toEqual([
+        { rel: 'stylesheet', href: stylesheetPath },
       ])
-      expect(links.map(({ attributes }) => attributes['rel']).sort()).toEqual(['icon', 'stylesheet'])
-      expect(elementsOf(html).filter(({ name }) => ['style', 'img', 'iframe'].includes(name))).toEqual([])
+      expect(links.map(({ rel }) => rel).sort()).toEqual(['icon', 'stylesheet'])
+      expect(elements.filter(({ tagName }) => ['style', 'img', 'iframe'].includes(tagName))).toEqual([])
     }
     const stylesheet = await get(stylesheetPath)
     expect(stylesheet.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
@@ -108,17 +97,105 @@ describe('the pages of the leads of a real plan', () => {
 
   it('need no script: theirs are modules from this site alone, and every form goes without', () => {
     for (const html of pages.values()) {
-      const elements = elementsOf(html)
-      for (const { attributes } of elements.filter(({ name }) => name === 'script')) {
+      const elements = parseElements(html)
+      const all = (name: string) => elements.filter(({ tagName }) => tagName === name).map(attributesOf)
+      for (const attributes of all('script')) {
         expect(attributes).toEqual({ type: 'module', src: expect.stringMatching(/^\/(?!\/)/) })
       }
       const handlers = elements
-        .flatMap(({ attributes }) => Object.keys(attributes))
+        .flatMap(({ attrs }) => attrs.map(({ name }) => name))
         .filter((name) => /^on/.test(name))
       expect(handlers).toEqual([])
-      for (const { attributes } of elements.filter(({ name }) => name === 'form')) {
+      for (const attributes of all('form')) {
         expect(attributes).toMatchObject({ method: 'post', action: expect.stringMatching(/^\//) })
       }
     }
+  })
+})
+
+describe('the pages of a lead of seven actions who writes at length about each of them, with evidence', () => {
+  const refs = ['1.1', '1.2', '1.3', '1.4', '1.5', '1.6', '1.7']
+  /** The lead's own words: what they type, the addresses they give, the names of their files. */
+  const sentence = 'The working group met twice and shared its draft with parents through the forum.'
+  const said = Array.from({ length: 12 }, () => sentence).join('\n')
+  const address = 'https://www.example.org/reports/of/the/working/group/of/november.pdf'
+  const fileName = 'Minutes of the working group of November, as they were agreed.pdf'
+  const ownWords = new RegExp(`\n?(${[sentence, address, fileName].join('|')})`, 'g')
+  /** What the plan says, which counts. */
+  const planned = 'Develop the framework of quality assurance together with families and schools, '.repeat(6)
+  const filesOf = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      name: fileName,
+      mediaType: 'application/pdf',
+      bytes: 240_000,
+      sha256: String(at).repeat(64),
+    }))
+  const makeAnswer = (ref: string, savedAt: string) =>
+    makeDraft(savedAt, {
+      statusCode: 'off-track',
+      progress: said,
+      obstacles: said,
+      impact: said,
+      links: Array.from({ length: 3 }, () => address).join('\n'),
+      files: filesOf(ref === '1.1' ? 9 : 3),
+      forecast: { month: '7', year: '2027' },
+    })
+  /** A form as long as the bucket's own. */
+  const evidence = {
+    ...noEvidence,
+    offerUpload: async () => ({
+      action: 'https://packs-of-muster.s3.eu-west-2.amazonaws.com/',
+      fields: {
+        key: 'x'.repeat(160),
+        Policy: 'x'.repeat(1_200),
+        'X-Amz-Security-Token': 'x'.repeat(1_200),
+        'X-Amz-Signature': 'x'.repeat(64),
+      },
+    }),
+  }
+  /** Bytes of each page that are not the lead's own words. */
+  const weights = new Map<string, { page: number; markup: number }>()
+
+  beforeAll(async () => {
+    const month = await openTestMonth()
+    const [some] = actions
+    if (!some) throw new Error('the small plan has an action')
+    const history = Array.from({ length: 6 }, (_, at) => ({ date: `2025-0${at + 1}-15`, text: planned }))
+    const says = { description: planned, ambition: planned, outcomes: planned, measures: planned, history }
+    await month.table.imports.writeActions(refs.map((ref) => ({ ...some, ...says, ref, due: '2026-10' })))
+    await month.tick('2026-11-20T10:00:00.000Z')
+    await month.tick(OPENS)
+    const clock = { now: OPENS }
+    const lead = await openTestLeads(month, clock, { evidence }).enter('ann')
+    const weigh = async (path: string, when: string) => {
+      const answer = await lead.get(path)
+      expect([path, answer.status]).toEqual([path, 200])
+      const html = await answer.text()
+      weights.set(`${path}, ${when}`, {
+        page: Buffer.byteLength(html),
+        markup: Buffer.byteLength(html.replace(ownWords, '')),
+      })
+    }
+    const action = '/form/action/1.1'
+    for (const path of ['/form', '/form/check', action]) await weigh(path, 'new')
+    for (const version of [1, 2, 3, 4, 5, 6]) {
+      clock.now = `2026-12-01T1${version}:00:00.000Z`
+      for (const ref of refs) {
+        const key = { ...december, personId: 'ann', ref }
+        expect(await month.table.forms.saveDraft(key, makeAnswer(ref, clock.now), version - 1)).toBe(true)
+      }
+      const pages = ['/form', '/form/check', '/form/hand-over', action, `${action}/files`]
+      for (const path of version === 1 ? pages : []) await weigh(path, 'ready')
+      const sent = refs.map((ref): [string, string] => ['submit', `${ref}:${version}`])
+      expect((await lead.post('/form/submit', sent)).headers.get('location')).toBe('/form/done')
+    }
+    const pages = ['/form', '/form/check', '/form/done', action, `${action}/files`, `${action}/history`]
+    for (const path of pages) await weigh(path, 'submitted six times')
+  })
+
+  it('weigh less than 30 kB without the words that are the lead’s own', () => {
+    expect(weights.size).toBe(14)
+    expect(weights.get('/form/check, ready')?.page).toBeGreaterThan(refs.length * 3 * said.length)
+    expect([...weights].filter(([, { markup }]) => markup > LARGEST)).toEqual([])
   })
 })

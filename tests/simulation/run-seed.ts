@@ -6,6 +6,7 @@ import { skipCycle } from '../../functions/cycle/skip-cycle.ts'
 import { closeNow, openNow, remindNow, type SteerResult } from '../../functions/cycle/steer.ts'
 import { sendAgain } from '../../functions/message/send-again.ts'
 import { issuePack } from '../../functions/pack/issue-pack.ts'
+import type { PlanKey } from '../../functions/plan/plan.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import { calm, drawFaults } from './faults.ts'
 import { createInvariants, type Violation } from './invariants.ts'
@@ -51,7 +52,7 @@ export const runSeed = async (seed: number, tell?: (line: string) => void): Prom
     if (!system) throw new Error('the system is not there yet')
     return system
   }
-  const invariants = createInvariants(world, theSystem, settings)
+  const invariants = createInvariants(world, theSystem, settings, isSteered)
   const people = createPeople(world, theSystem, invariants.acknowledged)
   const attention = new Map<string, string>()
   const noteAttention = (item: StoredItem | null, after: StoredItem | null): void => {
@@ -106,6 +107,25 @@ export const runSeed = async (seed: number, tell?: (line: string) => void): Prom
   })
   const { deps } = system
 
+  /** Has every mail of the month sent again of which nobody can say whether it went. */
+  const sendUnknownAgain = (key: PlanKey) =>
+    theSystem().press(async (now) => {
+      const current = await deps.plans.findPlan(key)
+      if (!current?.currentCycleId) return
+      const messages = await deps.cycles.listMessages({ ...key, cycleId: current.currentCycleId })
+      for (const message of messages.filter(({ state }) => state === 'unknown')) {
+        invariants.allowAgain(`${message.partnershipId}/${message.messageId}`)
+        world.count('mails that a coordinator had sent again')
+        await sendAgain(message, now, deps)
+      }
+    })
+  /** A coordinator was told of each such mail, and decides once the trouble is over. */
+  for (const { plan } of settings) {
+    world.after(Math.max(0, faults.endAt - startsAt) + 2 * DAY, () =>
+      world.spawn('coordinator', DAY, () => sendUnknownAgain(plan)),
+    )
+  }
+
   /** What a coordinator does with a month, now and then. */
   const steer = (): void => {
     const { plan } = world.random.pick(settings)
@@ -114,16 +134,7 @@ export const runSeed = async (seed: number, tell?: (line: string) => void): Prom
       () => theSystem().press((now): Promise<SteerResult> => openNow(key, now, deps)),
       () => theSystem().press((now): Promise<SteerResult> => remindNow(key, now, deps)),
       () => theSystem().press((now): Promise<SteerResult> => closeNow(key, now, deps)),
-      () =>
-        theSystem().press(async (now) => {
-          const current = await deps.plans.findPlan(key)
-          if (!current?.currentCycleId) return
-          const messages = await deps.cycles.listMessages({ ...key, cycleId: current.currentCycleId })
-          for (const message of messages.filter(({ state }) => state === 'unknown')) {
-            invariants.allowAgain(`${message.partnershipId}/${message.messageId}`)
-            await sendAgain(message, now, deps)
-          }
-        }),
+      () => sendUnknownAgain(key),
       () =>
         theSystem().press(async (now) => {
           for (const cycle of await deps.cycles.listCycles(key)) {

@@ -21,6 +21,7 @@ import type { MessageId } from '../../functions/message/message.ts'
 import type { PackModel } from '../../functions/pack/pack-model.ts'
 import { Snapshot, serialiseSnapshot } from '../../functions/pack/snapshot.ts'
 import type { Instant, PlanKey } from '../../functions/plan/plan.ts'
+import { entitiesOf } from '../../functions/platform/dynamo/entities.ts'
 import { sha256 } from '../../functions/platform/ids.ts'
 import { createLeadApp } from '../../functions/update/app.tsx'
 import { rememberLeadSessions } from '../../functions/update/remember-sessions.ts'
@@ -36,17 +37,18 @@ const SWEEP_EVERY_MS = 15 * 60_000
 /** The most writes that an index may be behind. */
 const MOST_LAG = 30
 
-/** Where the stores' commands go. The stores are made once: ElectroDB checks its models as it makes them. */
+/** Where commands go. The entities are made once, for ElectroDB checks their models as it makes them. */
 const gateway = { reach: (_: unknown): Promise<object> => Promise.reject(new Error('there is no world')) }
-const stores = createStores({ client: { send: (command) => gateway.reach(command) }, table: 'muster' })
+const where = { client: { send: (command: unknown) => gateway.reach(command) }, table: 'muster' }
+const entities = entitiesOf(where)
 
 /** Writes what a world begins with. */
 export const plant = async (
   table: ReturnType<typeof createMemoryTable>,
-  write: (into: typeof stores) => Promise<void>,
+  write: (into: ReturnType<typeof createStores>) => Promise<void>,
 ): Promise<void> => {
   gateway.reach = async (command) => table.apply(command)
-  await write(stores)
+  await write(createStores(where, entities))
 }
 
 /** The system itself, every function of it, with the world in place of AWS. */
@@ -84,6 +86,7 @@ export const createSystem = (
     })
   }
   gateway.reach = send
+  const stores = createStores(where, entities)
 
   const limitOf = (name: FunctionName): number => functions[name].timeoutSeconds * 1000
 

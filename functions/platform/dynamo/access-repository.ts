@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { SignIn, SignInStore } from '../../console/sign-in.ts'
 import { Instant } from '../../plan/plan.ts'
-import { FormTerms, RequestKey } from '../../update/ask.ts'
+import { FormTerms, RequestKey, requestKeyOf } from '../../update/ask.ts'
 import type { LinkStore, SessionStore } from '../../update/ports.ts'
 import { audited } from './audit-repository.ts'
-import { requestKeyOf } from './cycle-repository.ts'
 import { attend, type Entities } from './entities.ts'
 import { failedConditions, isCount, parseItem, toItem, written } from './item.ts'
 

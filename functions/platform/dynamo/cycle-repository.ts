@@ -1,7 +1,7 @@
 import { Cycle, type CycleState, Request, statesBefore } from '../../cycle/cycle.ts'
 import type { CycleKey, CycleStore, ReadCycle, UpdateReader } from '../../cycle/ports.ts'
 import { Message } from '../../message/message.ts'
-import { Ask, type RequestKey } from '../../update/ask.ts'
+import { Ask, type RequestKey, requestKeyOf } from '../../update/ask.ts'
 import { Update } from '../../update/update.ts'
 import { succeeds } from './action-item.ts'
 import { attend, type Entities } from './entities.ts'
@@ -10,13 +10,6 @@ import { goesOn, isReadIn, standsAt } from './read-conditions.ts'
 
 /** How many asks are written at a time while a lead's request is made. */
 const ASKS_AT_ONCE = 10
-
-export const requestKeyOf = ({ partnershipId, planId, cycleId, personId }: RequestKey): RequestKey => ({
-  partnershipId,
-  planId,
-  cycleId,
-  personId,
-})
 
 export const cycleKeyOf = ({ partnershipId, planId, cycleId }: CycleKey): CycleKey => ({
   partnershipId,

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { Request } from '../../cycle/cycle.ts'
 import type { ChangeRequest } from '../../plan/change-request.ts'
-import { Ask } from '../../update/ask.ts'
+import { Ask, requestKeyOf } from '../../update/ask.ts'
 import type { FormStore } from '../../update/ports.ts'
 import { Update } from '../../update/update.ts'
 import type { ChangeByAnswer } from '../../update/wished-change.ts'
 import { parseAction } from './action-item.ts'
 import { audited } from './audit-repository.ts'
 import { decision } from './change-repository.ts'
-import { askItem, cycleKeyOf, requestKeyOf } from './cycle-repository.ts'
+import { askItem, cycleKeyOf } from './cycle-repository.ts'
 import { attend, type Entities, type Items } from './entities.ts'
 import { failedConditions, isCount, parseItem, toItem, written } from './item.ts'
 
@@ -16,7 +16,7 @@ import { failedConditions, isCount, parseItem, toItem, written } from './item.ts
 const Removable = z.enum(['handedTo', 'onBehalfOf', 'takenBackAt'])
 
 export const createFormRepository = (entities: Entities): FormStore => {
-  const { action, request, ask, update, service } = entities
+  const { action, cycle, request, ask, update, service } = entities
 
   const findAsk: FormStore['findAsk'] = async ({ ref, ...key }) => {
     const { data } = await ask.get({ ...requestKeyOf(key), ref }).go({ consistent: true })
@@ -30,7 +30,16 @@ export const createFormRepository = (entities: Entities): FormStore => {
       const failed = failedConditions(
         await service.transaction
           .write((items) => [
-            // The requests first: a closed one is told apart from a stale read by its place.
+            // What may have closed comes first: it is told apart from a stale read by its place.
+            ...(opened
+              ? [
+                  items.cycle
+                    .patch(cycleKeyOf(opened))
+                    .add({ leadsAsked: 1 })
+                    .where(({ state }, { eq }) => eq(state, 'open'))
+                    .commit(),
+                ]
+              : []),
             ...counts.map(({ key, by }) =>
               items.request
                 .patch(requestKeyOf(key))
@@ -55,16 +64,7 @@ export const createFormRepository = (entities: Entities): FormStore => {
                 .commit()
             }),
             ...(made ? [items.ask.create(askItem(made)).commit()] : []),
-            ...(opened
-              ? [
-                  items.request.create(toItem(opened)).commit(),
-                  items.cycle
-                    .patch(cycleKeyOf(opened))
-                    .add({ leadsAsked: 1 })
-                    .where(({ state }, { eq }) => eq(state, 'open'))
-                    .commit(),
-                ]
-              : []),
+            ...(opened ? [items.request.create(toItem(opened)).commit()] : []),
             ...(message
               ? [items.message.create({ ...toItem(message), ...attend(message.attentionAt) }).commit()]
               : []),
@@ -73,7 +73,13 @@ export const createFormRepository = (entities: Entities): FormStore => {
           .go(),
       )
       if (failed.length === 0) return 'done'
-      return failed.some((place) => place < counts.length) ? 'closed' : 'stale'
+      if (opened && failed.includes(0)) {
+        const { data } = await cycle.get(cycleKeyOf(opened)).go({ consistent: true })
+        // Nobody is added by hand before the opening has asked everybody: it would pass them over.
+        return data?.state === 'opening' ? 'stale' : 'closed'
+      }
+      const mayClose = counts.length + (opened ? 1 : 0)
+      return failed.some((place) => place < mayClose) ? 'closed' : 'stale'
     },
 
     loadRequestFile: async (key) => {

@@ -4,7 +4,6 @@ import { Button } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
 import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
-import type { Content } from '../../ui/markup.ts'
 import { PageHeading } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
@@ -86,37 +85,31 @@ const AnswerCard = ({ ask, judge }: { ask: Ask; judge: Judge }) => {
   const answer = ask.draft && answerOf(ask.draft, ask.says, judge)
   if (!answer) return null
   const status = statusOf(judge, answer.statusCode)
-  const row = (key: string, value: Content, field: string) => ({
-    key,
-    value,
-    actions: [
-      { href: `${actionPath(ask.ref)}#${field}`, text: 'Change', visuallyHiddenText: key.toLowerCase() },
-    ],
-  })
   const text = (value: string) => <span class="muster-answer">{value || 'Nothing'}</span>
   const hasEvidence = answer.links.length + answer.files.length > 0
   return (
     <SummaryList
-      card={{ title: `${ask.ref} ${shorten(titleOf(ask.says), 120)}` }}
+      // One link for all of it: one on each row, each with the card's title, would be half of the page.
+      card={{
+        title: `${ask.ref} ${shorten(titleOf(ask.says), 120)}`,
+        actions: [{ href: actionPath(ask.ref), text: 'Change' }],
+      }}
       rows={[
-        row('Status', <StatusTag status={status} />, 'status'),
-        row('What has happened', text(answer.progress), 'progress'),
-        row('What is in the way', text(answer.obstacles), 'obstacles'),
-        row('What has become different', text(answer.impact), 'impact'),
-        hasEvidence &&
-          row(
-            'Evidence',
-            <EvidenceList links={answer.links} files={answer.files} folder={filesPath(ask.ref)} />,
-            'links',
-          ),
-        (answer.forecast !== null || status?.final) &&
-          row(
-            'Change of the plan',
+        { key: 'Status', value: <StatusTag status={status} /> },
+        { key: 'What has happened', value: text(answer.progress) },
+        { key: 'What is in the way', value: text(answer.obstacles) },
+        { key: 'What has become different', value: text(answer.impact) },
+        hasEvidence && {
+          key: 'Evidence',
+          value: <EvidenceList links={answer.links} files={answer.files} folder={filesPath(ask.ref)} />,
+        },
+        (answer.forecast !== null || status?.final) && {
+          key: 'Change of the plan',
+          value:
             answer.forecast === null
               ? `The plan’s status to become ${status?.label ?? ''}. It stays as it is until somebody else approves.`
               : `The due date to become ${monthName(answer.forecast)}. ${ask.says.due === null ? 'The plan has none' : `The plan’s date stays ${monthName(ask.says.due)}`} until somebody else approves.`,
-            answer.forecast === null ? 'status' : 'forecast-month',
-          ),
+        },
       ]}
     />
   )

@@ -53,7 +53,7 @@ export const UnknownLinkPage = () => (
 export type TypedTexts = { label: string; text: string }[]
 
 /** Hands back what was typed on a page that could not take it. */
-const HandBack = ({ typed, kept }: { typed: TypedTexts; kept: string | null }) => {
+export const HandBack = ({ typed, kept }: { typed: TypedTexts; kept: string | null }) => {
   const texts = typed.filter(({ text }) => text.trim() !== '')
   return texts.length === 0 ? null : (
     <>

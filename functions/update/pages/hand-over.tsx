@@ -11,7 +11,7 @@ import { Select } from '../../ui/select.tsx'
 import type { Ask } from '../ask.ts'
 import type { LeadSession } from '../ports.ts'
 import { actionPath } from './check.tsx'
-import { FormPage } from './frame.tsx'
+import { FormPage, HandBack, type TypedTexts } from './frame.tsx'
 
 /** What a lead chose and typed about whom to hand actions to. */
 export type TypedHandOver = { refs: string[]; who: string; personId: string; name: string; email: string }
@@ -42,7 +42,16 @@ export const HandOverPage = ({ session, asks, people, deputy, typed, errors }: H
       behalf. Until they have answered you can take it back.
     </p>
     {asks.length === 0 ? (
-      <p class="govuk-body">There is nothing on your list that you could hand over.</p>
+      <>
+        <p class="govuk-body">There is nothing on your list that you could hand over.</p>
+        <HandBack
+          typed={[
+            { label: 'Their name', text: typed.name },
+            { label: 'Their email address', text: typed.email },
+          ]}
+          kept={null}
+        />
+      </>
     ) : (
       <form method="post" action="/form/hand-over" novalidate>
         <Checkboxes
@@ -126,8 +135,26 @@ export const HandOverPage = ({ session, asks, people, deputy, typed, errors }: H
   </FormPage>
 )
 
+/** Whose it is to answer an action that is not the reader's own, in a sentence. */
+export const whoAnswers = (
+  { handedTo, onBehalfOf, takenBackAt }: Ask,
+  { timeZone }: LeadSession['terms'],
+): string => {
+  const { name, at } = handedTo ?? { name: onBehalfOf?.name, at: takenBackAt }
+  const day = at && dateName(localDay(at, timeZone))
+  return `${handedTo ? 'You handed this to' : 'This went back to'} ${name} on ${day}.`
+}
+
+type HandedPageProps = {
+  session: LeadSession
+  ask: Ask
+  typed?: TypedTexts | undefined
+  /** Whether what was typed is kept as a draft. */
+  kept?: boolean | undefined
+}
+
 /** An action that somebody else answers now. */
-export const HandedPage = ({ session, ask }: { session: LeadSession; ask: Ask }) => {
+export const HandedPage = ({ session, ask, typed = [], kept = false }: HandedPageProps) => {
   const { handedTo, answer } = ask
   return (
     <FormPage
@@ -137,16 +164,24 @@ export const HandedPage = ({ session, ask }: { session: LeadSession; ask: Ask })
     >
       <PageHeading caption={`Action ${ask.ref}`}>{titleOf(ask.says)}</PageHeading>
       <p class="govuk-body">
-        You handed this to {handedTo?.name} on{' '}
-        {handedTo && dateName(localDay(handedTo.at, session.terms.timeZone))}.{' '}
-        {answer ? 'It is answered.' : 'It is not answered yet.'}
+        {whoAnswers(ask, session.terms)} {answer ? 'It is answered.' : 'It is not answered yet.'}
       </p>
-      <p class="govuk-body">
-        <a class="govuk-link" href={`${actionPath(ask.ref)}/history`}>
-          Everything said about this action
-        </a>
-      </p>
-      {answer === null && (
+      <HandBack
+        typed={typed}
+        kept={
+          kept
+            ? 'It is kept as a draft, in case the action comes back to you. Nobody else sees it: if it should count, send it to them.'
+            : null
+        }
+      />
+      {handedTo && (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`${actionPath(ask.ref)}/history`}>
+            Everything said about this action
+          </a>
+        </p>
+      )}
+      {handedTo && answer === null && (
         <form method="post" action={`${actionPath(ask.ref)}/take-back`}>
           <Button look="secondary" preventDoubleClick>
             Take it back

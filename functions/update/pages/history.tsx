@@ -1,6 +1,6 @@
 import { titleOf } from '../../plan/plan.ts'
 import { dateName, dayName, monthName } from '../../plan/wording.ts'
-import { PageHeading, TwoThirds } from '../../ui/page.tsx'
+import { PageHeading } from '../../ui/page.tsx'
 import type { Ask } from '../ask.ts'
 import type { LeadSession } from '../ports.ts'
 import { givenBy, type Update } from '../update.ts'
@@ -24,33 +24,29 @@ export const HistoryPage = ({ session, ask, updates }: HistoryPageProps) => {
       title={`Everything said about action ${ask.ref}`}
       backLink={{ href: actionPath(ask.ref), text: `Back to action ${ask.ref}` }}
     >
-      <TwoThirds>
-        <PageHeading caption={`${ask.ref} ${titleOf(ask.says)}`}>
-          Everything said about this action
-        </PageHeading>
-        {updates.map((update) => (
-          <section>
-            <h2 class="govuk-heading-m">
-              {monthName(update.cycleId)}
-              <span class="govuk-visually-hidden">, version {update.version}</span>
-            </h2>
-            <Given answer={update} statuses={statuses} folder={filesPath(ask.ref)}>
-              {givenBy(update)}, {dayName(update.at, timeZone)}
-              {` (version ${update.version})`}
-            </Given>
-          </section>
-        ))}
-        {ask.says.history.length > 0 && <h2 class="govuk-heading-m">Notes that came with the plan</h2>}
-        {ask.says.history.toReversed().map(({ date, text }) => (
-          <>
-            <h3 class="govuk-heading-s">{date === null ? 'Without a date' : dateName(date)}</h3>
-            <TypedText>{text}</TypedText>
-          </>
-        ))}
-        {updates.length + ask.says.history.length === 0 && (
-          <p class="govuk-body">Nothing has been said about it yet.</p>
-        )}
-      </TwoThirds>
+      <PageHeading caption={`${ask.ref} ${titleOf(ask.says)}`}>Everything said about this action</PageHeading>
+      {updates.map((update) => (
+        <section>
+          <h2 class="govuk-heading-m">
+            {monthName(update.cycleId)}
+            <span class="govuk-visually-hidden">, version {update.version}</span>
+          </h2>
+          <Given answer={update} statuses={statuses} folder={filesPath(ask.ref)}>
+            {givenBy(update)}, {dayName(update.at, timeZone)}
+            {` (version ${update.version})`}
+          </Given>
+        </section>
+      ))}
+      {ask.says.history.length > 0 && <h2 class="govuk-heading-m">Notes that came with the plan</h2>}
+      {ask.says.history.toReversed().map(({ date, text }) => (
+        <>
+          <h3 class="govuk-heading-s">{date === null ? 'Without a date' : dateName(date)}</h3>
+          <TypedText>{text}</TypedText>
+        </>
+      ))}
+      {updates.length + ask.says.history.length === 0 && (
+        <p class="govuk-body">Nothing has been said about it yet.</p>
+      )}
     </FormPage>
   )
 }

@@ -1,6 +1,6 @@
-import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { MailContent, renderEmail } from '../../../emails/render.ts'
+import { attribute, type Element, parseElements, textOf } from '../../support/parsed-html.ts'
 import {
   askedLink,
   coordinatorAlert,
@@ -16,29 +16,14 @@ import {
   signInCode,
 } from './sample-mails.ts'
 
-type Node = DefaultTreeAdapterTypes.Node
-type Element = DefaultTreeAdapterTypes.Element
-
-const elementsOf = (node: Node): Element[] => [
-  ...('tagName' in node ? [node] : []),
-  ...('childNodes' in node ? node.childNodes.flatMap(elementsOf) : []),
-]
-const textOf = (node: Node): string => {
-  if ('tagName' in node && ['style', 'title'].includes(node.tagName)) return ''
-  if (node.nodeName === '#text' && 'value' in node) return node.value
-  return 'childNodes' in node ? node.childNodes.map(textOf).join(' ') : ''
-}
-const attribute = (element: Element, name: string) => element.attrs.find((one) => one.name === name)?.value
-
 const renderParsed = async (mail: MailContent) => {
   const rendered = await renderEmail(mail)
-  const document = parse(rendered.html)
-  const elements = elementsOf(document)
+  const elements = parseElements(rendered.html)
   return {
     ...rendered,
     elements,
     anchors: elements.filter(({ tagName }) => tagName === 'a'),
-    words: textOf(document).replace(/\s+/g, ' '),
+    words: elements.slice(0, 1).map(textOf).join('').replace(/\s+/g, ' '),
   }
 }
 
@@ -154,6 +139,26 @@ it('what is handed over says by whom, and what becomes of it', async () => {
   const back = await renderParsed({ ...handed, back: true })
   expect(back.subject).toMatch(/^Given back: Update 3 actions by/)
   expect(back.words).toContain('it is yours to answer again')
+})
+
+describe.each([request, reminder, askedLink, replacedLink])('a $kind', (mail) => {
+  it.each([
+    [[], 'there you can hand your actions over', 'give it back on the form'],
+    [['Kelly Hart', 'Sam Okoro'], 'give it back on the form', 'hand your actions over'],
+  ])('to whoever answers for %j says what to do where it is not for them', async (handedBy, said, unsaid) => {
+    const { text, words } = await renderParsed({ ...mail, handedBy })
+    for (const part of [words, text.replace(/\s+/g, ' ')]) {
+      expect(part).toContain(said)
+      expect(part).not.toContain(unsaid)
+      expect(part).toContain('If you have a question, reply to this email. Replies go to Priya Shah.')
+      if (mail === askedLink) continue
+      expect(part).toContain(
+        handedBy.length > 0
+          ? 'because Kelly Hart and Sam Okoro asked you to answer in their place'
+          : 'because the SEND improvement plan names you as a lead',
+      )
+    }
+  })
 })
 
 it('a receipt has every word in both parts, links nowhere, and says what is left', async () => {

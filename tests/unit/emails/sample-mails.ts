@@ -38,6 +38,7 @@ export const request: Of<'request'> = {
   ...plan,
   actions,
   asked: 3,
+  handedBy: [],
   link,
 }
 
@@ -52,6 +53,7 @@ export const handed: Of<'handed'> = {
   ...request,
   kind: 'handed',
   overdue: false,
+  handedBy: ['Kelly Hart'],
   from: 'Kelly Hart',
   back: false,
 }
@@ -80,6 +82,7 @@ export const receipt: Of<'receipt'> = {
 export const askedLink: Of<'link'> = {
   kind: 'link',
   why: 'asked',
+  handedBy: [],
   to: 'Paul Brown',
   ...plan,
   asked: 3,
