@@ -23,9 +23,8 @@ const createFileStore = (): ImportFiles => {
   }
 }
 
-/** A fresh table on the run's DynamoDB Local, or in memory where the run has none. */
-const freshTable = async (): Promise<Table> => {
-  const endpoint = inject('dynamodbUrl')
+/** @param endpoint of DynamoDB Local; null makes the table in memory. */
+export const freshTable = async (endpoint: string | null): Promise<Table> => {
   const table = `test-${randomUUID()}`
   if (endpoint === null) return { client: createMemoryTable(tableDefinition(table)).asClient(), table }
   const client = new DynamoDBClient({
@@ -43,9 +42,9 @@ export const engineOf = ({ client, table }: Table): OpenTable => {
   return { client, table }
 }
 
-/** A fresh table and the stores on it. */
+/** A fresh table on the run's DynamoDB Local, or in memory where the run has none, and the stores on it. */
 export const openTestTable = async () => {
-  const where = await freshTable()
+  const where = await freshTable(inject('dynamodbUrl'))
   const entities = entitiesOf(where)
   return {
     where,

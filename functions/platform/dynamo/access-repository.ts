@@ -5,7 +5,7 @@ import { FormTerms, RequestKey, requestKeyOf } from '../../update/ask.ts'
 import type { LinkStore, SessionStore } from '../../update/ports.ts'
 import { audited } from './audit-repository.ts'
 import { attend, type Entities } from './entities.ts'
-import { failedConditions, isCount, parseItem, toItem, withoutConflict, written } from './item.ts'
+import { failedConditions, isCount, parseItem, toItem, written } from './item.ts'
 
 /** What was written before links could be taken back has none. */
 const Revision = z.number().int().nonnegative().default(0)
@@ -64,23 +64,21 @@ export const createAccessRepository = ({
   },
 
   takeBackLinks: async ({ key, revision, message, event }) => {
-    const failed = await withoutConflict(async () =>
-      failedConditions(
-        await service.transaction
-          .write((items) => [
-            items.request
-              .patch(requestKeyOf(key))
-              .add({ linkRevision: 1 })
-              .where(
-                ({ state, linkRevision }, operations) =>
-                  `${operations.eq(state, 'open')} AND ${isCount(linkRevision, revision, operations)}`,
-              )
-              .commit(),
-            items.message.create({ ...toItem(message), ...attend(message.attentionAt) }).commit(),
-            items.audit.create(audited(event)).commit(),
-          ])
-          .go(),
-      ),
+    const failed = failedConditions(
+      await service.transaction
+        .write((items) => [
+          items.request
+            .patch(requestKeyOf(key))
+            .add({ linkRevision: 1 })
+            .where(
+              ({ state, linkRevision }, operations) =>
+                `${operations.eq(state, 'open')} AND ${isCount(linkRevision, revision, operations)}`,
+            )
+            .commit(),
+          items.message.create({ ...toItem(message), ...attend(message.attentionAt) }).commit(),
+          items.audit.create(audited(event)).commit(),
+        ])
+        .go(),
     )
     return failed.length === 0
   },

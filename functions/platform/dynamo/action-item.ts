@@ -4,7 +4,7 @@ import { Action, Head, type PlanKey } from '../../plan/plan.ts'
 import type { PlanImport } from '../../plan/plan-import.ts'
 import type { ReadPlanState, ReadRevision } from '../../plan/ports.ts'
 import type { Items } from './entities.ts'
-import { failedConditions, parseItem, withoutConflict } from './item.ts'
+import { failedConditions, parseItem } from './item.ts'
 import { isSettled } from './read-conditions.ts'
 
 /** What the plan says of an action: all but its key, the head of its updates, and what the directory tells. */
@@ -80,4 +80,4 @@ type Outcome = Parameters<typeof failedConditions>[0]
 
 /** Runs a transaction: false when one of its conditions did not hold. */
 export const succeeds = async (transaction: () => Promise<Outcome>): Promise<boolean> =>
-  await withoutConflict(async () => failedConditions(await transaction()).length === 0)
+  failedConditions(await transaction()).length === 0

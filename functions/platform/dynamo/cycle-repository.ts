@@ -5,7 +5,7 @@ import { Ask, type RequestKey, requestKeyOf } from '../../update/ask.ts'
 import { Update } from '../../update/update.ts'
 import { succeeds } from './action-item.ts'
 import { attend, type Entities } from './entities.ts'
-import { failedConditions, isCount, parseItem, toItem, withoutConflict, written } from './item.ts'
+import { failedConditions, isCount, parseItem, toItem, written } from './item.ts'
 import { goesOn, isReadIn, standsAt } from './read-conditions.ts'
 
 /** How many asks are written at a time while a lead's request is made. */
@@ -124,21 +124,19 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
           asks.slice(from, from + ASKS_AT_ONCE).map((one) => written(() => ask.create(askItem(one)).go())),
         )
       }
-      const failed = await withoutConflict(async () =>
-        failedConditions(
-          await service.transaction
-            .write((items) => [
-              items.request.create(toItem(made)).commit(),
-              items.message.create({ ...toItem(first), ...attend(first.attentionAt) }).commit(),
-              // A slow worker must not add anybody to a cycle that has gone on.
-              items.cycle
-                .patch(cycleKeyOf(made))
-                .add({ leadsAsked: 1 })
-                .where(({ state }, { eq }) => eq(state, 'opening'))
-                .commit(),
-            ])
-            .go(),
-        ),
+      const failed = failedConditions(
+        await service.transaction
+          .write((items) => [
+            items.request.create(toItem(made)).commit(),
+            items.message.create({ ...toItem(first), ...attend(first.attentionAt) }).commit(),
+            // A slow worker must not add anybody to a cycle that has gone on.
+            items.cycle
+              .patch(cycleKeyOf(made))
+              .add({ leadsAsked: 1 })
+              .where(({ state }, { eq }) => eq(state, 'opening'))
+              .commit(),
+          ])
+          .go(),
       )
       return failed.length === 0
     },

@@ -1,4 +1,5 @@
 import { Entity, Service } from 'electrodb'
+import { patientClient } from './patient-client.ts'
 import type { Table } from './table.ts'
 
 const text = { type: 'string', required: true } as const
@@ -48,7 +49,8 @@ const key = <const P extends readonly string[], const S extends readonly string[
   }) as const
 
 /** The single table's entities. Every key starts with the partnership, except where a secret's hash is all there is. */
-export const entitiesOf = (table: Table) => {
+export const entitiesOf = (opened: Table) => {
+  const table = { client: patientClient(opened), table: opened.table }
   const person = new Entity(
     {
       model: model('person'),

@@ -10,7 +10,7 @@ import { audited } from './audit-repository.ts'
 import { decision } from './change-repository.ts'
 import { askItem, cycleKeyOf } from './cycle-repository.ts'
 import { attend, type Entities, type Items } from './entities.ts'
-import { failedConditions, isCount, parseItem, toItem, withoutConflict, written } from './item.ts'
+import { failedConditions, isCount, parseItem, toItem, written } from './item.ts'
 
 /** What an ask has or has not, where an action changes hands. */
 const Removable = z.enum(['handedTo', 'onBehalfOf', 'takenBackAt'])
@@ -27,52 +27,50 @@ export const createFormRepository = (entities: Entities): FormStore => {
     findAsk,
 
     moveAsk: async ({ ref, asks, made, counts, request: opened, message, event }) => {
-      const failed = await withoutConflict(async () =>
-        failedConditions(
-          await service.transaction
-            .write((items) => [
-              // What may have closed comes first: it is told apart from a stale read by its place.
-              ...(opened
-                ? [
-                    items.cycle
-                      .patch(cycleKeyOf(opened))
-                      .add({ leadsAsked: 1 })
-                      .where(({ state }, { eq }) => eq(state, 'open'))
-                      .commit(),
-                  ]
-                : []),
-              ...counts.map(({ key, by }) =>
-                items.request
-                  .patch(requestKeyOf(key))
-                  .add({ asked: by })
-                  .where(({ state }, { eq }) => eq(state, 'open'))
-                  .commit(),
-              ),
-              ...asks.map(({ key, shareRevision, change: { holders, ...change } }) => {
-                const absent = Object.entries(change).flatMap(([field, value]) =>
-                  value === null ? [field] : [],
-                )
-                const patch = items.ask
-                  .patch({ ...requestKeyOf(key), ref })
-                  .set({ holders, ...toItem(change) })
-                  .add({ shareRevision: 1 })
-                const whole = Removable.array().parse(absent)
-                return (whole.length > 0 ? patch.remove(whole) : patch)
-                  .where((attributes, operations) => {
-                    const unanswered = operations.eq(attributes.answerVersion, 0)
-                    return `${unanswered} AND ${isCount(attributes.shareRevision, shareRevision, operations)}`
-                  })
-                  .commit()
-              }),
-              ...(made ? [items.ask.create(askItem(made)).commit()] : []),
-              ...(opened ? [items.request.create(toItem(opened)).commit()] : []),
-              ...(message
-                ? [items.message.create({ ...toItem(message), ...attend(message.attentionAt) }).commit()]
-                : []),
-              items.audit.create(audited(event)).commit(),
-            ])
-            .go(),
-        ),
+      const failed = failedConditions(
+        await service.transaction
+          .write((items) => [
+            // What may have closed comes first: it is told apart from a stale read by its place.
+            ...(opened
+              ? [
+                  items.cycle
+                    .patch(cycleKeyOf(opened))
+                    .add({ leadsAsked: 1 })
+                    .where(({ state }, { eq }) => eq(state, 'open'))
+                    .commit(),
+                ]
+              : []),
+            ...counts.map(({ key, by }) =>
+              items.request
+                .patch(requestKeyOf(key))
+                .add({ asked: by })
+                .where(({ state }, { eq }) => eq(state, 'open'))
+                .commit(),
+            ),
+            ...asks.map(({ key, shareRevision, change: { holders, ...change } }) => {
+              const absent = Object.entries(change).flatMap(([field, value]) =>
+                value === null ? [field] : [],
+              )
+              const patch = items.ask
+                .patch({ ...requestKeyOf(key), ref })
+                .set({ holders, ...toItem(change) })
+                .add({ shareRevision: 1 })
+              const whole = Removable.array().parse(absent)
+              return (whole.length > 0 ? patch.remove(whole) : patch)
+                .where((attributes, operations) => {
+                  const unanswered = operations.eq(attributes.answerVersion, 0)
+                  return `${unanswered} AND ${isCount(attributes.shareRevision, shareRevision, operations)}`
+                })
+                .commit()
+            }),
+            ...(made ? [items.ask.create(askItem(made)).commit()] : []),
+            ...(opened ? [items.request.create(toItem(opened)).commit()] : []),
+            ...(message
+              ? [items.message.create({ ...toItem(message), ...attend(message.attentionAt) }).commit()]
+              : []),
+            items.audit.create(audited(event)).commit(),
+          ])
+          .go(),
       )
       if (failed.length === 0) return 'done'
       if (opened && failed.includes(0)) {
@@ -113,25 +111,23 @@ export const createFormRepository = (entities: Entities): FormStore => {
       ),
 
     keepLate: async ({ ref, ...key }, { late, at }, revision) => {
-      const failed = await withoutConflict(async () =>
-        failedConditions(
-          await service.transaction
-            .write((items) => [
-              items.ask
-                .patch({ ...requestKeyOf(key), ref })
-                .set({ late, lateRevision: revision + 1 })
-                .where(({ lateRevision }, operations) => isCount(lateRevision, revision, operations))
-                .commit(),
-              items.request.patch(requestKeyOf(key)).set({ lateAt: at }).commit(),
-            ])
-            .go(),
-        ),
+      const failed = failedConditions(
+        await service.transaction
+          .write((items) => [
+            items.ask
+              .patch({ ...requestKeyOf(key), ref })
+              .set({ late, lateRevision: revision + 1 })
+              .where(({ lateRevision }, operations) => isCount(lateRevision, revision, operations))
+              .commit(),
+            items.request.patch(requestKeyOf(key)).set({ lateAt: at }).commit(),
+          ])
+          .go(),
       )
       return failed.length === 0
     },
 
     markDrafted: async (key, now) => {
-      await withoutConflict(() => request.patch(requestKeyOf(key)).set({ draftSavedAt: now }).go())
+      await request.patch(requestKeyOf(key)).set({ draftSavedAt: now }).go()
     },
 
     findAction: async ({ partnershipId, planId, ref }) => {
@@ -149,54 +145,52 @@ export const createFormRepository = (entities: Entities): FormStore => {
     submit: async ({ update: made, answer, holders, by, change }) => {
       const { partnershipId, planId, ref, version, hash } = made
       const mine = holders.findIndex(({ key }) => key.personId === by.personId)
-      const failed = await withoutConflict(async () =>
-        failedConditions(
-          await service.transaction
-            .write((items) => [
-              // The lead's own request first: a closed one is told apart from a stale read by its place.
-              items.request
-                .patch(requestKeyOf(by))
-                .set({ lastAnsweredAt: made.at })
-                .add({ answered: holders[mine]?.first ? 1 : 0 })
-                .where(({ state }, { eq }) => eq(state, 'open'))
+      const failed = failedConditions(
+        await service.transaction
+          .write((items) => [
+            // The lead's own request first: a closed one is told apart from a stale read by its place.
+            items.request
+              .patch(requestKeyOf(by))
+              .set({ lastAnsweredAt: made.at })
+              .add({ answered: holders[mine]?.first ? 1 : 0 })
+              .where(({ state }, { eq }) => eq(state, 'open'))
+              .commit(),
+            items.update.create(toItem(made)).commit(),
+            headOf(items, made, change),
+            ...(change.made ? [items.change.create(toItem(change.made)).commit()] : []),
+            ...(change.withdrawn ? [decision(items, change.withdrawn)] : []),
+            ...change.events.map((event) => items.audit.create(audited(event)).commit()),
+            ...holders.map(({ key, knownVersion, shareRevision }) =>
+              items.ask
+                .patch({ ...requestKeyOf(key), ref })
+                .set({ answer, answerVersion: version })
+                .where((attributes, operations) => {
+                  const { eq } = operations
+                  const known = `${eq(attributes.answerVersion, knownVersion)} AND ${isCount(attributes.shareRevision, shareRevision, operations)}`
+                  // On the lead's own form the draft must still be the one that is submitted.
+                  return key.personId === by.personId
+                    ? `${known} AND ${eq(attributes.draftRevision, answer.draftRevision)}`
+                    : known
+                })
                 .commit(),
-              items.update.create(toItem(made)).commit(),
-              headOf(items, made, change),
-              ...(change.made ? [items.change.create(toItem(change.made)).commit()] : []),
-              ...(change.withdrawn ? [decision(items, change.withdrawn)] : []),
-              ...change.events.map((event) => items.audit.create(audited(event)).commit()),
-              ...holders.map(({ key, knownVersion, shareRevision }) =>
-                items.ask
-                  .patch({ ...requestKeyOf(key), ref })
-                  .set({ answer, answerVersion: version })
-                  .where((attributes, operations) => {
-                    const { eq } = operations
-                    const known = `${eq(attributes.answerVersion, knownVersion)} AND ${isCount(attributes.shareRevision, shareRevision, operations)}`
-                    // On the lead's own form the draft must still be the one that is submitted.
-                    return key.personId === by.personId
-                      ? `${known} AND ${eq(attributes.draftRevision, answer.draftRevision)}`
-                      : known
-                  })
-                  .commit(),
-              ),
-              ...holders
-                .filter(({ key, first }) => first && key.personId !== by.personId)
-                .map(({ key }) => items.request.patch(requestKeyOf(key)).add({ answered: 1 }).commit()),
-              items.audit
-                .create(
-                  audited({
-                    partnershipId,
-                    planId,
-                    at: made.at,
-                    what: 'update-submitted',
-                    by: made.by,
-                    details: { ref, version, hash },
-                  }),
-                )
-                .commit(),
-            ])
-            .go(),
-        ),
+            ),
+            ...holders
+              .filter(({ key, first }) => first && key.personId !== by.personId)
+              .map(({ key }) => items.request.patch(requestKeyOf(key)).add({ answered: 1 }).commit()),
+            items.audit
+              .create(
+                audited({
+                  partnershipId,
+                  planId,
+                  at: made.at,
+                  what: 'update-submitted',
+                  by: made.by,
+                  details: { ref, version, hash },
+                }),
+              )
+              .commit(),
+          ])
+          .go(),
       )
       if (failed.length === 0) return 'stored'
       return failed.includes(0) ? 'closed' : 'stale'

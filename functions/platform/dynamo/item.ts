@@ -38,14 +38,9 @@ type TransactionOutcome = {
   data: readonly ({ rejected: boolean; code?: string } | null)[]
 }
 
-/** Another transaction held an item at that moment; the same transaction may go through when repeated. */
-class TransactionConflict extends Error {
-  override name = 'TransactionConflict'
-}
-
 /**
  * Which items of a transaction failed their condition, by position; empty when it went through.
- * Throws `TransactionConflict` when it failed for no fault of the conditions.
+ * Throws when it failed for no fault of the conditions.
  */
 export const failedConditions = (outcome: TransactionOutcome): number[] => {
   if (!outcome.canceled) return []
@@ -54,37 +49,13 @@ export const failedConditions = (outcome: TransactionOutcome): number[] => {
   )
   if (failed.length > 0) return failed
   const codes = outcome.data.map((item) => item?.code).filter((code) => code && code !== 'None')
-  throw new TransactionConflict(`the transaction was cancelled: ${[...new Set(codes)].join(', ')}`)
+  throw new Error(`the transaction was cancelled: ${[...new Set(codes)].join(', ')}`)
 }
 
-const CONFLICT_TRIES = 5
-
-/** A transaction that met another one, or a single write that met a transaction. */
-const isConflict = (error: unknown): boolean =>
-  error instanceof TransactionConflict ||
-  (error instanceof ElectroError &&
-    error.cause instanceof Error &&
-    error.cause.name === 'TransactionConflictException')
-
-/** Repeats what met a transaction, after a short pause that grows. */
-export const withoutConflict = async <T>(transaction: () => Promise<T>): Promise<T> => {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await transaction()
-    } catch (error) {
-      if (!isConflict(error) || tries === CONFLICT_TRIES) throw error
-      await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** tries))
-    }
-  }
-}
-
-/**
- * Runs one conditional write: false when its condition did not hold. All other failures are thrown.
- * A write that meets a transaction on its item is repeated.
- */
+/** Runs one conditional write: false when its condition did not hold. All other failures are thrown. */
 export const written = async (write: () => Promise<unknown>): Promise<boolean> => {
   try {
-    await withoutConflict(write)
+    await write()
     return true
   } catch (error) {
     if (isConditionFailure(error)) return false

@@ -2,7 +2,7 @@ import { Pack, type PackKey, type PackStore } from '../../pack/ports.ts'
 import { succeeds } from './action-item.ts'
 import { cycleKeyOf } from './cycle-repository.ts'
 import { attend, type Entities } from './entities.ts'
-import { failedConditions, isCount, parseItem, toItem, withoutConflict, written } from './item.ts'
+import { failedConditions, isCount, parseItem, toItem, written } from './item.ts'
 import { isReadIn } from './read-conditions.ts'
 
 export const createPackRepository = ({ pack, service }: Entities): PackStore => {
@@ -15,24 +15,22 @@ export const createPackRepository = ({ pack, service }: Entities): PackStore => 
 
   return {
     want: async (wanted) => {
-      const failed = await withoutConflict(async () =>
-        failedConditions(
-          await service.transaction
-            .write((items) => [
-              // The cycle first: a closing that is over is told apart from a pack that was asked for before.
-              items.cycle
-                .check(cycleKeyOf(wanted))
-                .where((attributes, operations) =>
-                  isReadIn(attributes, operations, { ...wanted, revision: wanted.round }, ['closing']),
-                )
-                .commit(),
-              items.pack
-                .put({ ...toItem(wanted), ...attend(wanted.attentionAt) })
-                .where(({ state }, { eq, notExists }) => `${notExists(state)} OR ${eq(state, 'withdrawn')}`)
-                .commit(),
-            ])
-            .go(),
-        ),
+      const failed = failedConditions(
+        await service.transaction
+          .write((items) => [
+            // The cycle first: a closing that is over is told apart from a pack that was asked for before.
+            items.cycle
+              .check(cycleKeyOf(wanted))
+              .where((attributes, operations) =>
+                isReadIn(attributes, operations, { ...wanted, revision: wanted.round }, ['closing']),
+              )
+              .commit(),
+            items.pack
+              .put({ ...toItem(wanted), ...attend(wanted.attentionAt) })
+              .where(({ state }, { eq, notExists }) => `${notExists(state)} OR ${eq(state, 'withdrawn')}`)
+              .commit(),
+          ])
+          .go(),
       )
       return !failed.includes(0)
     },
@@ -64,25 +62,23 @@ export const createPackRepository = ({ pack, service }: Entities): PackStore => 
       ),
 
     withdraw: async (key, { revision }) => {
-      const failed = await withoutConflict(async () =>
-        failedConditions(
-          await service.transaction
-            .write((items) => [
-              items.cycle
-                .check(cycleKeyOf(key))
-                .where((attributes, operations) =>
-                  isReadIn(attributes, operations, { ...key, revision }, ['reopening']),
-                )
-                .commit(),
-              items.pack
-                .patch(keyOf(key))
-                .set({ state: 'withdrawn', ...attend('') })
-                .remove(['file', 'sha256', 'pages'])
-                .where(({ state }, { eq }) => `${eq(state, 'wanted')} OR ${eq(state, 'built')}`)
-                .commit(),
-            ])
-            .go(),
-        ),
+      const failed = failedConditions(
+        await service.transaction
+          .write((items) => [
+            items.cycle
+              .check(cycleKeyOf(key))
+              .where((attributes, operations) =>
+                isReadIn(attributes, operations, { ...key, revision }, ['reopening']),
+              )
+              .commit(),
+            items.pack
+              .patch(keyOf(key))
+              .set({ state: 'withdrawn', ...attend('') })
+              .remove(['file', 'sha256', 'pages'])
+              .where(({ state }, { eq }) => `${eq(state, 'wanted')} OR ${eq(state, 'built')}`)
+              .commit(),
+          ])
+          .go(),
       )
       return !failed.includes(0)
     },

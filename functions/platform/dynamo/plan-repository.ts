@@ -9,7 +9,7 @@ import { parseAction, succeeds } from './action-item.ts'
 import { boardItem, countDirectory, parsePerson, personItem } from './directory-item.ts'
 import { createDirectoryRepository } from './directory-repository.ts'
 import { attend, type Entities } from './entities.ts'
-import { parseItem, withoutConflict, written } from './item.ts'
+import { parseItem, written } from './item.ts'
 
 const StoredPlan = Plan.pick({
   partnershipId: true,
@@ -138,13 +138,11 @@ export const createPlanRepository = (entities: Entities): PlanRepository => {
           .go(),
       )
       if (made) return
-      await withoutConflict(() =>
-        plan
-          .patch({ partnershipId, planId })
-          .set({ partnershipName, settings: PlanSettings.parse(settings) })
-          .add({ settingsRevision: 1 })
-          .go(),
-      )
+      await plan
+        .patch({ partnershipId, planId })
+        .set({ partnershipName, settings: PlanSettings.parse(settings) })
+        .add({ settingsRevision: 1 })
+        .go()
     },
   }
 }

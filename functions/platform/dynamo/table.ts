@@ -2,7 +2,12 @@ import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dy
 import type { V3DocumentClient } from 'electrodb'
 
 /** The table the entities live in: where it is and how ElectroDB reaches it. */
-export type Table = { client: V3DocumentClient; table: string }
+export type Table = {
+  client: V3DocumentClient
+  table: string
+  /** How what met another transaction waits before it is repeated; by the machine's clock unless given. */
+  pause?: (milliseconds: number) => Promise<void>
+}
 
 /** A table that the SDK's own commands reach as well. */
 export type OpenTable = { client: DynamoDBClient; table: string }

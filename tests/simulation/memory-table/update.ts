@@ -129,39 +129,52 @@ const add = (one: Value, other: number): number => {
   return sum
 }
 
+type Change = { section: Section; path: Path; read: Read }
+
 /**
- * The item after an update. All of an expression's operands are read from the item as it was.
+ * What an update does where.
  *
  * @param isKey whether an attribute is part of the item's key, which no update may touch.
- * @throws a ValidationException when the item does not fit the expression.
+ * @throws a ValidationException for what no item would fit.
  */
-export const applyUpdate = (
+export const changesOf = (
   { actions }: ParsedUpdate,
-  old: Item,
   environment: Environment,
   isKey: (name: string) => boolean,
-): Item => {
+): readonly Change[] => {
   const changes = actions.map(({ section, path, read }) => ({
     section,
     path: resolvePath(path, environment),
-    operand: read(old, environment),
+    read,
   }))
-  for (const { path } of changes) {
+  for (const { section, path, read } of changes) {
     if (isKey(String(path[0])))
-      throw validation(`Cannot update attribute ${path[0]}. This attribute is part of the key`)
+      throw validation(`Cannot update attribute ${path[0]}, which is part of the key`)
+    if (section === 'ADD' || section === 'DELETE') refuseMisfit(section, read({}, environment))
   }
   refuseOverlaps(changes.map(({ path }) => path))
-  const next = { ...old }
   // Places of a list are counted as they were: what is appended comes in their order, the last is removed first.
-  const ordered = changes.every(({ path }) => path.length === 1) ? changes : changes.toSorted(byListPlaces)
-  for (const { section, path, operand } of ordered) {
+  return changes.every(({ path }) => path.length === 1) ? changes : changes.toSorted(byListPlaces)
+}
+
+const refuseMisfit = (section: 'ADD' | 'DELETE', operand: Value): void => {
+  if (operand instanceof Set || (section === 'ADD' && typeof operand === 'number')) return
+  throw validation(`Incorrect operand type for operator or function; operator: ${section}`)
+}
+
+/**
+ * The item after an update, of which all operands are read from the item as it was.
+ *
+ * @throws a ValidationException when the item does not fit.
+ */
+export const applyChanges = (changes: readonly Change[], old: Item, environment: Environment): Item => {
+  const next = { ...old }
+  for (const { section, path, read } of changes) {
     const before = section === 'ADD' || section === 'DELETE' ? readPath(old, path, environment) : undefined
-    write(next, path, 0, valueAfter(section, before, operand))
+    write(next, path, 0, valueAfter(section, before, read(old, environment)))
   }
   return next
 }
-
-type Change = { section: Section; path: Path }
 
 const byListPlaces = (one: Change, other: Change): number => {
   const [isLate, isOtherLate] = [one.section === 'REMOVE', other.section === 'REMOVE']

@@ -41,11 +41,13 @@ const copySetIn = (members: Set<unknown>): Set<string | number> => {
   const copy = new Set<string | number>()
   for (const member of members) {
     const one = copyIn(member)
-    if (typeof one !== 'string' && typeof one !== 'number') throw new Error('a set holds strings or numbers')
+    if (typeof one !== 'string' && typeof one !== 'number')
+      throw new Error('a set of neither strings nor numbers cannot be stored')
     copy.add(one)
   }
   const [first] = copy
-  for (const member of copy) if (typeof member !== typeof first) throw new Error('a set holds one type')
+  for (const member of copy)
+    if (typeof member !== typeof first) throw new Error('a set of two types cannot be stored')
   return copy
 }
 

@@ -10,7 +10,7 @@ import { environmentOf, refuseOthers } from './input.ts'
 import { copyOfSlot, givenSlot, type Key, keyOf, refuseOtherTable, type Schema, slotOf } from './schema.ts'
 import type { Change, Slot, Store } from './store.ts'
 import type { Environment } from './syntax.ts'
-import { applyUpdate, parseUpdate } from './update.ts'
+import { applyChanges, changesOf, parseUpdate } from './update.ts'
 import type { Item } from './values.ts'
 
 type Transaction = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
@@ -75,12 +75,12 @@ export const createWrites = (schema: Schema, store: Store) => {
     const condition = conditionOf(input)
     const update = input.UpdateExpression === undefined ? null : parseUpdate(input.UpdateExpression)
     const environment = environmentOf(input, condition, update)
+    const changes = update ? changesOf(update, environment, isKey) : []
     const key = keyOf(schema, input.Key)
     const made: Item = { [schema.table.partitionKey]: key.pk, [schema.table.sortKey]: key.sk }
-    return plan(key, condition, environment, input.ReturnValuesOnConditionCheckFailure, (before) => {
-      const old = before?.item ?? made
-      return slotOf(schema, update ? applyUpdate(update, old, environment, isKey) : old)
-    })
+    return plan(key, condition, environment, input.ReturnValuesOnConditionCheckFailure, (before) =>
+      slotOf(schema, applyChanges(changes, before?.item ?? made, environment)),
+    )
   }
 
   const planDelete = (input: Delete): Plan => {
