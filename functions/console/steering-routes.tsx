@@ -253,7 +253,7 @@ export const addSteeringRoutes = (app: Hono, deps: SteeringRoutesDeps): void => 
       hint: 'A working day, for example 27 3 2027.',
       means: ['Within a day of closing, and while no pack is issued, a month can be opened again.'],
     }),
-    judge: (plan, _, day) => judgeClosingDay(day, plan, deps.calendarOf(plan), deps.now()),
+    judge: (plan, cycle, day) => judgeClosingDay(day, cycle, plan, deps.calendarOf(plan), deps.now()),
     confirm: async (plan, cycle, day) => {
       const calendar = deps.calendarOf(plan)
       const moments = reopenMoments(cycle, plan, calendar, day, deps.now())

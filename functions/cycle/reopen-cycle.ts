@@ -39,6 +39,7 @@ export const judgeReopening = (
 /** What is wrong with a day on which a reopened cycle is to close; null where nothing is. */
 export const judgeClosingDay = (
   day: LocalDate,
+  { moments }: Pick<Cycle, 'moments'>,
   { policy }: Pick<Plan, 'policy'>,
   calendar: Calendar,
   now: Instant,
@@ -46,6 +47,8 @@ export const judgeClosingDay = (
   const closesAt = calendar.at(day, policy.close.at)
   if (!calendar.isWorkingDay(day)) return 'no-working-day'
   if (closesAt <= now) return 'past'
+  // So long it was to be open anyway.
+  if (closesAt <= moments.closesAt) return null
   return Date.parse(closesAt) - Date.parse(now) > MOST_DAYS_OPEN * 86_400_000 ? 'too-far' : null
 }
 
@@ -106,7 +109,7 @@ export const reopenCycle = async (
   const isAsked = calendar.at(closingDay, plan.policy.close.at) === cycle.moments.closesAt
   if (cycle.state === 'open' && cycle.revision > 0 && isAsked) return { ok: true }
   const refusal =
-    judgeReopening(cycle, cycles, packs, now) ?? judgeClosingDay(closingDay, plan, calendar, now)
+    judgeReopening(cycle, cycles, packs, now) ?? judgeClosingDay(closingDay, cycle, plan, calendar, now)
   if (refusal) return { ok: false, reason: refusal }
 
   const moments = reopenMoments(cycle, plan, calendar, closingDay, now)

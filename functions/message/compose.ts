@@ -17,7 +17,7 @@ const writeEscalation: Writer = async ({ message, person, directory, deps }) => 
   const { plan, cycle } = loaded
   if (cycle.state !== 'open') return notOwed('The cycle has closed.')
   // It is owed anew at its new moment.
-  if (cycle.moments.escalateAt > deps.now()) return notOwed('The month was extended.')
+  if (cycle.revision > 0 && cycle.moments.escalateAt > deps.now()) return notOwed('The month was extended.')
   const mine = new Set(
     file.actions
       .filter((action) => action.strategicLeadIds.includes(person.personId))

@@ -3,13 +3,13 @@ import { advance } from '../../functions/cycle/advance.ts'
 import { closeCycle } from '../../functions/cycle/close-cycle.ts'
 import type { Cycle } from '../../functions/cycle/cycle.ts'
 import { extendCycle } from '../../functions/cycle/extend-cycle.ts'
-import { reopenCycle } from '../../functions/cycle/reopen-cycle.ts'
+import { reopenCycle, usualClosingDay } from '../../functions/cycle/reopen-cycle.ts'
 import { closeNow, openNow } from '../../functions/cycle/steer.ts'
 import { compilePack } from '../../functions/pack/compile-pack.ts'
 import { issuePack } from '../../functions/pack/issue-pack.ts'
 import { crashAt } from '../support/crash-at.ts'
 import { openDecember } from '../support/lead.ts'
-import { key } from '../support/small-plan.ts'
+import { key, plan } from '../support/small-plan.ts'
 
 const cycle = { ...key, cycleId: '2026-12' }
 const board = { ...cycle, boardId: 'board' }
@@ -290,6 +290,15 @@ describe('opening a closed month again', () => {
     expect(await openNow(key, LATER, deps())).toEqual({ ok: true })
     expect(await reopen()).toEqual({ ok: false, reason: 'next-begun' })
     expect(await requestStates()).toEqual(['closed', 'closed'])
+  })
+
+  it('can always close when it was to close, however far ahead that is', async () => {
+    await reopen()
+    const soon = '2026-12-18T19:00:00.000Z'
+    expect(await extendCycle(cycle, '2027-01-29', 'cora', soon, deps())).toEqual({ ok: true })
+    await closeNow(key, soon, deps())
+    expect(usualClosingDay(await found(), month().deps.calendarOf(plan), soon)).toBe('2027-02-03')
+    expect(await reopen(soon, '2027-02-03')).toEqual({ ok: true })
   })
 
   it('is done once, by however many press', async () => {

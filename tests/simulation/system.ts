@@ -38,8 +38,16 @@ const SWEEP_EVERY_MS = 15 * 60_000
 const MOST_LAG = 30
 
 /** Where commands go. The entities are made once, for ElectroDB checks their models as it makes them. */
-const gateway = { reach: (_: unknown): Promise<object> => Promise.reject(new Error('there is no world')) }
-const where = { client: { send: (command: unknown) => gateway.reach(command) }, table: 'muster' }
+const nowhere = (_: unknown): Promise<never> => Promise.reject(new Error('there is no world'))
+const gateway: {
+  reach: (command: unknown) => Promise<object>
+  pause: (milliseconds: number) => Promise<void>
+} = { reach: nowhere, pause: nowhere }
+const where = {
+  client: { send: (command: unknown) => gateway.reach(command) },
+  pause: (milliseconds: number) => gateway.pause(milliseconds),
+  table: 'muster',
+}
 const entities = entitiesOf(where)
 
 /** Writes what a world begins with. */
@@ -86,6 +94,7 @@ export const createSystem = (
     })
   }
   gateway.reach = send
+  gateway.pause = world.sleep
   const stores = createStores(where, entities)
 
   const limitOf = (name: FunctionName): number => functions[name].timeoutSeconds * 1000

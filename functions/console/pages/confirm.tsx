@@ -1,4 +1,5 @@
 import type { Moments } from '../../cycle/cycle.ts'
+import { REOPEN_HOURS } from '../../cycle/reopen-cycle.ts'
 import type { Instant } from '../../plan/plan.ts'
 import { momentName, monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
@@ -16,7 +17,7 @@ type ConfirmProps = {
   ifOpened: Moments
 }
 
-/** Asks before what cannot be undone, and says what it would do. */
+/** Asks before what everybody is told of, and says what it would do. */
 export const ConfirmPage = ({ session, overview, cycleId, step, now, ifOpened }: ConfirmProps) => {
   const { plan } = overview
   const month = monthName(cycleId)
@@ -30,7 +31,11 @@ export const ConfirmPage = ({ session, overview, cycleId, step, now, ifOpened }:
           ),
         )}
       </ul>
-      <p class="govuk-body">This cannot be undone.</p>
+      <p class="govuk-body">
+        {step === 'open'
+          ? 'This cannot be undone.'
+          : `It can be opened again for ${REOPEN_HOURS} hours, while no pack is issued and the next month has not begun.`}
+      </p>
       <form method="post" action={`/console/${plan.planId}/${step}`}>
         <input type="hidden" name="cycle" value={cycleId} />
         <input type="hidden" name="confirm" value="yes" />
