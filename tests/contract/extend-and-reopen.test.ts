@@ -220,10 +220,13 @@ describe('opening a closed month again', () => {
   })
 
   it('mails nobody by itself', async () => {
-    const before = (await month().table.cycles.listMessages(cycle)).length
+    // The coordinator does hear that no mail of this month ever went out: nothing sends any here.
+    const ofLeads = async () =>
+      (await month().table.cycles.listMessages(cycle)).filter(({ kind }) => kind !== 'alert')
+    const before = await ofLeads()
     await reopen()
     await month().tick('2026-12-21T12:00:00.000Z')
-    expect(await month().table.cycles.listMessages(cycle)).toHaveLength(before)
+    expect(await ofLeads()).toEqual(before)
   })
 
   it('plans the next month anew, where that would have begun meanwhile', async () => {
