@@ -50,6 +50,8 @@ const cases: Case[] = [
   ['m = :v', { ':v': { x: { y: 1, z: 1 } } }, 'fails'],
   ['ss = :v', { ':v': new Set(['b', 'a']) }, 'holds'],
   ['ss = :v', { ':v': new Set(['b']) }, 'fails'],
+  ['ss = :v', { ':v': new Set(['a', 'b', 'c']) }, 'fails'],
+  ['ss IN (:v)', { ':v': new Set(['a', 'c']) }, 'fails'],
   ['l = :v', { ':v': new Set([1]) }, 'fails'],
   // Order
   ['n < :v', { ':v': 6 }, 'holds'],

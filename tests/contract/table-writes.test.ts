@@ -78,6 +78,7 @@ const updates: Case[] = [
   ['DELETE ss :v', { ':v': 'a' }, invalid],
   // Together
   ['SET l[0] = :v REMOVE l[1]', { ':v': 'z' }, { l: ['z'] }],
+  ['SET l[1] = :v REMOVE l[0]', { ':v': 'z' }, { l: ['z'] }],
   ['SET l[5] = :v REMOVE l[0]', { ':v': 'z' }, { l: ['a', 'z'] }],
   ['set a = :v remove s add n :v', { ':v': 1 }, { a: 1, s: undefined, n: 6 }],
   ['SET m.a = :v REMOVE m.x', { ':v': 1 }, { m: { a: 1 } }],

@@ -50,7 +50,7 @@ export const createWrites = (schema: Schema, store: Store) => {
     return {
       holds,
       change: { pk, sk, before, after: holds ? after(before) : before },
-      shown: !holds && showOnFailure === 'ALL_OLD' ? before?.item : undefined,
+      shown: showOnFailure === 'ALL_OLD' ? before?.item : undefined,
     }
   }
 
