@@ -373,5 +373,8 @@ const describeCommand = (command: unknown): string => {
   const name = command.constructor.name.replace('Command', '')
   const input = command.input as { Key?: Record<string, unknown>; Item?: Record<string, unknown> }
   const key = input.Key ?? input.Item
-  return key ? `${name} ${String(key['pk'])} ${String(key['sk'])}` : name
+  if (!key) return name
+  // An audit event's own id is random, and says nothing.
+  const sortKey = String(key['sk']).replace(/#eventId_.*/, '')
+  return `${name} ${String(key['pk'])} ${sortKey}`
 }
