@@ -36,7 +36,8 @@ export const writeToLead = (mail: RequestMail | ReminderMail | HandedMail, words
   const { why, ifNotYou } = standingOf(mail)
   const next = [
     'Every press of Save keeps what you wrote. You can stop, and come back with the same link.',
-    `Once you have answered ${number === 1 ? 'it' : 'all of them'}, you get no more reminders for ${mail.month}.`,
+    // What somebody hands over is not all that is asked of the reader.
+    `Once you have answered ${mail.kind === 'handed' ? 'everything on your form' : number === 1 ? 'it' : 'all of them'}, you get no more reminders for ${mail.month}.`,
     `The link is personal to you, so please do not forward this email. It works until the cycle closes${
       mail.closesText === undefined ? '' : `, at ${mail.closesText}`
     }.`,

@@ -73,6 +73,8 @@ export const HandedMail = z.object({
   overdue: z.boolean(),
   /** Who handed them over, or gave them back. */
   from: Name,
+  /** The coordinator who asks in their place. */
+  askedBy: Name.nullable(),
   back: z.boolean(),
 })
 export type HandedMail = z.infer<typeof HandedMail>

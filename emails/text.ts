@@ -70,7 +70,7 @@ export const standingOf = ({ handedBy, planName }: { handedBy: string[]; planNam
           'If somebody else should answer, or you are away, say so on the form: there you can hand your actions over.',
       }
     : {
-        why: `${new Intl.ListFormat('en-GB').format(handedBy)} asked you to answer in their place`,
+        why: `you are asked to answer in the place of ${new Intl.ListFormat('en-GB').format(handedBy)}`,
         ifNotYou: 'If it is not for you, or you are away, give it back on the form.',
       }
 

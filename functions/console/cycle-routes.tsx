@@ -8,10 +8,12 @@ import type { MessageStore } from '../message/ports.ts'
 import { sendAgain } from '../message/send-again.ts'
 import { type IssuePackDeps, issuePack } from '../pack/issue-pack.ts'
 import type { PackFiles, PackStore } from '../pack/ports.ts'
-import type { Instant } from '../plan/plan.ts'
+import type { Instant, Plan } from '../plan/plan.ts'
+import { monthName } from '../plan/wording.ts'
 import { loadOverview, type Overview, type OverviewDeps } from './overview.ts'
-import { ConfirmPage } from './pages/confirm.tsx'
 import { CyclePage } from './pages/cycle.tsx'
+import { ConfirmStepPage } from './pages/steering.tsx'
+import { whenMailed } from './pages/when-mailed.ts'
 import {
   formOf,
   keyOf,
@@ -22,6 +24,7 @@ import {
   withPlan,
   withSession,
 } from './request.tsx'
+import { closingMeans, openingMeans } from './steering-means.ts'
 
 export type CycleRoutesDeps = SessionDeps &
   OverviewDeps &
@@ -32,7 +35,7 @@ export type CycleRoutesDeps = SessionDeps &
     messages: MessageStore
   }
 
-const notices: Record<string, string> = {
+const noticesOf = (plan: Plan): Record<string, string> => ({
   paused: 'The plan is paused. Nothing opens or closes, and no mail goes out, until you resume it.',
   resumed: 'The plan goes on. What fell due meanwhile is being done.',
   skipped: 'The month is skipped. The next one is planned.',
@@ -42,12 +45,11 @@ const notices: Record<string, string> = {
   reminded: 'Reminders are on their way to those who have not answered.',
   'reminded-before': 'Nobody was mailed: whoever has not answered had a reminder for this day already.',
   closed: 'The month is closed. The packs are being built.',
-  issued: 'The packs are issued. Every board member is being mailed.',
-  'sent-again': 'The mail is being sent again.',
-  'deputy-asked': 'The deputy is being mailed, at once or when working hours begin.',
-  'link-replaced':
-    'The link does not work any more. A new one is mailed to the lead, at once or when working hours begin.',
-}
+  issued: `The packs are issued. Every board member is mailed, ${whenMailed(plan)}.`,
+  'sent-again': `The mail is sent again, ${whenMailed(plan)}.`,
+  'deputy-asked': `The deputy is mailed, ${whenMailed(plan)}.`,
+  'link-replaced': `The link does not work any more. A new one is mailed to the lead, ${whenMailed(plan)}.`,
+})
 
 export const refusals = {
   'no-plan': 'There is no cycle of this plan yet.',
@@ -73,7 +75,7 @@ export const addCycleRoutes = (app: Hono, deps: CycleRoutesDeps): void => {
         <CyclePage
           {...{ session, overview }}
           canReopen={canReopen(overview, deps.now())}
-          notice={notices[c.req.query('done') ?? '']}
+          notice={noticesOf(overview.plan)[c.req.query('done') ?? '']}
         />,
       )
     }),
@@ -96,7 +98,14 @@ export const addCycleRoutes = (app: Hono, deps: CycleRoutesDeps): void => {
         if (!overview) return noSuchPlan(c)
         const now = deps.now()
         const ifOpened = momentsFromNow(plan.policy, deps.calendarOf(plan), now)
-        return c.html(<ConfirmPage {...{ session, overview, cycleId: cycle, step, now, ifOpened }} />)
+        const month = monthName(cycle)
+        const words =
+          step === 'open'
+            ? { title: `Open ${month} now?`, button: `Yes, open ${month}` }
+            : { title: `Close ${month} now?`, button: `Yes, close ${month}`, warning: true }
+        const means = step === 'open' ? openingMeans(overview, ifOpened) : closingMeans(overview, now)
+        const action = `/console/${plan.planId}/${step}`
+        return c.html(<ConfirmStepPage {...{ session, plan, action, means, ...words }} fields={{ cycle }} />)
       }
       const result = await steer(plan, deps.now(), deps)
       if (!result.ok) return refused(c, plan, refusals[result.reason])

@@ -32,7 +32,12 @@ export const addDeputyRoutes = (app: Hono, deps: DeputyRoutesDeps): void => {
       if (cycle !== plan.currentCycleId) return refused(c, plan, 'That page was of another month.')
       const offer = await findDeputyOffer(plan, c.req.param('personId'), deps)
       if (typeof offer === 'string') return refused(c, plan, noOffers[offer])
-      const results = await askDeputy(plan, offer, session, deps)
+      const results = await askDeputy(
+        plan,
+        offer,
+        { personId: session.personId, name: session.personName },
+        deps,
+      )
       if (!results.some(({ outcome }) => outcome === 'done')) return refused(c, plan, NOTHING_LEFT)
       return c.redirect(`/console/${plan.planId}?done=deputy-asked`, 303)
     }),

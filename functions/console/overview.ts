@@ -1,4 +1,4 @@
-import type { Cycle, Request } from '../cycle/cycle.ts'
+import { type Cycle, isUnderWay, type Request } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { shareOut } from '../cycle/share-out.ts'
 import { type Deferral, type Message, type MessageState, ofOneForm } from '../message/message.ts'
@@ -43,6 +43,8 @@ export type Overview = {
    * looked for any more once the next month has closed; it stays in the table and its archive.
    */
   late: LateText[]
+  /** The month that they came too late for. */
+  lateIn: Cycle | null
   actions: number
   /** The newest closed cycle, and its packs. */
   closed: { cycle: Cycle; packs: Pack[] } | null
@@ -78,7 +80,8 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
     deps.directory.loadDirectory(key.partnershipId),
     lastClosed ? deps.packs.list(lastClosed) : [],
   ])
-  const late = lastClosed ? await loadLate(lastClosed, shown === lastClosed ? requests : null, deps) : []
+  const lateIn = lateMonth(current, lastClosed, requests)
+  const late = lateIn ? await loadLate(lateIn, shown === lateIn ? requests : null, deps) : []
   const nameOf = (personId: string) => findPerson({ people }, personId)?.name ?? 'Somebody'
   const isOpen = current?.state === 'open'
   const insteadOf = ({ personId }: Pick<LeadLine, 'personId'>): LeadLine['instead'] => {
@@ -112,18 +115,26 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
     ),
     waitingForLead: shareOut(plan, actions).waitingForLead.sort((a, b) => compareRefs(a.ref, b.ref)),
     late: late.map(({ personId, ...text }) => ({ ...text, name: nameOf(personId) })),
+    lateIn,
     actions: actions.length,
     closed: lastClosed && { cycle: lastClosed, packs },
   }
 }
+
+/** The month whose late texts are shown: one that was opened again where it has some, or the last that closed. */
+const lateMonth = (current: Cycle | null, lastClosed: Cycle | null, requests: Request[]): Cycle | null =>
+  current && isUnderWay(current) && requests.some(({ lateAt }) => lateAt !== null) ? current : lastClosed
 
 /** What leads typed of an action after the last month had closed; of older months none. */
 export const listLate = async (
   key: PlanKey & { ref: string },
   deps: Pick<OverviewDeps, 'cycles'>,
 ): Promise<Draft[]> => {
-  const lastClosed = (await deps.cycles.listCycles(key)).find(({ state }) => state === 'closed')
-  const late = lastClosed ? await loadLate(lastClosed, null, deps) : []
+  const cycles = await deps.cycles.listCycles(key)
+  const underWay = cycles.find(isUnderWay) ?? null
+  const requests = underWay ? await deps.cycles.listRequests(underWay) : []
+  const lateIn = lateMonth(underWay, cycles.find(({ state }) => state === 'closed') ?? null, requests)
+  const late = lateIn ? await loadLate(lateIn, lateIn === underWay ? requests : null, deps) : []
   return late.filter(({ ref }) => ref === key.ref).map(({ typed }) => typed)
 }
 
@@ -135,8 +146,11 @@ const loadLate = async (
   const requests = (known ?? (await cycles.listRequests(cycle))).filter(({ lateAt }) => lateAt !== null)
   const asks = (await Promise.all(requests.map((request) => cycles.listAsks(request)))).flat()
   return asks
-    .flatMap(({ personId, ref, says, late }) =>
-      late.map((typed) => ({ personId, ref, title: titleOf(says), typed })),
+    .flatMap(({ personId, ref, says, late, answer }) =>
+      late
+        // What its lead has answered since says more.
+        .filter(({ savedAt }) => answer?.by !== personId || savedAt > answer.at)
+        .map((typed) => ({ personId, ref, title: titleOf(says), typed })),
     )
     .sort((a, b) => compareRefs(a.ref, b.ref) || a.typed.savedAt.localeCompare(b.typed.savedAt))
 }

@@ -1,9 +1,10 @@
 import type { Context, Hono } from 'hono'
 import type { AdvanceDeps } from '../cycle/advance.ts'
 import type { Cycle } from '../cycle/cycle.ts'
-import { type DayProblem, extendCycle, extendMoments, judgeDueDay } from '../cycle/extend-cycle.ts'
+import { extendCycle, extendMoments, judgeDueDay } from '../cycle/extend-cycle.ts'
+import type { DayProblem } from '../cycle/judge-day.ts'
 import { pausePlan, resumePlan } from '../cycle/pause.ts'
-import type { CycleStore, SteeringStore } from '../cycle/ports.ts'
+import type { SteeringStore } from '../cycle/ports.ts'
 import {
   judgeClosingDay,
   judgeReopening,
@@ -13,7 +14,6 @@ import {
   usualClosingDay,
 } from '../cycle/reopen-cycle.ts'
 import { skipCycle } from '../cycle/skip-cycle.ts'
-import type { PackStore } from '../pack/ports.ts'
 import type { LocalDate, Plan } from '../plan/plan.ts'
 import { readDateFields, toDateFields } from '../plan/read-day.ts'
 import { momentName, monthName } from '../plan/wording.ts'
@@ -23,12 +23,7 @@ import { ChooseDayPage, ConfirmStepPage } from './pages/steering.tsx'
 import { formOf, refused, type SessionDeps, withPlan } from './request.tsx'
 import { extendingMeans, reopeningMeans, resumingMeans } from './steering-means.ts'
 
-export type SteeringRoutesDeps = SessionDeps &
-  AdvanceDeps & {
-    steering: SteeringStore
-    cycles: Pick<CycleStore, 'listMessages'>
-    packs: Pick<PackStore, 'list'>
-  }
+export type SteeringRoutesDeps = SessionDeps & AdvanceDeps & { steering: SteeringStore }
 
 const stepRefusals = {
   ...refusals,
@@ -99,7 +94,7 @@ export const addSteeringRoutes = (app: Hono, deps: SteeringRoutesDeps): void => 
           title="Resume the plan?"
           action={hrefOf(plan, 'resume')}
           button="Yes, resume the plan"
-          means={resumingMeans(plan, { cycle, requests, messages }, deps.now())}
+          means={resumingMeans(plan, { cycle, requests, messages }, deps.calendarOf(plan), deps.now())}
         />,
       )
     }),

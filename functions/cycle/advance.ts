@@ -2,14 +2,15 @@ import { type Message, oweMessage } from '../message/message.ts'
 import type { MessageQueue, MessageStore } from '../message/ports.ts'
 import { coordinatorsOf } from '../plan/directory.ts'
 import type { Instant, Plan, PlanKey } from '../plan/plan.ts'
+import { monthName } from '../plan/wording.ts'
 import { isOwn } from '../update/ask.ts'
 import type { Calendar } from './calendar.ts'
 import { type CheckSentDeps, isNothingSent, NOTHING_SENT } from './check-sent.ts'
 import { type CloseCycleDeps, closeCycle } from './close-cycle.ts'
 import type { Cycle, Moments } from './cycle.ts'
-import { type Decision, due } from './due.ts'
+import { type Decision, type DueRule, due } from './due.ts'
 import { holidayNotice } from './holiday-notice.ts'
-import { sentBy } from './moments.ts'
+import { earlier, later, sentBy } from './moments.ts'
 import { nextCycle } from './next-cycle.ts'
 import { type OpenCycleDeps, openCycle, planKeyOf } from './open-cycle.ts'
 import type { CycleStore, Scheduler } from './ports.ts'
@@ -42,12 +43,7 @@ export const advance = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
       return
     }
     const requests = cycle.state === 'open' ? await deps.cycles.listRequests(cycle) : []
-    const { openedAt } = cycle
-    const rule = {
-      ...plan.policy,
-      sentBy: openedAt === null ? null : sentBy(openedAt, plan.policy, deps.calendarOf(plan)),
-    }
-    const { decisions, nextMoment } = due(cycle, requests, rule, now)
+    const { decisions, nextMoment } = due(cycle, requests, ruleOf(plan, cycle, deps), now)
     if (decisions.length === 0) {
       await deps.cycles.setNextMoment(key, nextMoment)
       if (nextMoment) await deps.scheduler.arm(key, nextMoment)
@@ -59,6 +55,16 @@ export const advance = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
   }
   throw new Error(`the cycle does not settle in ${MOST_ROUNDS} rounds`)
 }
+
+const ruleOf = (
+  { policy, resumedAt, ...plan }: Plan,
+  { openedAt }: Cycle,
+  { calendarOf }: Pick<AdvanceDeps, 'calendarOf'>,
+): DueRule => ({
+  ...policy,
+  // While the plan was paused no mail could go, and what was held back goes only now.
+  sentBy: openedAt && sentBy(later(openedAt, resumedAt ?? openedAt), policy, calendarOf(plan)),
+})
 
 /**
  * The plan's cycle under way. When there is none, or it is over, or it was planned by other settings,
@@ -81,7 +87,9 @@ const currentCycle = async (
   const after = cycles.find(({ state }) => state !== 'planned')?.cycleId ?? null
   const { found } = nextCycle(plan.policy, deps.calendarOf(plan), {
     after,
-    now,
+    // From where the month before was to end: a closing that comes late takes no month away. One whose
+    // opening has passed by then opens at once, or is held where that is too long ago.
+    now: current && !isPlanned ? earlier(now, current.moments.closesAt) : now,
     kept: isPlanned ? current : null,
   })
   if (!found) {
@@ -110,7 +118,7 @@ const currentCycle = async (
   const notice = holidayNotice(deps.calendarOf(plan), planned.moments.closesAt)
   if (notice)
     await alertCoordinators({ ...planKeyOf(plan), cycleId: '' }, notice.ordinal, notice.sentence, now, deps)
-  return (await deps.cycles.planCycle(planned, plan)) ? planned : 'overtaken'
+  return (await deps.cycles.planCycle(planned, plan, current)) ? planned : 'overtaken'
 }
 
 /** Moments that are planned anew count as others only where they differ. */
@@ -126,7 +134,7 @@ const isOver = ({ state, moments }: Cycle, now: Instant): boolean =>
 const apply = async (decision: Decision, cycle: Cycle, now: Instant, deps: AdvanceDeps) => {
   switch (decision.kind) {
     case 'hold':
-      await alertCoordinators(cycle, 'not-opened', NOT_OPENED, now, deps)
+      await alertCoordinators(cycle, 'not-opened', notOpened(cycle, now), now, deps)
       await deps.cycles.moveCycle(cycle, 'held', {})
       return
     case 'open':
@@ -169,11 +177,13 @@ const apply = async (decision: Decision, cycle: Cycle, now: Instant, deps: Advan
  * Tells apart the mails of one kind in one cycle. Where the moments were set anew it says how often, so
  * that what went out by the old ones keeps nothing back that is owed by the new.
  */
-const ordinalOf = ({ revision }: Cycle, number: number): string =>
-  revision === 0 ? String(number) : `${number}-${revision}`
+export const ordinalOf = ({ revision }: Pick<Cycle, 'revision'>, place: number | string): string =>
+  revision === 0 ? String(place) : `${place}-${revision}`
 
-const NOT_OPENED =
-  'The cycle was not opened: its opening came too late to be sure that it is still wanted. Open it from the console when you are ready.'
+const notOpened = ({ cycleId, moments }: Cycle, now: Instant): string =>
+  moments.closesAt > now
+    ? `${monthName(cycleId)} was not opened: its opening came too late to be sure that it is still wanted. Open it from the console when you are ready.`
+    : `${monthName(cycleId)} was not opened: by the time it could be, it should have closed already. Nobody was asked in it.`
 
 const NO_MONTH = 'no-month-left'
 const noMonthLeft = ({ policy }: Plan): string =>

@@ -48,11 +48,10 @@ const isMissed = (cycle: Cycle, moment: Instant): boolean =>
  * What of a plan decides. `sentBy` is by when some mail must have gone out of the cycle, which the plan's
  * calendar says; null where it is not open.
  */
-export type DueRule = Pick<Policy, 'staleAfterHours'> & { sentBy?: Instant | null }
+export type DueRule = Pick<Policy, 'staleAfterHours'> & { sentBy: Instant | null }
 
 /** When it is to be looked whether any mail has gone out; null where it was, or nothing is open. */
-const checkAt = (cycle: Cycle, rule: DueRule): Instant | null =>
-  cycle.sentChecked ? null : (rule.sentBy ?? null)
+const checkAt = (cycle: Cycle, rule: DueRule): Instant | null => (cycle.sentChecked ? null : rule.sentBy)
 
 const decideWhileOpen = (
   cycle: Cycle,

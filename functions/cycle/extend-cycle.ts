@@ -2,12 +2,11 @@ import type { Instant, LocalDate, Plan, PlanKey } from '../plan/plan.ts'
 import { type AdvanceDeps, advance } from './advance.ts'
 import type { Calendar } from './calendar.ts'
 import type { Cycle, Moments } from './cycle.ts'
-import { momentsDueOn } from './moments.ts'
+import { type DayProblem, judgeDay } from './judge-day.ts'
+import { later, momentsDueOn } from './moments.ts'
 import { planKeyOf } from './open-cycle.ts'
 import type { SteeringStore } from './ports.ts'
 import { findCurrent, type SteerResult } from './steer.ts'
-
-export type DayProblem = 'no-working-day' | 'past' | 'not-later' | 'too-far'
 
 /** A month that was extended by a slip of the pen to another year would keep all others from opening. */
 const MOST_DAYS_LATER = 62
@@ -20,16 +19,17 @@ export const judgeDueDay = (
   calendar: Calendar,
   now: Instant,
 ): DayProblem | null => {
+  const problem = judgeDay(day, policy.due.at, calendar, now)
+  if (problem) return problem
   const dueAt = calendar.at(day, policy.due.at)
-  if (!calendar.isWorkingDay(day)) return 'no-working-day'
-  if (dueAt <= now) return 'past'
   if (dueAt <= moments.dueAt) return 'not-later'
   return Date.parse(dueAt) - Date.parse(moments.dueAt) > MOST_DAYS_LATER * 86_400_000 ? 'too-far' : null
 }
 
 /**
  * The moments of an open cycle with another due day. What was reminded of stays done, and keeps its
- * place; the reminders to come, the escalation and the closing count from the new day.
+ * place; the reminders to come, the escalation and the closing count from the new day. It never closes
+ * sooner than it was to.
  */
 export const extendMoments = (
   { moments, remindersDone }: Pick<Cycle, 'moments' | 'remindersDone'>,
@@ -40,7 +40,11 @@ export const extendMoments = (
 ): Moments => {
   const anew = momentsDueOn(policy, calendar, moments.opensAt, dueDay)
   const done = moments.remindAt.slice(0, remindersDone)
-  return { ...anew, remindAt: [...done, ...anew.remindAt.filter((moment) => moment > now)] }
+  return {
+    ...anew,
+    remindAt: [...done, ...anew.remindAt.filter((moment) => moment > now)],
+    closesAt: later(anew.closesAt, moments.closesAt),
+  }
 }
 
 /**

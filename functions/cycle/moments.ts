@@ -3,7 +3,7 @@ import type { Calendar } from './calendar.ts'
 import type { Moments } from './cycle.ts'
 import { openingDay } from './opening-day.ts'
 
-const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)
+export const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)
 export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b)
 
 type Counting = Pick<Policy, 'due' | 'reminders' | 'escalate' | 'close'>
@@ -35,8 +35,11 @@ export const sentBy = (
   policy: Pick<Policy, 'sendingWindow'>,
   calendar: Calendar,
 ): Instant => {
-  const from = calendar.nextInWindow(openedAt, policy.sendingWindow)
-  return new Date(Date.parse(from) + FIRST_MAILS_MS).toISOString()
+  const anHourFrom = (instant: Instant) => new Date(Date.parse(instant) + FIRST_MAILS_MS).toISOString()
+  const by = anHourFrom(calendar.nextInWindow(openedAt, policy.sendingWindow))
+  const next = calendar.nextInWindow(by, policy.sendingWindow)
+  // Where the window ends before the hour is over, the next one has an hour of its own.
+  return next === by ? by : anHourFrom(next)
 }
 
 const momentsAfter = (policy: Counting, calendar: Calendar, opensAt: Instant, openDay: LocalDate): Moments =>

@@ -7,12 +7,16 @@ import type { SteeringStore } from './ports.ts'
  * Lets a plan's months stand still: no month opens, reminds, escalates or closes, and no mail of the plan
  * goes out but what somebody waits for. Leads may still answer. False when it was paused before.
  */
-export const pausePlan = (
+export const pausePlan = async (
   key: PlanKey,
   by: string,
   now: Instant,
-  deps: { steering: Pick<SteeringStore, 'pause'> },
-): Promise<boolean> => deps.steering.pause({ ...planKeyOf(key), at: now, what: 'plan-paused', by })
+  deps: AdvanceDeps & { steering: Pick<SteeringStore, 'pause'> },
+): Promise<boolean> => {
+  // A closing or a reopening that was cut short is finished first, or forms would stay locked meanwhile.
+  await advance(key, now, deps)
+  return await deps.steering.pause({ ...planKeyOf(key), at: now, what: 'plan-paused', by })
+}
 
 /**
  * Lets a plan go on. What fell due meanwhile is done at once: of the reminders that passed only the

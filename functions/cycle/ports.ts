@@ -16,13 +16,14 @@ export type CycleStore = {
   listCycles: (key: PlanKey) => Promise<Cycle[]>
   /**
    * One transaction: the cycle as planned, also over one that is merely planned, and as the plan's
-   * current one. False when the plan is paused, or its settings or its current cycle are no longer those
-   * that were read, or the cycle has begun.
+   * current one instead of `current`. False when the plan is paused, or its settings or its current cycle
+   * are no longer those that were read, or the cycle has begun.
    */
-  planCycle: (cycle: Cycle, read: Pick<Plan, 'currentCycleId'>) => Promise<boolean>
+  planCycle: (cycle: Cycle, read: Pick<Plan, 'currentCycleId'>, current: Cycle | null) => Promise<boolean>
   /**
    * One conditional write: false when the cycle is not in a state from which `to` may be entered, when
-   * its moments are no longer those that were read, or when the plan is paused and `to` begins something.
+   * its moments are no longer those that were read, or when `to` begins something and the plan is paused or
+   * stands at another cycle.
    */
   moveCycle: (
     read: ReadCycle,
@@ -68,7 +69,11 @@ export type SteeringStore = {
   /** The plan's current cycle, planned or held, to skipped. */
   skip: (read: ReadCycle, event: AuditEvent) => Promise<boolean>
   /** Other moments for the plan's current cycle, which is open; its escalation is owed by them. */
-  extend: (read: ReadCycle, moments: Moments, event: AuditEvent) => Promise<boolean>
+  extend: (
+    read: ReadCycle & Pick<Cycle, 'remindersDone'>,
+    moments: Moments,
+    event: AuditEvent,
+  ) => Promise<boolean>
   /**
    * A closed cycle of which no pack is issued to reopening, without its snapshot, and as the plan's
    * current one instead of `current`, which is itself or one that has not begun.

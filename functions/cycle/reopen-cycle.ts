@@ -4,7 +4,7 @@ import { type AdvanceDeps, advance } from './advance.ts'
 import type { Calendar } from './calendar.ts'
 import { listAllRequests } from './close-cycle.ts'
 import type { Cycle, Moments } from './cycle.ts'
-import type { DayProblem } from './extend-cycle.ts'
+import { type DayProblem, judgeDay } from './judge-day.ts'
 import { earlier } from './moments.ts'
 import { planKeyOf } from './open-cycle.ts'
 import type { CycleStore, SteeringStore } from './ports.ts'
@@ -44,9 +44,9 @@ export const judgeClosingDay = (
   calendar: Calendar,
   now: Instant,
 ): DayProblem | null => {
+  const problem = judgeDay(day, policy.close.at, calendar, now)
+  if (problem) return problem
   const closesAt = calendar.at(day, policy.close.at)
-  if (!calendar.isWorkingDay(day)) return 'no-working-day'
-  if (closesAt <= now) return 'past'
   // So long it was to be open anyway.
   if (closesAt <= moments.closesAt) return null
   return Date.parse(closesAt) - Date.parse(now) > MOST_DAYS_OPEN * 86_400_000 ? 'too-far' : null

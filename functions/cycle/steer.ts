@@ -1,5 +1,5 @@
 import type { Instant, PlanKey } from '../plan/plan.ts'
-import { type AdvanceDeps, advance, owe } from './advance.ts'
+import { type AdvanceDeps, advance, ordinalOf, owe } from './advance.ts'
 import { type Cycle, isOutstanding } from './cycle.ts'
 import { momentsFromNow } from './moments.ts'
 
@@ -37,13 +37,23 @@ export const remindNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): 
   if (plan.paused) return { ok: false, reason: 'paused' }
   if (cycle.state !== 'open') return { ok: false, reason: 'not-open' }
   const outstanding = (await deps.cycles.listRequests(cycle)).filter(isOutstanding)
+  const messages = await deps.cycles.listMessages(cycle)
   // By the day on which it is sent: pressed on Friday night and again on Sunday, it is Monday's one.
   const calendar = deps.calendarOf(plan)
   const sendingDay = calendar.localDate(calendar.nextInWindow(now, plan.policy.sendingWindow))
+  const day = `by-hand-${sendingDay}`
+  // One that a closing dropped reached nobody: where the month was opened again, it is owed anew.
+  const reminded = new Set(
+    messages
+      .filter(
+        ({ kind, ordinal, state }) => kind === 'reminder' && ordinal.startsWith(day) && state !== 'dropped',
+      )
+      .map(({ personId }) => personId),
+  )
   const added = await owe(
-    outstanding.map((request) => request.personId),
+    outstanding.map(({ personId }) => personId).filter((personId) => !reminded.has(personId)),
     cycle,
-    { kind: 'reminder', ordinal: `by-hand-${sendingDay}` },
+    { kind: 'reminder', ordinal: ordinalOf(cycle, day) },
     now,
     deps,
   )

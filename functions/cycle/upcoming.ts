@@ -26,7 +26,7 @@ export const upcomingCycles = (
   const current = cycles.find(({ cycleId }) => cycleId === currentCycleId) ?? null
   const begun = cycles.find(({ state }) => state !== 'planned') ?? null
   const holdsUp = current !== null && (isUnderWay(current) || current.state === 'held')
-  let from = holdsUp && current.moments.closesAt > now ? current.moments.closesAt : now
+  let from = holdsUp ? current.moments.closesAt : now
   let after = begun?.cycleId ?? null
   let kept = current?.state === 'planned' ? current : null
   const thisMonth = calendar.localDate(now).slice(0, 7)

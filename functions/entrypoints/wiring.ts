@@ -131,6 +131,15 @@ export const createNextInWindow =
     return calendarOf(plan).nextInWindow(from, plan.policy.sendingWindow)
   }
 
+/** What became of a mail, after whom it was for. */
+const whatBecame = {
+  unknown: 'may not have arrived',
+  unheard: 'may not have arrived',
+  rejected: 'was not sent',
+  bounced: 'did not arrive',
+  complained: 'was not wanted',
+} as const satisfies Record<Parameters<AlertOfMail>[1], string>
+
 type AlertDeps = {
   directory: DirectoryReader
   messages: Pick<MessageStore, 'owe'>
@@ -151,7 +160,7 @@ export const createAlertOfMail =
     const isOfLead = ofOneForm.has(message.kind) || message.kind === 'receipt'
     const deputy = isStopped && isOfLead ? reachableDeputy(directory, person) : null
     const sentence = [
-      `A mail to ${person?.name ?? 'somebody who has left the directory'} may not have arrived. ${reason}`,
+      `A mail to ${person?.name ?? 'somebody who has left the directory'} ${whatBecame[state]}. ${reason}`,
       ...(deputy ? [`You can ask ${deputy.name}, their deputy, instead.`] : []),
     ].join(' ')
     const links = {

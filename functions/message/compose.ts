@@ -102,7 +102,7 @@ const writeAlert: Writer = async ({ message, person, deps }) => {
       kind: 'coordinator-alert',
       to: person.name,
       planName: plan?.name ?? 'Muster',
-      title: 'Something needs a decision of yours',
+      title: 'Something for you to look at',
       paragraphs: [message.about ?? ''],
       link: `${deps.publicUrl}${message.link ?? '/console'}`,
     },

@@ -82,6 +82,7 @@ export type Compose = (message: Message) => Promise<Composed>
  */
 export type AlertOfMail = (
   message: Message,
-  state: 'unknown' | 'rejected' | 'bounced' | 'complained',
+  /** `unheard`: of one that nobody knows about, and that is not sent again after all. */
+  state: 'unknown' | 'unheard' | 'rejected' | 'bounced' | 'complained',
   reason: string,
 ) => Promise<void>

@@ -165,7 +165,7 @@ const applyEvent = async (event: MailEvent, deps: SettleDeps): Promise<void> => 
   if (!isMoved && deferral) await deps.messages.defer(message, deferral)
 }
 
-const isAlerted = (state: MessageState): state is Parameters<AlertOfMail>[1] =>
+const isAlerted = (state: MessageState): state is Extract<MessageState, Parameters<AlertOfMail>[1]> =>
   state === 'bounced' || state === 'complained' || state === 'rejected'
 
 /** When what is reported happened, as far as the event says: the latest instant in it. */

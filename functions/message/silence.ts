@@ -59,16 +59,19 @@ export const afterSilence = (
 const WILL_REPEAT =
   'Muster sends it once more by itself if nothing is heard of it within a quarter of an hour or two. You need do nothing.'
 const WONT_REPEAT = {
-  followed: 'Muster does not send it again by itself, because the next reminder follows.',
+  reminder: 'Muster does not send a reminder again by itself: send one by hand if it matters.',
   pointless: 'Muster does not send it again by itself: whoever waits for it can ask for it again.',
   repeated: 'Muster has sent it a second time already and leaves it to you now.',
 } as const
+
+const NOTHING_HEARD =
+  'Nothing was heard of any mail for a day, so it was not sent again after all. Decide on the month’s page whether it should be.'
 
 /** What Muster itself will do about a mail that has just become unknown. */
 const nextStep = (message: Pick<Message, 'kind' | 'repeats'>): string => {
   if (mayRepeat(message)) return WILL_REPEAT
   if (isRepeated[message.kind]) return WONT_REPEAT.repeated
-  return message.kind === 'reminder' ? WONT_REPEAT.followed : WONT_REPEAT.pointless
+  return message.kind === 'reminder' ? WONT_REPEAT.reminder : WONT_REPEAT.pointless
 }
 
 type UnknownDeps = { messages: Pick<MessageStore, 'move'>; alert: AlertOfMail }
@@ -126,6 +129,10 @@ export const endSilence = async (message: Message, now: Instant, deps: SilenceDe
       await deps.messages.postpone(message, next.until)
       return
     case 'leave':
+      // First the word, for it takes back what was promised: it can be said again.
+      if (mayRepeat(message) && message.kind !== 'alert') {
+        await deps.alert(message, 'unheard', `${message.reason ?? ''} ${NOTHING_HEARD}`)
+      }
       await deps.messages.postpone(message, '')
       return
   }

@@ -109,7 +109,9 @@ export const writeHanded: Writer = async (setting) => {
   const { message, deps } = setting
   const form = await loadForm(setting)
   if (!form.owed) return form
-  const { from, refs, back } = readHanded(message.about ?? '')
+  const handed = readHanded(message.about ?? '')
+  if (!handed) return notOwed('It does not say which actions it is about.')
+  const { from, refs, back, askedBy } = handed
   const listed = form.asks.filter(
     ({ ref, answer, onBehalfOf }) =>
       refs.includes(ref) && answer === null && (back || onBehalfOf?.personId === from.personId),
@@ -123,6 +125,7 @@ export const writeHanded: Writer = async (setting) => {
       actions: listActions(listed, form.plan, localDay(deps.now(), form.plan.timeZone)),
       from: from.name,
       back,
+      askedBy,
     },
   }
 }

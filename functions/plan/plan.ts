@@ -112,6 +112,8 @@ export const Plan = PlanKey.extend({
   settingsRevision: z.number().int().nonnegative().default(0),
   /** Since when, and by whom, the plan's months stand still; null while they go on. */
   paused: z.object({ at: Instant, by: z.string() }).nullable().default(null),
+  /** When it last went on after a pause. */
+  resumedAt: Instant.nullable().default(null),
 })
 export type Plan = z.infer<typeof Plan>
 

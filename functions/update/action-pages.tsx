@@ -105,7 +105,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
     const found = await findForm(c, deps)
     if (found.state === 'closed') {
       const kept = await keep(found, sent)
-      return c.json({ text: `The month has closed. ${lateWords[kept ?? 'lost']}`, kept: kept !== null }, 410)
+      return c.json({ text: `The month has closed. ${lateLine[kept ?? 'lost']}`, kept: kept !== null }, 410)
     }
     if (found.state === 'ended') {
       const kept = await keep(found, sent)
@@ -123,7 +123,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
     if (saved.outcome === 'changed-elsewhere') {
       return c.json(
         {
-          text: 'This answer was changed elsewhere, so nothing more is saved by itself. Press “Save” to see both.',
+          text: 'This answer was changed elsewhere, so nothing more is saved by itself. Press “Save and continue” to see both.',
         },
         409,
       )
@@ -177,7 +177,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
 }
 
 const KEPT_HANDED = 'Your text is kept as a draft, and nothing more is saved by itself.'
-const lateWords = {
+const lateLine = {
   kept: 'Your text is kept, marked as late, and your coordinator can see it.',
   'nothing-new': 'What was saved before stays as it was.',
   lost: 'Copy your text before you leave.',

@@ -130,13 +130,13 @@ const demandObstacles = (status: Status | undefined, says: Says, judge: Judge): 
   const demand = 'Enter what is in the way and what will bring it back'
   if (status === undefined || status.final) return null
   if (status.demandsMitigation) return `${demand}, as the status is ${status.label}`
-  const missed = missedMonth(says.due, status, judge)
+  const missed = missedMonth(says.due, judge)
   return missed && `${demand}, as the action was due in ${monthName(missed)}`
 }
 
-/** The month that was to see an action done, where it is over and the status is not final; else null. */
-export const missedMonth = (month: Month | null, { final }: Status, { today }: Judge): Month | null =>
-  !final && isOverdue(month, today) ? month : null
+/** The month that was to see an action done, where it is over; else null. Asked of actions that are not done. */
+export const missedMonth = (month: Month | null, { today }: Judge): Month | null =>
+  isOverdue(month, today) ? month : null
 
 /** A draft without errors as the answer it becomes; null where it has some. */
 export const answerOf = (draft: Draft, says: Says, judge: Judge): Answer | null => {

@@ -4,8 +4,6 @@ import { type Directory, type DirectoryReader, findPerson, idsOfPerson } from '.
 import { compareRefs, type Person, type Plan } from '../plan/plan.ts'
 import { type Ask, isOwn } from './ask.ts'
 import { type HandedOver, type HandOverDeps, handOver } from './hand-over.ts'
-import type { CoordinatorSession, LeadSession } from './ports.ts'
-import { formTermsOf } from './terms.ts'
 
 export type AskDeputyDeps = HandOverDeps & {
   directory: DirectoryReader
@@ -59,7 +57,7 @@ export const findDeputyOffer = async (
 }
 
 /**
- * Hands a lead's open actions to their deputy as the lead themselves would, on a coordinator's word. The
+ * Hands a lead's open actions to their deputy on a coordinator's word, as the deputy's mail says. The
  * audit event that names the coordinator is written first, so that nothing is handed over without it;
  * pressed again, whatever a fault left undone is done.
  *
@@ -67,8 +65,8 @@ export const findDeputyOffer = async (
  */
 export const askDeputy = async (
   plan: Plan,
-  { person, deputy, cycle, directory, asks }: DeputyOffer,
-  by: CoordinatorSession,
+  { person, deputy, cycle, asks }: DeputyOffer,
+  by: { personId: string; name: string },
   deps: AskDeputyDeps,
 ): Promise<HandedOver[]> => {
   if (asks.length === 0) return []
@@ -88,19 +86,9 @@ export const askDeputy = async (
   })
   const results: HandedOver[] = []
   for (const [personId, theirs] of Map.groupBy(asks, (ask) => ask.personId)) {
-    const lead: LeadSession = {
-      kind: 'lead',
-      partnershipId,
-      planId,
-      cycleId: cycle.cycleId,
-      personId,
-      personName: person.name,
-      expiresAt: by.expiresAt,
-      linkRevision: 0,
-      terms: formTermsOf(plan, directory),
-    }
+    const lead = { partnershipId, planId, cycleId: cycle.cycleId, personId, personName: person.name }
     const refs = theirs.map(({ ref }) => ref)
-    results.push(...(await handOver(lead, refs, deputy.personId, deps)))
+    results.push(...(await handOver(lead, refs, deputy.personId, deps, by)))
   }
   return results
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Request } from '../cycle/cycle.ts'
 import type { AuditEvent } from '../cycle/ports.ts'
@@ -13,11 +14,22 @@ const Handed = z.object({
   from: z.object({ personId: z.string(), name: z.string() }),
   refs: z.array(z.string()).min(1),
   back: z.boolean(),
+  /** The coordinator who did it in their place; null where they did it themselves. */
+  askedBy: z.string().nullable().default(null),
 })
 type Handed = z.infer<typeof Handed>
 
-/** @throws ZodError or SyntaxError when a message is about something else */
-export const readHanded = (about: string): Handed => Handed.parse(JSON.parse(about))
+/** Null when a message is about something else, as those that were written before there was this. */
+export const readHanded = (about: string): Handed | null => {
+  try {
+    return Handed.parse(JSON.parse(about))
+  } catch {
+    return null
+  }
+}
+
+/** Whose actions are handed over: a lead and their form. */
+export type HandingLead = RequestKey & { personName: string }
 
 export type HandOverDeps = {
   forms: Pick<FormStore, 'findAsk' | 'loadRequestFile' | 'moveAsk'>
@@ -70,15 +82,17 @@ const MOST_TRIES = 6
 /**
  * Hands actions to a colleague, each in one transaction: it is on their form, they are asked and
  * reminded, and what they submit is on the lead's behalf. One mail tells them of all. Repeated, it
- * hands over what is missing. Throws when the table fails: what was handed over before stays so.
+ * hands over what is missing. `askedBy` is the coordinator who does it where the lead cannot. Throws when
+ * the table fails: what was handed over before stays so.
  */
 export const handOver = async (
-  session: LeadSession,
+  lead: HandingLead,
   refs: string[],
   toId: string,
   deps: HandOverDeps,
+  askedBy: { personId: string; name: string } | null = null,
 ): Promise<HandedOver[]> => {
-  const from = requestKeyOf(session)
+  const from = requestKeyOf(lead)
   const at = deps.now()
   const person = findPerson(await deps.directory.loadDirectory(from.partnershipId), toId)
   if (!person || person.personId === from.personId || person.mailStopped) {
@@ -88,10 +102,17 @@ export const handOver = async (
   let owed: Message | null = null
   for (const [index, ref] of refs.entries()) {
     // Whichever of them moves first owes the mail, for itself and for those after it.
-    const message = owed ? null : tellHanded(person.personId, session, refs.slice(index), false, at)
+    const message = owed
+      ? null
+      : tellHanded(
+          person.personId,
+          lead,
+          { refs: refs.slice(index), back: false, askedBy: askedBy?.name ?? null },
+          at,
+        )
     const { result, move } = await retry(
       ref,
-      () => moveToColleague(session, ref, person, message, deps),
+      () => moveToColleague(lead, ref, person, message, askedBy?.personId ?? lead.personId, deps),
       deps,
     )
     owed ??= move?.message ?? null
@@ -103,24 +124,27 @@ export const handOver = async (
 }
 
 const moveToColleague = async (
-  session: LeadSession,
+  lead: HandingLead,
   ref: string,
   person: Person,
   message: Message | null,
+  by: string,
   deps: HandOverDeps,
 ): Promise<HandedOver['outcome'] | AskMove> => {
-  const from = requestKeyOf(session)
+  const from = requestKeyOf(lead)
   const to = { ...from, personId: person.personId }
   const own = await deps.forms.findAsk({ ...from, ref })
   if (own?.handedTo?.personId === to.personId) return 'done'
   if (!own || !isOwn(own) || own.onBehalfOf) return 'not-yours'
   if (own.answer) return 'answered'
   const theirs = await deps.forms.findAsk({ ...to, ref })
+  // Handed over by the same lead between the two reads, as where they press twice.
+  if (theirs && isOwn(theirs) && theirs.onBehalfOf?.personId === from.personId) return 'done'
   // It is theirs also where they lead it too and have handed it on: it cannot come back to them this way.
   if (theirs && (isOwn(theirs) || theirs.handedTo)) return 'theirs-already'
   const at = deps.now()
   const holders = [...new Set([...own.holders, to.personId])]
-  const onBehalfOf = { personId: from.personId, name: session.personName }
+  const onBehalfOf = { personId: from.personId, name: lead.personName }
   const file = await deps.forms.loadRequestFile(to)
   return {
     ref,
@@ -146,7 +170,12 @@ const moveToColleague = async (
     counts: [{ key: from, by: -1 }, ...(file ? [{ key: to, by: 1 as const }] : [])],
     request: file ? null : newRequest(to, person.name, at),
     message,
-    event: eventOf(from, at, 'action-handed-over', { ref, cycleId: from.cycleId, to: to.personId }),
+    event: eventOf({ ...from, personId: by }, at, 'action-handed-over', {
+      ref,
+      cycleId: from.cycleId,
+      from: from.personId,
+      to: to.personId,
+    }),
   }
 }
 
@@ -192,7 +221,13 @@ export const giveBack = async (
       const { personId } = theirs.onBehalfOf
       const own = await deps.forms.findAsk({ ...key, personId, ref })
       if (!own) throw new Error('a handed action is on no form of whoever handed it over')
-      return moveBack(own, theirs, key, tellHanded(personId, session, [ref], true, at), at)
+      return moveBack(
+        own,
+        theirs,
+        key,
+        tellHanded(personId, session, { refs: [ref], back: true, askedBy: null }, at),
+        at,
+      )
     },
     deps,
   )
@@ -200,10 +235,11 @@ export const giveBack = async (
   return result
 }
 
-/** The mail that tells somebody which actions have come to them. Its instant tells it from one of another press. */
-const tellHanded = (toId: string, by: LeadSession, refs: string[], back: boolean, at: Instant): Message => {
-  const about: Handed = { from: { personId: by.personId, name: by.personName }, refs, back }
-  const ordinal = `${by.personId}-${at.replaceAll(/\D/g, '')}`
+/** The mail that tells somebody which actions have come to them; instant and actions tell it from another's. */
+const tellHanded = (toId: string, by: HandingLead, what: Omit<Handed, 'from'>, at: Instant): Message => {
+  const about: Handed = { from: { personId: by.personId, name: by.personName }, ...what }
+  const refs = createHash('sha256').update(JSON.stringify(what.refs)).digest('hex').slice(0, 8)
+  const ordinal = `${by.personId}-${at.replaceAll(/\D/g, '')}-${refs}`
   const to = { ...requestKeyOf(by), personId: toId }
   return oweMessage({ ...to, kind: 'handed', ordinal, about: JSON.stringify(about) }, at)
 }

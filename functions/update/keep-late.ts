@@ -28,10 +28,12 @@ export const keepLate = async (
     const at = deps.now()
     const came: Draft = { ...draftOf(typed, startOf(current)?.files ?? [], at), page }
     if (current.late.some((kept) => isSame(kept, came))) return 'kept'
-    if (saysNothingNew(current, came)) return 'nothing-new'
     const others = current.late.filter((kept) => page === '' || kept.page !== page)
-    const texts = { late: [...others, came], at }
-    if (await deps.forms.keepLate(current, texts, current.lateRevision)) return 'kept'
+    const isNew = !saysNothingNew(current, came)
+    // What the page said in between and has taken out again, it does not say any more.
+    if (!isNew && others.length === current.late.length) return 'nothing-new'
+    const texts = { late: isNew ? [...others, came] : others, at }
+    if (await deps.forms.keepLate(current, texts, current.lateRevision)) return isNew ? 'kept' : 'nothing-new'
     const found = await deps.forms.findAsk(current)
     if (!found) throw new Error('the action is no longer on the form')
     current = found
@@ -44,3 +46,14 @@ const saysNothingNew = ({ draft, answer, personId }: Ask, came: Draft): boolean 
   [draft, answer?.by === personId ? answer : null].some((said) => said !== null && isSame(said, came))
 
 const isSame = (a: Draft | Answer, b: Draft): boolean => isSameTyped(typedOf(a), typedOf(b))
+
+/**
+ * An action of a month that was opened again: what its lead typed meanwhile is on the form as though it
+ * had been saved, unless they have saved or answered since.
+ */
+export const takeUpLate = (ask: Ask): Ask => {
+  const newest = ask.late.toSorted((a, b) => a.savedAt.localeCompare(b.savedAt)).at(-1)
+  const since = [ask.draft?.savedAt, ask.answer?.by === ask.personId ? ask.answer.at : undefined]
+  const isOvertaken = since.some((at) => at !== undefined && newest !== undefined && at >= newest.savedAt)
+  return newest === undefined || isOvertaken ? ask : { ...ask, draft: newest }
+}

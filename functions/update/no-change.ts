@@ -32,9 +32,9 @@ export const noChangeOf = ({ previous, says }: Pick<Ask, 'previous' | 'says'>, j
   if (status.colour === 'red') {
     return { ok: false, reason: `It was ${status.label} last time, ${SO_THEY_READ}` }
   }
-  const missed = missedMonth(says.due, status, judge)
+  const missed = missedMonth(says.due, judge)
   if (missed) return { ok: false, reason: `It was due in ${monthName(missed)}, ${SO_THEY_READ}` }
-  const missedAgain = missedMonth(previous.forecast, status, judge)
+  const missedAgain = missedMonth(previous.forecast, judge)
   if (missedAgain) {
     return {
       ok: false,

@@ -5,6 +5,7 @@ import { compareRefs, type Instant } from '../plan/plan.ts'
 import { monthName } from '../plan/wording.ts'
 import type { Judge } from './answer.ts'
 import { type Ask, isOwn } from './ask.ts'
+import { takeUpLate } from './keep-late.ts'
 import type { Secrets } from './link.ts'
 import { actionPath } from './pages/check.tsx'
 import { ClosedPage, type Kept, NoSuchActionPage, SessionEndedPage, type TypedTexts } from './pages/frame.tsx'
@@ -53,7 +54,14 @@ export const findForm = async (c: Context, deps: OpenFormDeps): Promise<FoundFor
   const ask = file?.asks.find(({ ref }) => ref === c.req.param('ref')) ?? null
   if (!file || file.request.state === 'closed') return { state: 'closed', session, file, ask }
   if (session.expiresAt <= now) return { state: 'ended', file, ask }
-  return { state: 'open', session, file, ask, judge: judgeOf(session, now) }
+  const open = { ...file, asks: file.asks.map(takeUpLate) }
+  return {
+    state: 'open',
+    session,
+    file: open,
+    ask: ask && takeUpLate(ask),
+    judge: judgeOf(session, now),
+  }
 }
 
 /** What is to become of what was typed where the form cannot take it; `keep` says what became of it. */
@@ -74,7 +82,11 @@ export const withForm = async (
     return c.html(<ClosedPage month={month} typed={rescue.typed} kept={kept} />, 410)
   }
   deleteCookie(c, SESSION_COOKIE, { secure: true, path: '/' })
-  return c.html(<SessionEndedPage typed={rescue.typed} kept={kept !== null} />, 401)
+  const isTheirs = found.ask === null || isOwn(found.ask)
+  return c.html(
+    <SessionEndedPage typed={rescue.typed} kept={kept && (isTheirs ? 'draft' : 'in-case')} />,
+    401,
+  )
 }
 
 type AskPage = (open: OpenForm, ask: Ask) => Response | Promise<Response>
@@ -112,7 +124,7 @@ export const withOwnAsk = (
       if (!rescue) return c.redirect(actionPath(ask.ref), 303)
       const kept = await rescue.keep({ state: 'open', ...open })
       return c.html(
-        <HandedPage session={open.session} {...{ ask }} kept={kept !== null} typed={rescue.typed} />,
+        <HandedPage session={open.session} ask={ask} kept={kept !== null} typed={rescue.typed} />,
         409,
       )
     },

@@ -261,7 +261,7 @@ describe("a lead's form in a browser", () => {
       expect(await page.getByRole('main').textContent()).toContain('It is handed over.')
       await good()
       await go(page, page.locator('[aria-describedby*="handed-1"]'))
-      expect(await page.getByRole('main').textContent()).toContain('You handed this to')
+      expect(await page.getByRole('main').textContent()).toContain('This went to')
       await good()
       await go(page, page.getByRole('button', { name: 'Take it back' }))
       expect(await page.getByLabel(PROGRESS).count()).toBe(1)

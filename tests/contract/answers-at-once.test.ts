@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { askForChange } from '../../functions/plan/ask-for-change.ts'
 import type { FormStore } from '../../functions/update/ports.ts'
 import { openHandOver } from '../support/hand-over.ts'
-import { openTestLeads } from '../support/lead.ts'
+import { askForApril, openTestLeads } from '../support/lead.ts'
 import { key } from '../support/small-plan.ts'
 
 const june = { 'forecast-month': 'June', 'forecast-year': '2027' }
@@ -11,24 +10,7 @@ const none = { 'forecast-month': '', 'forecast-year': '' }
 const opened = async () => {
   const all = await openHandOver()
   const { month, clock } = all
-  /** A coordinator asks to have 1.1 due in April. */
-  const coraAsks = () =>
-    askForChange(
-      key,
-      {
-        ref: '1.1',
-        wish: {
-          changes: [{ field: 'due', to: '2027-04' }],
-          reason: 'Why',
-          evidence: '',
-          strangersMeant: false,
-        },
-        asker: { personId: 'cora', personName: 'Cora Coordinator' },
-        cycleId: null,
-        seen: null,
-      },
-      { ...month.table, now: () => clock.now },
-    )
+  const coraAsks = () => askForApril(month, clock)
   const open = async () =>
     (await month.table.changes.listOpen(key)).map(({ askedBy, changes }) => [askedBy, changes[0]?.to])
   return { ...all, coraAsks, open }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { renderEmail } from '../../emails/render.ts'
 import { createAlertOfMail } from '../../functions/entrypoints/wiring.ts'
 import { createCompose } from '../../functions/message/compose.ts'
+import type { Message } from '../../functions/message/message.ts'
 import { settleMessage } from '../../functions/message/settle-message.ts'
 import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
 import { formFields, ORIGIN, openTestConsole } from '../support/console.ts'
@@ -13,6 +14,24 @@ const cycle = { ...key, cycleId: '2026-12' }
 const alertId = {
   partnershipId: key.partnershipId,
   messageId: `plan_2026-12_alert_mail-bounced-${annsRequest.messageId}_cora`,
+}
+
+const anAnswer = {
+  statusCode: 'on-track',
+  progress: 'Well',
+  obstacles: '',
+  impact: '',
+  links: [],
+  files: [],
+  forecast: null,
+  unchanged: 0,
+  onBehalfOf: null,
+  changeId: null,
+  byName: 'Ann Lead',
+  at: NOW,
+  version: 1,
+  draftRevision: 0,
+  hash: '0'.repeat(64),
 }
 
 describe('a lead whose address bounced for good', () => {
@@ -38,10 +57,19 @@ describe('a lead whose address bounced for good', () => {
   }
   const handedMail = async () =>
     (await month.table.cycles.listMessages(cycle)).filter(({ kind }) => kind === 'handed')
-  const audited = async () => {
+  const audited = async (kind = 'deputy-asked') => {
     const { data } = await month.table.entities.audit.query.primary(key).go({ pages: 'all' })
-    return data.filter(({ what }) => what === 'deputy-asked')
+    return data.filter(({ what }) => what === kind)
   }
+  const compose = (message: Message) =>
+    createCompose({
+      ...month.table,
+      secrets: { newToken, newCode, hashToken: sha256 },
+      packFiles: { loadPdf: async () => null },
+      renderEmail,
+      publicUrl: ORIGIN,
+      now: () => NOW,
+    })(message)
 
   beforeEach(async () => {
     ledger = await openTestLedger()
@@ -55,17 +83,10 @@ describe('a lead whose address bounced for good', () => {
     const alert = await month.table.messages.find(alertId)
     if (!alert) throw new Error('nobody was told')
     expect(alert.about).toContain(
-      'A mail to Ann Lead may not have arrived. The address does not exist or refuses mail.',
+      'A mail to Ann Lead did not arrive. The address does not exist or refuses mail.',
     )
     expect(alert.about).toContain('You can ask Mia Member, their deputy, instead.')
-    const composed = await createCompose({
-      ...month.table,
-      secrets: { newToken, newCode, hashToken: sha256 },
-      packFiles: { loadPdf: async () => null },
-      renderEmail,
-      publicUrl: ORIGIN,
-      now: () => NOW,
-    })(alert)
+    const composed = await compose(alert)
     expect(composed.owed && composed.mail.text).toContain(`${ORIGIN}/console/plan/deputy/ann`)
   })
 
@@ -107,6 +128,46 @@ describe('a lead whose address bounced for good', () => {
     expect(await audited()).toMatchObject([
       { by: 'cora', details: { lead: 'ann', deputy: 'mia', refs: ['1.1', '1.2'], cycleId: '2026-12' } },
     ])
+    // Nothing says that the lead did it, who cannot be reached.
+    const moved = (await audited('action-handed-over')).sort((a, b) =>
+      a.details.ref.localeCompare(b.details.ref),
+    )
+    expect(moved).toMatchObject([
+      { by: 'cora', details: { from: 'ann', to: 'mia', ref: '1.1' } },
+      { by: 'cora', details: { from: 'ann', to: 'mia', ref: '1.2' } },
+    ])
+    const [message] = await handedMail()
+    if (!message) throw new Error('nobody is told')
+    const composed = await compose(message)
+    const text = composed.owed ? composed.mail.text.replaceAll(/\s+/g, ' ') : ''
+    expect(text).toContain(
+      'Cora Coordinator asks you to answer these 2 actions of the Improvement plan in the place of Ann Lead, whose deputy you are.',
+    )
+    expect(text).toContain(
+      'You get this because Cora Coordinator asked you to answer in the place of Ann Lead.',
+    )
+    expect(text).toContain('Once you have answered everything on your form, you get no more reminders')
+  })
+
+  it.each([
+    ['answered', { answer: { ...anAnswer, by: 'ann' }, answerVersion: 1 }],
+    ['answered on behalf of somebody', { onBehalfOf: { personId: 'bob', name: 'Bob Lead' } }],
+  ])('has only what is not %s offered', async (_, change) => {
+    await month.table.entities.ask
+      .patch({ ...cycle, personId: 'ann', ref: '1.1' })
+      .set(change)
+      .go()
+    await bounce()
+    const page = await console.read('/console/plan/deputy/ann')
+    expect(page).toContain('1 action goes to Mia Member')
+    expect(page).not.toContain('Do what 1.1 says')
+  })
+
+  it('says so where mail does not reach the deputy either', async () => {
+    await setPerson('mia', { mailStopped: { at: NOW, reason: 'It bounced.' } })
+    const answer = await console.get('/console/plan/deputy/ann')
+    expect(answer.status).toBe(409)
+    expect(await refsOf('mia')).toEqual([])
   })
 
   it('is handed over once for two presses', async () => {

@@ -209,6 +209,7 @@ describe('opening a closed month again', () => {
       revision: '0',
     })
     expect((await ann.post('/form/submit', { submit: '1.1:1' })).headers.get('location')).toBe('/form/done')
+    expect(await ann.read('/form/done')).toContain('5pm on Monday 21 December 2026')
     await month().tick('2026-12-21T17:00:00.000Z')
     expect(await found()).toMatchObject({ state: 'closed', closedAt: '2026-12-21T17:00:00.000Z' })
     expect(month().snapshots.at(-1)?.requests[0]).toMatchObject({ personId: 'ann', answered: ['1.1'] })

@@ -95,7 +95,7 @@ describe('the mail about an action that changed hands', () => {
       expect(mail).not.toContain('hand your actions over')
     }
     const [reminder] = await mailsTo('mia', 'reminder')
-    expect(reminder).toContain('You get this because Ann Lead asked you to answer in their place.')
+    expect(reminder).toContain('You get this because you are asked to answer in the place of Ann Lead.')
     const [anns] = await mailsTo('ann', 'reminder')
     expect(anns).toContain('there you can hand your actions over')
     expect(anns).toContain('names you as a lead')
@@ -112,6 +112,15 @@ describe('the mail to a strategic lead', () => {
     const [mail] = await mailsTo('sue', 'escalation')
     expect(mail).toContain('Ann Lead 1 action: 1.2')
     expect(mail).toContain('Mia Member 1 action: 1.1')
+  })
+
+  it('names none of what has been answered', async () => {
+    const { month, ann, submit, mailsTo } = await opened()
+    await submit(ann, 'ann', '1.1')
+    await month.tick(ESCALATES)
+    const [mail] = await mailsTo('sue', 'escalation')
+    expect(mail).toContain('Ann Lead 1 action: 1.2')
+    expect(mail).not.toContain('1.1')
   })
 
   it('comes for an action whose colleague leads nothing themselves', async () => {

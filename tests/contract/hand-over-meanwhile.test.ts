@@ -51,7 +51,7 @@ describe('what is typed while an action changes hands', () => {
     const page = await ann.post('/form/action/1.1', typed)
     expect(page.status).toBe(409)
     const html = await page.text()
-    expect(html).toContain('You handed this to Mia Member on 2 December 2026.')
+    expect(html).toContain('This went to Mia Member on 2 December 2026.')
     expect(html).toContain('It is kept as a draft, in case the action comes back to you.')
     for (const text of texts) expect(html).toContain(text)
     expect((await ask('ann'))?.draft).toMatchObject({ progress: 'Typed at length', page: 'p' })
@@ -75,6 +75,16 @@ describe('what is typed while an action changes hands', () => {
     expect((await ask('ann'))?.draft).toBeNull()
   })
 
+  it('is kept in case it comes back where the session has ended too, which is what the page says', async () => {
+    const { ann, ask, clock, handTo } = await opened()
+    await handTo('mia')
+    clock.now = '2026-12-03T09:00:00.000Z'
+    const page = await ann.post('/form/action/1.1', typed)
+    expect(page.status).toBe(401)
+    expect(await page.text()).toContain('Somebody else answers this action now. This is kept as a draft')
+    expect((await ask('ann'))?.draft?.progress).toBe('Typed at length')
+  })
+
   it('is handed back unsaved where a draft from another window is in the way', async () => {
     const { ann, ask, handTo, save } = await opened()
     await save(ann, '1.1', { progress: 'From the phone' })
@@ -93,7 +103,7 @@ describe('what is typed while an action changes hands', () => {
     expect([told.status, await told.json()]).toEqual([
       409,
       {
-        text: 'You handed this to Mia Member on 2 December 2026. Your text is kept as a draft, and nothing more is saved by itself.',
+        text: 'This went to Mia Member on 2 December 2026. Your text is kept as a draft, and nothing more is saved by itself.',
       },
     ])
     await ann.post('/form/action/1.1/take-back')
@@ -125,6 +135,21 @@ describe('what is typed while an action changes hands', () => {
 })
 
 describe('an action that is handed over', () => {
+  it.each([
+    { who: 'colleague', personId: 'mia' },
+    { who: 'new', name: 'Nora New', email: 'nora@testshire.example' },
+  ])(
+    'once more, where nothing is left to hand over, has a summary that leads somewhere: $who',
+    async (to) => {
+      const { ann, handTo } = await opened()
+      await handTo('mia', ['1.1', '1.2'])
+      const page = await ann.post('/form/hand-over', { ref: '1.1', personId: '', name: '', email: '', ...to })
+      const html = await page.text()
+      const [, target] = /href="#([\w-]+)"[^>]*>[^<]*1\.1|href="#(refs)"/.exec(html) ?? []
+      expect(page.status === 303 || html.includes(`id="${target ?? 'refs'}"`)).toBe(true)
+    },
+  )
+
   it('goes to one of two people where two tabs hand it over at the same moment', async () => {
     const { counts, handTo, ask, annBeforeWhom } = await opened()
     const other = await annBeforeWhom(() => handTo('sue'))

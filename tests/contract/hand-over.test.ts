@@ -20,7 +20,7 @@ describe('handing an action over', () => {
     expect(mail.mail.to.address).toBe('mia@testshire.example')
     const list = await ann.read('/form')
     expect(list).toMatch(/Handed over.*1\.1.*To Mia Member.*Not answered/s)
-    expect(await ann.read('/form/action/1.1')).toContain('You handed this to Mia Member on 2 December 2026')
+    expect(await ann.read('/form/action/1.1')).toContain('This went to Mia Member on 2 December 2026')
   })
 
   it('stores what the colleague submits on the lead’s behalf, and shows both', async () => {
@@ -85,6 +85,23 @@ describe('handing an action over', () => {
     const { counts, handTo } = await openHandOver()
     const answers = await Promise.all([handTo('mia'), handTo('mia')])
     expect(answers.map(({ status }) => status)).toEqual([303, 303])
+    expect(await counts()).toMatchObject({ ann: [1, 0], mia: [1, 0] })
+  })
+
+  it('pressed again just as the first press is written is done as well', async () => {
+    const { month, clock, counts, handTo } = await openHandOver()
+    const { forms } = month.table
+    let pressed = false
+    const findAsk: typeof forms.findAsk = async (key) => {
+      const ask = await forms.findAsk(key)
+      if (key.personId === 'ann' && !pressed) {
+        pressed = true
+        await handTo('mia')
+      }
+      return ask
+    }
+    const second = await openTestLeads(month, clock, { forms: { ...forms, findAsk } }).enter('ann')
+    expect((await handTo('mia', ['1.1'], second)).status).toBe(303)
     expect(await counts()).toMatchObject({ ann: [1, 0], mia: [1, 0] })
   })
 

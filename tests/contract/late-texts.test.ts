@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { reopenCycle } from '../../functions/cycle/reopen-cycle.ts'
+import type { GivenAnswer } from '../../functions/update/ask.ts'
+import { takeUpLate } from '../../functions/update/keep-late.ts'
 import { openTestConsole } from '../support/console.ts'
 import { makeDraft } from '../support/draft.ts'
 import { CLOSES, december, openDecember } from '../support/lead.ts'
@@ -101,6 +104,65 @@ describe('what is typed after the month has closed', () => {
     const page = await lead.post('/form/action/1.1', { ...answer, progress: 'Saved after that', page: 'p' })
     expect(await page.text()).toContain('This is no more than what was saved before the month closed.')
     expect(await lateAt()).toBeNull()
+  })
+
+  it('does not keep what a page said in between and has taken out again', async () => {
+    await close()
+    await type({ progress: 'In time, and a slip', page: 'p' })
+    expect(await lateTexts()).toEqual(['In time, and a slip'])
+    await type({ progress: 'In time', page: 'p' })
+    expect(await lateTexts()).toEqual([])
+  })
+
+  describe('in a month that is opened again', () => {
+    const REOPENED = '2026-12-18T18:00:00.000Z'
+    const reopen = async () => {
+      const deps = { ...month.deps, steering: month.table.steering }
+      expect(await reopenCycle(december, '2026-12-22', 'cora', REOPENED, deps)).toEqual({ ok: true })
+      clock.now = '2026-12-02T20:30:00.000Z'
+    }
+    beforeEach(async () => {
+      await close()
+      await type({ progress: 'Came too late', page: 'p' })
+      await reopen()
+    })
+
+    it('is on the form again, ready to be submitted, and the coordinator still sees it', async () => {
+      const page = await lead.read('/form/action/1.1')
+      expect(page).toMatch(/<textarea[^>]*>\s*Came too late/)
+      expect(page).toContain('You typed this after the month had closed.')
+      expect(await lead.read('/form/check')).toContain('Came too late')
+      const month = await (await console()).read('/console/plan')
+      expect(month).toMatch(
+        /Too late for December 2026.*their form has it, for them to submit.*Came too late/s,
+      )
+      const done = await lead.post('/form/submit', { submit: `1.1:${(await ask())?.draftRevision}` })
+      expect(done.headers.get('location')).toBe('/form/done')
+      expect((await ask())?.answer?.progress).toBe('Came too late')
+    })
+
+    it('is shown no more to the coordinator as too late once its lead has answered', async () => {
+      await lead.post('/form/submit', { submit: `1.1:${(await ask())?.draftRevision}` })
+      await month.tick('2026-12-22T17:00:00.000Z')
+      expect(await (await console()).read('/console/plan')).not.toContain('Came too late')
+    })
+
+    it('gives way to what is saved since', async () => {
+      clock.now = '2026-12-02T20:31:00.000Z'
+      await type({ progress: 'Written anew', revision: '1', page: 'q' })
+      expect(await lead.read('/form/action/1.1')).toMatch(/<textarea[^>]*>\s*Written anew/)
+    })
+  })
+
+  it('is the lead’s own also where a colleague has answered since', async () => {
+    await close()
+    await type({ progress: 'Mine', page: 'p' }, '1.2')
+    const shared = await ask('1.2')
+    if (!shared) throw new Error('the action is not on the form')
+    const answered = { ...shared, answer: { by: 'bob', at: '2026-12-02T21:00:00.000Z' } as GivenAnswer }
+    expect(takeUpLate(answered).draft?.progress).toBe('Mine')
+    const own = { ...answered, answer: { ...answered.answer, by: 'ann' } }
+    expect(takeUpLate(own).draft).toBe(shared.draft)
   })
 
   it('is read where an archive of before holds a single one', async () => {

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { askForChange } from '../../functions/plan/ask-for-change.ts'
 import { hashUpdate } from '../../functions/update/update.ts'
 import { formFields } from '../support/console.ts'
-import { december, openDecember, openTestLeads } from '../support/lead.ts'
+import { askForApril, december, openDecember, openTestLeads } from '../support/lead.ts'
 import { key } from '../support/small-plan.ts'
 
 const ann = { ...december, personId: 'ann' }
@@ -109,22 +108,7 @@ describe("a lead's answer", () => {
     })
 
     it('leaves a request of somebody else alone, and says so', async () => {
-      await askForChange(
-        key,
-        {
-          ref: '1.1',
-          wish: {
-            changes: [{ field: 'due', to: '2027-04' }],
-            reason: 'Why',
-            evidence: '',
-            strangersMeant: false,
-          },
-          asker: { personId: 'cora', personName: 'Cora Coordinator' },
-          cycleId: null,
-          seen: null,
-        },
-        { ...month.table, now: () => clock.now },
-      )
+      await askForApril(month, clock)
       await save({ ...answer, ...june })
       await submit()
       expect(await head()).toMatchObject({ forecast: '2027-06', changeId: null })
@@ -176,7 +160,7 @@ describe("a lead's answer", () => {
       await type(lead, { progress: 'At the desk', ...noMonth, revision: '0', page: 'desk' })
       expect(await type(phone, { progress: 'On the phone', revision: '0', page: 'phone' })).toMatchObject({
         status: 409,
-        text: expect.stringContaining('Press “Save” to see both'),
+        text: expect.stringContaining('Press “Save and continue” to see both'),
       })
       const both = await phone.post('/form/action/1.1', {
         ...answer,

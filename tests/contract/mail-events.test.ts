@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Message, MessageState, oweMessage } from '../../functions/message/message.ts'
-import { type MailEvent, settleMessage } from '../../functions/message/settle-message.ts'
+import { MailEvent, settleMessage } from '../../functions/message/settle-message.ts'
 import { openTestConsole } from '../support/console.ts'
 import { mailEvent, OPENS, openTestLedger } from '../support/ledger.ts'
 import { keepInMemory } from '../support/ledger-in-memory.ts'
@@ -178,6 +178,19 @@ describe('what SES reports of one mail', () => {
   it('stops no address for a bounce in passing, or one that SES cannot tell the reason of', async () => {
     expect(await play('sent', ['Transient bounce', 'Undetermined bounce'])).toMatchObject({ stopped: false })
     expect(await play('sent', ['Permanent bounce'])).toMatchObject({ stopped: true })
+  })
+
+  it('notes when the mail went out as its event says, however late that comes', async () => {
+    const { store, kept } = keepInMemory({ ...owed, state: 'unknown', sentAt: null })
+    const { deps } = makeDeps(store)
+    await settleMessage(
+      MailEvent.parse({
+        ...events.Send,
+        mail: { ...events.Send.mail, timestamp: '2026-12-01T08:59:30.000Z' },
+      }),
+      deps,
+    )
+    expect(kept().sentAt).toBe('2026-12-01T08:59:30.000Z')
   })
 
   it('notes a delay with why and until when, and forgets nothing else of the mail', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { advance } from '../../functions/cycle/advance.ts'
-import type { MessageState } from '../../functions/message/message.ts'
+import { type MessageState, oweMessage } from '../../functions/message/message.ts'
 import { openTestMonth } from '../support/month.ts'
 import { key } from '../support/small-plan.ts'
 
@@ -60,6 +60,19 @@ describe('an hour after a month was opened', () => {
       expect(await alerted()).toBe(false)
     },
   )
+
+  it('no word to a coordinator that got out hides that no lead was asked', async () => {
+    const other = oweMessage(
+      { ...cycle, personId: 'cora', kind: 'alert', ordinal: 'news', about: 'News.' },
+      OPENS,
+    )
+    const { messages } = month.table
+    await messages.owe(other)
+    await messages.claim(other, 'owner', OPENS, '')
+    await messages.move(other, 'sent', { attentionAt: '' }, 'owner')
+    await month.tick(AN_HOUR_LATER)
+    expect(await alerted()).toBe(true)
+  })
 
   it('all is well when nothing was owed any more', async () => {
     await move('ann', 'dropped')

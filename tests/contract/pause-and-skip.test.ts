@@ -25,7 +25,7 @@ describe('a paused plan', () => {
   let december: Awaited<ReturnType<typeof openDecember>>
   let month: Awaited<ReturnType<typeof openTestMonth>>
   const steering = () => ({ ...month.deps, steering: month.table.steering })
-  const pause = (now: string) => pausePlan(key, 'cora', now, month.table)
+  const pause = (now: string) => pausePlan(key, 'cora', now, steering())
   const resume = (now: string) => resumePlan(key, 'cora', now, steering())
   const kinds = async () =>
     (await month.table.cycles.listMessages(cycle))
@@ -55,7 +55,7 @@ describe('a paused plan', () => {
       cycles: {
         ...month.deps.cycles,
         moveCycle: async (...args: Parameters<typeof month.deps.cycles.moveCycle>) => {
-          await pause(CLOSES)
+          await pause('2026-12-18T16:59:59.000Z')
           return await month.deps.cycles.moveCycle(...args)
         },
       },
@@ -254,7 +254,7 @@ describe('a policy that is changed', () => {
 
   it('is saved over what was read alone, and does not wake a paused plan', async () => {
     const read = await find()
-    await pausePlan(key, 'cora', NOVEMBER, month.table)
+    await pausePlan(key, 'cora', NOVEMBER, { ...month.deps, steering: month.table.steering })
     const event = { ...key, at: NOVEMBER, what: 'timetable-changed', by: 'cora' }
     expect(await month.table.steering.saveSettings(read, plan, event)).toBe(false)
     expect(await save({ skip: [1] }, NOVEMBER)).toBe(true)

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { oweMessage } from '../../functions/message/message.ts'
+import { createAlertOfMail } from '../../functions/entrypoints/wiring.ts'
+import { type MessageId, oweMessage } from '../../functions/message/message.ts'
 import { sendAgain } from '../../functions/message/send-again.ts'
 import type { SendMessageDeps } from '../../functions/message/send-message.ts'
-import { annsRequest, mailEvent, openTestLedger } from '../support/ledger.ts'
+import { annsRequest, mail, mailEvent, openTestLedger } from '../support/ledger.ts'
 import { key } from '../support/small-plan.ts'
 
 const at = (time: string) => `2026-12-01T${time}:00.000Z`
@@ -53,6 +54,7 @@ describe('after a mail of which nobody knows whether it went out', () => {
     await ledger.sweepAt('2026-12-02T09:30:00.000Z')
     expect(await ledger.stored()).toMatchObject({ state: 'unknown', attentionAt: '' })
     expect(ledger.sends).toBe(1)
+    expect(ledger.alerts.at(-1)).toMatch(/^unheard: No answer\. .* it was not sent again after all\. Decide/)
   })
 
   it('takes no event for a sign of life that happened before, however late it comes', async () => {
@@ -87,19 +89,7 @@ describe('after a mail of which nobody knows whether it went out', () => {
     await ledger.sweepAt(at('09:16'))
     const compose: SendMessageDeps['compose'] = async () => {
       await ownEvent('Send')
-      return {
-        owed: true,
-        mail: {
-          to: { name: '', address: '' },
-          from: { name: '' },
-          replyTo: null,
-          subject: '',
-          html: '',
-          text: '',
-          inReplyTo: null,
-          attachments: [],
-        },
-      }
+      return { owed: true, mail }
     }
     expect(await ledger.work({ compose })).toBe('not-owed')
     expect(ledger.sends).toBe(1)
@@ -123,7 +113,7 @@ describe('after a mail of which nobody knows whether it went out', () => {
     expect(await ledger.stored()).toMatchObject({ state: 'owed', repeats: 0 })
   })
 
-  it('leaves a reminder, since the next one follows', async () => {
+  it('leaves a reminder, which nobody is to get twice', async () => {
     const reminder = oweMessage(
       { ...key, cycleId: '2026-12', personId: 'ann', kind: 'reminder', ordinal: '1' },
       at('09:00'),
@@ -131,11 +121,67 @@ describe('after a mail of which nobody knows whether it went out', () => {
     await ledger.month.table.messages.owe(reminder)
     await ledger.work({ id: reminder, result: lost })
     expect(ledger.alerts.at(-1)).toMatch(
-      /does not send it again by itself, because the next reminder follows/,
+      /does not send a reminder again by itself: send one by hand if it matters/,
     )
     await anothersEvent('09:02')
     await ledger.sweepAt(at('09:16'))
     expect(await ledger.stored(reminder)).toMatchObject({ state: 'unknown', attentionAt: '' })
+    expect(ledger.alerts.at(-1)).toMatch(/^unknown: /)
+  })
+})
+
+describe('an alert that fails itself', () => {
+  it.each<
+    [string, (ledger: Awaited<ReturnType<typeof openTestLedger>>, alert: MessageId) => Promise<unknown>]
+  >([
+    ['that may have gone out', (ledger, id) => ledger.work({ id, result: lost })],
+    [
+      'that the mail service refuses',
+      (ledger, id) => ledger.work({ id, result: { outcome: 'rejected', reason: 'No.' } }),
+    ],
+    [
+      'that bounces',
+      async (ledger, id) => {
+        await ledger.work({ id })
+        await ledger.settle(mailEvent('Bounce', { bounce: { bounceType: 'Permanent' } }, id))
+      },
+    ],
+    [
+      'of which nothing is heard for a day',
+      async (ledger, id) => {
+        await ledger.work({ id, result: lost })
+        await ledger.sweepAt('2026-12-02T09:30:00.000Z')
+      },
+    ],
+  ])('%s makes no further one, or there would be no end', async (_, fail) => {
+    const ledger = await openTestLedger()
+    ledger.clock.now = at('09:01')
+    const alert = oweMessage(
+      { ...key, cycleId: '2026-12', personId: 'cora', kind: 'alert', ordinal: 'news', about: 'News.' },
+      at('09:00'),
+    )
+    await ledger.month.table.messages.owe(alert)
+    await fail(ledger, alert)
+    expect(ledger.sends).toBe(1)
+    expect(ledger.alerts).toEqual([])
+  })
+
+  it('says of each attempt anew that nobody knows, and of anything else once', async () => {
+    const { month, queue } = await openTestLedger()
+    const message = await month.table.messages.find(annsRequest)
+    if (!message) throw new Error('there is no request')
+    const alert = createAlertOfMail({ ...month.table, queue, now: () => at('09:10') })
+    for (const attempts of [1, 1, 2]) await alert({ ...message, attempts }, 'unknown', 'No answer.')
+    for (const attempts of [1, 2]) await alert({ ...message, attempts }, 'bounced', 'No such address.')
+    const alerts = (await month.table.cycles.listMessages({ ...key, cycleId: '2026-12' }))
+      .filter(({ kind }) => kind === 'alert')
+      .map(({ about }) => about)
+      .sort()
+    expect(alerts).toEqual([
+      'A mail to Ann Lead did not arrive. No such address.',
+      'A mail to Ann Lead may not have arrived. No answer.',
+      'A mail to Ann Lead may not have arrived. No answer.',
+    ])
   })
 })
 

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { renderEmail } from '../../emails/render.ts'
 import { createCompose } from '../../functions/message/compose.ts'
 import type { Message } from '../../functions/message/message.ts'
+import { askForChange } from '../../functions/plan/ask-for-change.ts'
 import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
 import { createLeadApp, type LeadAppDeps } from '../../functions/update/app.tsx'
 import { makeLink } from '../../functions/update/link.ts'
@@ -56,6 +57,25 @@ export const openTestLeads = (
   }
   return { app, linkFor, enter }
 }
+
+/** A coordinator asks to have 1.1 due in April. */
+export const askForApril = (month: TestMonth, clock: { now: string }) =>
+  askForChange(
+    key,
+    {
+      ref: '1.1',
+      wish: {
+        changes: [{ field: 'due', to: '2027-04' }],
+        reason: 'Why',
+        evidence: '',
+        strangersMeant: false,
+      },
+      asker: { personId: 'cora', personName: 'Cora Coordinator' },
+      cycleId: null,
+      seen: null,
+    },
+    { ...month.table, now: () => clock.now },
+  )
 
 /** The small plan's December, just opened and a day old, with its leads at a clock that the test moves. */
 export const openDecember = async () => {

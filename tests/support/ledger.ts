@@ -9,7 +9,8 @@ import { key } from './small-plan.ts'
 export const OPENS = '2026-12-01T09:00:00.000Z'
 export const annsRequest = { partnershipId: key.partnershipId, messageId: 'plan_2026-12_request_1_ann' }
 
-const mail: Extract<Composed, { owed: true }>['mail'] = {
+/** A mail as it is composed, of which only that it goes out matters. */
+export const mail: Extract<Composed, { owed: true }>['mail'] = {
   to: { name: 'Ann Lead', address: 'ann@testshire.example' },
   from: { name: 'Improvement plan' },
   replyTo: null,

@@ -11,6 +11,7 @@ export const plan: Plan = {
   importing: null,
   settingsRevision: 0,
   paused: null,
+  resumedAt: null,
   name: 'Improvement plan',
   timeZone: 'Europe/London',
   nation: 'england-and-wales',

@@ -6,6 +6,7 @@ import type { DeputyOffer } from '../../update/ask-deputy.ts'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import { StepPage } from './frame.tsx'
 import { counted, personHref } from './person-words.tsx'
+import { whenMailed } from './when-mailed.ts'
 
 /** Where a coordinator asks somebody's deputy instead of them. */
 const deputyHref = (planId: string, personId: string): string => `/console/${planId}/deputy/${personId}`
@@ -56,9 +57,9 @@ export const AskDeputyPage = ({ session, plan, offer }: AskDeputyPageProps) => {
             ))}
           </ul>
           <p class="govuk-body">
-            {deputy.name} is mailed a link of their own, at once or when working hours begin, and gets the
-            reminders. What they submit is marked as on behalf of {person.name}. The plan still names{' '}
-            {person.name}, who is asked again next month.
+            {deputy.name} is mailed a link of their own, {whenMailed(plan)}, and gets the reminders. What they
+            submit is marked as on behalf of {person.name}. The plan still names {person.name}, who is asked
+            again next month.
           </p>
           <form method="post" action={deputyHref(plan.planId, person.personId)}>
             <input type="hidden" name="cycle" value={cycle.cycleId} />

@@ -200,12 +200,14 @@ const WaitingForLead = ({ overview: { waitingForLead } }: { overview: Overview }
 )
 
 /** Texts that came when the month had closed. Whoever coordinates decides what becomes of them. */
-const Late = ({ overview: { plan, late, closed } }: { overview: Overview }) => (
+const Late = ({ overview: { plan, late, lateIn } }: { overview: Overview }) => (
   <>
-    <h2 class="govuk-heading-m">Too late for {closed && monthName(closed.cycle.cycleId)}</h2>
+    <h2 class="govuk-heading-m">Too late for {lateIn && monthName(lateIn.cycleId)}</h2>
     <p class="govuk-body">
-      Leads were still typing this when the month closed. It is in no pack, and is shown here until the next
-      month closes.
+      Leads were still typing this when the month closed.{' '}
+      {lateIn && isUnderWay(lateIn)
+        ? 'The month is open again and their form has it, for them to submit.'
+        : 'It is in no pack, and is shown here until the next month closes.'}
     </p>
     {late.map(({ name, ref, title, typed }) => (
       <>

@@ -6,6 +6,7 @@ import { WarningText } from '../../ui/notice.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import { StepPage } from './frame.tsx'
 import { personHref } from './person-words.tsx'
+import { whenMailed } from './when-mailed.ts'
 
 type TakeBackProps = {
   session: CoordinatorSession
@@ -48,7 +49,10 @@ export const TakeBackPage = ({ session, plan, request, person }: TakeBackProps) 
           open cannot go on.
         </li>
         <li>What was saved and submitted stays as it is.</li>
-        <li>A new link is mailed to {address}, at once or when working hours begin.</li>
+        <li>
+          A new link is mailed to {address}, {whenMailed(plan)}.
+          {plan.paused && ' Until then they can ask for one on the page that their old link leads to.'}
+        </li>
       </ul>
       {person.mailStopped && (
         <WarningText iconFallbackText="Warning">

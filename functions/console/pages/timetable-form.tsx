@@ -63,8 +63,8 @@ export const TimetableFormPage = ({ session, plan, typed, seen, errors, ...props
     >
       {props.overtaken && <Overtaken what="the timetable" versions={props.overtaken} />}
       <p class="govuk-body">
-        Every month goes round by this. A month that is open keeps its dates; those that have not begun follow
-        what you save here. You see every date before anything is saved.
+        Months open, remind and close by this. A month that is open keeps its dates; those that have not begun
+        follow what you save here. You see every date before anything is saved.
       </p>
       <form method="post" action={`/console/${plan.planId}/timetable`} novalidate>
         <input type="hidden" name="seen" value={seen} />
@@ -76,7 +76,7 @@ export const TimetableFormPage = ({ session, plan, typed, seen, errors, ...props
             {
               value: 'workingDay',
               text: 'On a working day of the month',
-              conditional: days('workingDay', 'Which working day', '1 is the first. For the rule above.'),
+              conditional: days('workingDay', 'Which working day', '1 is the first.'),
             },
             {
               value: 'weekday',
@@ -100,7 +100,7 @@ export const TimetableFormPage = ({ session, plan, typed, seen, errors, ...props
             {
               value: 'dates',
               text: 'On dates that you give',
-              hint: 'A month without a date has no round.',
+              hint: 'A month without a date does not open.',
               conditional: (
                 <Textarea
                   {...field('dates')}
@@ -118,7 +118,7 @@ export const TimetableFormPage = ({ session, plan, typed, seen, errors, ...props
           name="skip"
           legend="Months that are skipped (optional)"
           legendProps={{ class: 'govuk-fieldset__legend--s' }}
-          hint="No round in these months of any year. A single month is skipped on its own page."
+          hint="They do not open, in any year. A single month is skipped on its own page."
           class="govuk-checkboxes--small"
           error={errors?.['skip']?.text}
           items={monthsOfYear.map((text, index) => ({

@@ -50,7 +50,7 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
       return data.map((item) => parseItem(Cycle, item))
     },
 
-    planCycle: (planned, read) =>
+    planCycle: (planned, read, current) =>
       succeeds(() =>
         service.transaction
           .write((items) => [
@@ -70,6 +70,17 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
               .put(toItem(planned))
               .where(({ state }, { eq, notExists }) => `${notExists(state)} OR ${eq(state, 'planned')}`)
               .commit(),
+            // The month that gives way has not begun meanwhile.
+            ...(current && current.cycleId !== planned.cycleId
+              ? [
+                  items.cycle
+                    .check(cycleKeyOf(current))
+                    .where((attributes, operations) =>
+                      isReadIn(attributes, operations, current, [current.state]),
+                    )
+                    .commit(),
+                ]
+              : []),
           ])
           .go(),
       ),
@@ -88,7 +99,12 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
               ? [
                   items.plan
                     .check({ partnershipId: read.partnershipId, planId: read.planId })
-                    .where((attributes, operations) => goesOn(attributes, operations))
+                    // Nobody else has taken the plan to another month, of which this one would never hear.
+                    .where((attributes, operations) =>
+                      [goesOn(attributes, operations), standsAt(attributes, operations, read.cycleId)].join(
+                        ' AND ',
+                      ),
+                    )
                     .commit(),
                 ]
               : []),

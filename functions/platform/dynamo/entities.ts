@@ -95,6 +95,7 @@ export const entitiesOf = (opened: Table) => {
         importing: optionalText,
         settingsRevision: { type: 'number' },
         paused: document,
+        resumedAt: optionalText,
         ...attentionAttributes,
       },
       indexes: {

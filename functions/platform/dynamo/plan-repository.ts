@@ -19,6 +19,7 @@ const StoredPlan = Plan.pick({
   importing: true,
   settingsRevision: true,
   paused: true,
+  resumedAt: true,
 }).extend({ revision: z.number() })
 
 type Item = Record<string, unknown>

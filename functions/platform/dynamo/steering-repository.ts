@@ -1,19 +1,14 @@
 import { statesBefore } from '../../cycle/cycle.ts'
+import { planKeyOf } from '../../cycle/open-cycle.ts'
 import type { AuditEvent, SteeringStore } from '../../cycle/ports.ts'
-
-import { type PlanKey, PlanSettings } from '../../plan/plan.ts'
 import { succeeds } from './action-item.ts'
 import { audited } from './audit-repository.ts'
 import { cycleKeyOf } from './cycle-repository.ts'
-import { attend, type Entities } from './entities.ts'
+import { attend, type Entities, type Items } from './entities.ts'
 import { isCount } from './item.ts'
 import { goesOn, isReadIn, standsAt } from './read-conditions.ts'
 
-const planKeyOf = ({ partnershipId, planId }: PlanKey): PlanKey => ({ partnershipId, planId })
-
 export const createSteeringRepository = ({ service }: Entities): SteeringStore => {
-  type Items = Parameters<Parameters<typeof service.transaction.write>[0]>[0]
-
   /** The plan goes on, stands at the cycle that was read, and is to be looked at once the step is written. */
   const calledTo = (
     { plan }: Pick<Items, 'plan'>,
@@ -51,7 +46,7 @@ export const createSteeringRepository = ({ service }: Entities): SteeringStore =
           .write((items) => [
             items.plan
               .patch(planKeyOf(event))
-              .set(attend(event.at))
+              .set({ resumedAt: event.at, ...attend(event.at) })
               .remove(['paused'])
               .where(({ paused }, { exists }) => exists(paused))
               .commit(),
@@ -84,7 +79,13 @@ export const createSteeringRepository = ({ service }: Entities): SteeringStore =
             items.cycle
               .patch(cycleKeyOf(read))
               .set({ moments, revision: read.revision + 1, escalated: false })
-              .where((attributes, operations) => isReadIn(attributes, operations, read, ['open']))
+              .where((attributes, operations) =>
+                [
+                  isReadIn(attributes, operations, read, ['open']),
+                  // A reminder that is done meanwhile has a place in the moments that were read.
+                  operations.eq(attributes.remindersDone, read.remindersDone),
+                ].join(' AND '),
+              )
               .commit(),
             calledTo(items, event, read.cycleId),
             items.audit.create(audited(event)).commit(),
@@ -127,7 +128,7 @@ export const createSteeringRepository = ({ service }: Entities): SteeringStore =
             items.plan
               .patch(planKeyOf(key))
               // A paused plan is looked at when it is resumed.
-              .set({ settings: PlanSettings.parse(settings), ...(paused ? {} : attend(event.at)) })
+              .set({ settings, ...(paused ? {} : attend(event.at)) })
               .add({ settingsRevision: 1 })
               .where((attributes, operations) => {
                 const known = isCount(attributes.settingsRevision, settingsRevision, operations)

@@ -269,8 +269,8 @@ const OnBehalf = ({ ask }: { ask: Ask }) =>
   ask.onBehalfOf && (
     <InsetText>
       <p class="govuk-body">
-        {ask.onBehalfOf.name} has handed this to you. What you submit is marked “on behalf of{' '}
-        {ask.onBehalfOf.name}”.
+        You are asked to answer this in the place of {ask.onBehalfOf.name}. What you submit is marked “on
+        behalf of {ask.onBehalfOf.name}”.
       </p>
       {ask.answer === null && (
         <form method="post" action={`${actionPath(ask.ref)}/give-back`}>
@@ -284,7 +284,11 @@ const OnBehalf = ({ ask }: { ask: Ask }) =>
 
 /** Says what stands already, so that nobody takes a saved change for a submitted one. */
 const GivenBefore = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
-  ask.answer && ask.answer.by === ask.personId ? (
+  ask.draft && ask.late.includes(ask.draft) ? (
+    <InsetText>
+      You typed this after the month had closed. The month is open again: it counts once you submit it.
+    </InsetText>
+  ) : ask.answer && ask.answer.by === ask.personId ? (
     <InsetText>
       You submitted “{statusOf(session.terms, ask.answer.statusCode)?.label}” at{' '}
       {momentName(ask.answer.at, session.terms.timeZone)}. A change counts once you submit it again.
@@ -314,7 +318,7 @@ const SavedElsewhere = ({ draft, ask, session }: SavedElsewhereProps) => (
   >
     <p class="govuk-body">
       It was saved at {momentName(draft.savedAt, session.terms.timeZone)}, as it stands here. What you typed
-      is below: press “Save” to keep that instead.
+      is below: press “Save and continue” to keep that instead.
     </p>
     <Given answer={shownOf(draft)} statuses={session.terms.statuses} folder={filesPath(ask.ref)} />
     <p class="govuk-body">

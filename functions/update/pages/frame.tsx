@@ -95,17 +95,27 @@ export const ClosedPage = ({ month, typed = [], kept = null }: ClosedPageProps) 
   </ErrorPage>
 )
 
+const endedWords = {
+  draft: 'This is saved as a draft. It is there when you open the link.',
+  'in-case':
+    'Somebody else answers this action now. This is kept as a draft, in case it comes back to you: if it should count, send it to them.',
+} as const
+
 /** The session is over; whatever was typed is handed back, and kept as a draft where whose it is is known. */
-export const SessionEndedPage = ({ typed, kept }: { typed: TypedTexts; kept: boolean }) => (
+export const SessionEndedPage = ({
+  typed,
+  kept,
+}: {
+  typed: TypedTexts
+  /** `in-case`: kept, and somebody else answers the action now. */
+  kept: 'draft' | 'in-case' | null
+}) => (
   <ErrorPage title="Open the link in your email to go on">
     <p class="govuk-body">
       This page closes by itself after some hours. The link in your newest email works until the month closes,
       and what you had saved is there.
     </p>
-    <HandBack
-      typed={typed}
-      kept={kept ? 'This is saved as a draft. It is there when you open the link.' : null}
-    />
+    <HandBack typed={typed} kept={kept && endedWords[kept]} />
     <p class="govuk-body">
       If you cannot find the email, or its link does not work, <AskForLink />.
     </p>

@@ -43,7 +43,9 @@ export const HandOverPage = ({ session, asks, people, deputy, typed, errors }: H
     </p>
     {asks.length === 0 ? (
       <>
-        <p class="govuk-body">There is nothing on your list that you could hand over.</p>
+        <p class="govuk-body" id="refs" tabindex={-1}>
+          There is nothing on your list that you could hand over.
+        </p>
         <HandBack
           typed={[
             { label: 'Their name', text: typed.name },
@@ -142,7 +144,7 @@ export const whoAnswers = (
 ): string => {
   const { name, at } = handedTo ?? { name: onBehalfOf?.name, at: takenBackAt }
   const day = at && dateName(localDay(at, timeZone))
-  return `${handedTo ? 'You handed this to' : 'This went back to'} ${name} on ${day}.`
+  return `This went ${handedTo ? '' : 'back '}to ${name} on ${day}.`
 }
 
 type HandedPageProps = {
@@ -152,6 +154,10 @@ type HandedPageProps = {
   /** Whether what was typed is kept as a draft. */
   kept?: boolean | undefined
 }
+
+/** What becomes of a text about an action that somebody else answers now. */
+export const KEPT_IN_CASE =
+  'It is kept as a draft, in case the action comes back to you. Nobody else sees it: if it should count, send it to them.'
 
 /** An action that somebody else answers now. */
 export const HandedPage = ({ session, ask, typed = [], kept = false }: HandedPageProps) => {
@@ -166,14 +172,7 @@ export const HandedPage = ({ session, ask, typed = [], kept = false }: HandedPag
       <p class="govuk-body">
         {whoAnswers(ask, session.terms)} {answer ? 'It is answered.' : 'It is not answered yet.'}
       </p>
-      <HandBack
-        typed={typed}
-        kept={
-          kept
-            ? 'It is kept as a draft, in case the action comes back to you. Nobody else sees it: if it should count, send it to them.'
-            : null
-        }
-      />
+      <HandBack typed={typed} kept={kept ? KEPT_IN_CASE : null} />
       {handedTo && (
         <p class="govuk-body">
           <a class="govuk-link" href={`${actionPath(ask.ref)}/history`}>

@@ -20,6 +20,8 @@ const calendar = createCalendar({
   holidays: bankHolidaysBetween(2024, 2040, 'england-and-wales'),
 })
 const moments = momentsIn(policy, calendar, '2026-12')
+/** What decides where nobody looks whether mail has gone out. */
+const rule = { ...policy, sentBy: null }
 const [firstReminder = '', secondReminder = '', thirdReminder = ''] = moments.remindAt
 const key = { partnershipId: 'hull', planId: 'send', cycleId: '2026-12' }
 const plus = (instant: Instant, ms: number): Instant => new Date(Date.parse(instant) + ms).toISOString()
@@ -102,14 +104,14 @@ const tick = (
 
 describe('a planned cycle', () => {
   it('does nothing before its moment and says when that is', () => {
-    expect(due(aCycle(), [], policy, plus(moments.opensAt, -1))).toEqual({
+    expect(due(aCycle(), [], rule, plus(moments.opensAt, -1))).toEqual({
       decisions: [],
       nextMoment: moments.opensAt,
     })
   })
 
   it('opens at its moment, and next comes the first reminder', () => {
-    expect(due(aCycle(), [], policy, moments.opensAt)).toEqual({
+    expect(due(aCycle(), [], rule, moments.opensAt)).toEqual({
       decisions: [{ kind: 'open' }],
       nextMoment: firstReminder,
     })
@@ -117,15 +119,15 @@ describe('a planned cycle', () => {
 
   it('still opens as late as the policy allows, and not a millisecond later', () => {
     const limit = plus(moments.opensAt, policy.staleAfterHours * HOUR)
-    expect(due(aCycle(), [], policy, limit).decisions).toEqual([{ kind: 'open' }])
-    expect(due(aCycle(), [], policy, plus(limit, 1))).toEqual({
+    expect(due(aCycle(), [], rule, limit).decisions).toEqual([{ kind: 'open' }])
+    expect(due(aCycle(), [], rule, plus(limit, 1))).toEqual({
       decisions: [{ kind: 'hold' }],
       nextMoment: null,
     })
   })
 
   it('never opens when it should have closed, however patient the policy', () => {
-    const { decisions } = due(aCycle(), [], { staleAfterHours: 9999 }, moments.closesAt)
+    const { decisions } = due(aCycle(), [], { sentBy: null, staleAfterHours: 9999 }, moments.closesAt)
     expect(decisions).toEqual([{ kind: 'hold' }])
   })
 
@@ -133,7 +135,7 @@ describe('a planned cycle', () => {
     const late = plus(moments.escalateAt, HOUR)
     const opened = tick(aCycle(), [], late, { staleAfterHours: 9999 })
     expect(opened.decisions).toEqual([{ kind: 'open' }])
-    expect(due(opened.cycle, opened.requests, policy, late).decisions).toEqual([])
+    expect(due(opened.cycle, opened.requests, rule, late).decisions).toEqual([])
     expect(opened.nextMoment).toBe(moments.closesAt)
   })
 })
@@ -141,7 +143,7 @@ describe('a planned cycle', () => {
 describe('a cycle cut short', () => {
   it('while opening goes on opening, however late', () => {
     const cycle = aCycle({ state: 'opening' })
-    expect(due(cycle, [], policy, plus(secondReminder, HOUR))).toEqual({
+    expect(due(cycle, [], rule, plus(secondReminder, HOUR))).toEqual({
       decisions: [{ kind: 'open' }],
       nextMoment: thirdReminder,
     })
@@ -155,7 +157,7 @@ describe('a cycle cut short', () => {
 
   it('while closing goes on closing, also when closed early by hand', () => {
     const cycle = openCycle({ state: 'closing' })
-    expect(due(cycle, leads, policy, firstReminder)).toEqual({
+    expect(due(cycle, leads, rule, firstReminder)).toEqual({
       decisions: [{ kind: 'close' }],
       nextMoment: null,
     })
@@ -164,22 +166,22 @@ describe('a cycle cut short', () => {
 
 describe('an open cycle', () => {
   it('owes nothing between its moments', () => {
-    expect(due(openCycle(), leads, policy, plus(firstReminder, -1))).toEqual({
+    expect(due(openCycle(), leads, rule, plus(firstReminder, -1))).toEqual({
       decisions: [],
       nextMoment: firstReminder,
     })
   })
 
   it('reminds those alone who still owe an answer, in a fixed order', () => {
-    const { decisions, nextMoment } = due(openCycle(), leads, policy, firstReminder)
+    const { decisions, nextMoment } = due(openCycle(), leads, rule, firstReminder)
     expect(decisions).toEqual([{ kind: 'remind', ordinal: 1, personIds: ['a', 'c'] }])
     expect(nextMoment).toBe(secondReminder)
-    expect(due(openCycle(), leads.toReversed(), policy, firstReminder).decisions).toEqual(decisions)
+    expect(due(openCycle(), leads.toReversed(), rule, firstReminder).decisions).toEqual(decisions)
   })
 
   it('does not remind those whose request is closed', () => {
     const requests = [aRequest('a', { state: 'closed' }), aRequest('c')]
-    expect(due(openCycle(), requests, policy, firstReminder).decisions).toEqual([
+    expect(due(openCycle(), requests, rule, firstReminder).decisions).toEqual([
       { kind: 'remind', ordinal: 1, personIds: ['c'] },
     ])
   })
@@ -194,7 +196,7 @@ describe('an open cycle', () => {
 
   it('does not remind a lead who was asked after the moment', () => {
     const requests = [...leads, aRequest('d', { openedAt: plus(firstReminder, 1) })]
-    expect(due(openCycle(), requests, policy, plus(firstReminder, HOUR)).decisions).toEqual([
+    expect(due(openCycle(), requests, rule, plus(firstReminder, HOUR)).decisions).toEqual([
       { kind: 'remind', ordinal: 1, personIds: ['a', 'c'] },
     ])
   })
@@ -203,7 +205,7 @@ describe('an open cycle', () => {
     const everybody = leads.map((lead) => ({ ...lead, answered: lead.asked }))
     const { cycle, decisions } = tick(openCycle(), everybody, firstReminder)
     expect(decisions).toEqual([{ kind: 'remind', ordinal: 1, personIds: [] }])
-    expect(due(cycle, leads, policy, plus(firstReminder, HOUR)).decisions).toEqual([])
+    expect(due(cycle, leads, rule, plus(firstReminder, HOUR)).decisions).toEqual([])
   })
 
   it('escalates once, with those who still owe an answer', () => {
@@ -215,13 +217,13 @@ describe('an open cycle', () => {
   })
 
   it('catches up with reminder and escalation in one late tick', () => {
-    const { decisions, nextMoment } = due(openCycle(), leads, policy, plus(moments.escalateAt, HOUR))
+    const { decisions, nextMoment } = due(openCycle(), leads, rule, plus(moments.escalateAt, HOUR))
     expect(decisions.map(({ kind }) => kind)).toEqual(['remind', 'escalate'])
     expect(nextMoment).toBe(moments.closesAt)
   })
 
   it.each([0, 1, 24 * HOUR])('when closing is due sends nothing else, %i ms late', (late) => {
-    expect(due(openCycle(), leads, policy, plus(moments.closesAt, late))).toEqual({
+    expect(due(openCycle(), leads, rule, plus(moments.closesAt, late))).toEqual({
       decisions: [{ kind: 'close' }],
       nextMoment: null,
     })
@@ -284,16 +286,14 @@ describe('a cycle whose moments were set anew', () => {
       closesAt: '2026-12-29T17:00:00.000Z',
     })
     const cycle = openCycle({ remindersDone: 2, moments: extended, revision: 1 })
-    expect(due(cycle, leads, policy, plus(secondReminder, HOUR))).toEqual({
+    expect(due(cycle, leads, rule, plus(secondReminder, HOUR))).toEqual({
       decisions: [],
       nextMoment: '2026-12-15T09:00:00.000Z',
     })
-    expect(due(cycle, leads, policy, '2026-12-15T09:00:00.000Z').decisions).toEqual([
+    expect(due(cycle, leads, rule, '2026-12-15T09:00:00.000Z').decisions).toEqual([
       { kind: 'remind', ordinal: 3, personIds: ['a', 'c'] },
     ])
-    expect(due(cycle, leads, policy, moments.closesAt).decisions.map(({ kind }) => kind)).not.toContain(
-      'close',
-    )
+    expect(due(cycle, leads, rule, moments.closesAt).decisions.map(({ kind }) => kind)).not.toContain('close')
   })
 
   it('is opened again first of all, and then owes what is ahead and nothing of what has passed', () => {
@@ -306,8 +306,8 @@ describe('a cycle whose moments were set anew', () => {
       escalateAt: '2026-12-23T17:00:00.000Z',
       closesAt: '2026-12-23T17:00:00.000Z',
     })
-    expect(due({ ...again, state: 'reopening' }, [], policy, now).decisions).toEqual([{ kind: 'reopen' }])
-    expect(due({ ...again, state: 'open' }, leads, policy, now)).toEqual({
+    expect(due({ ...again, state: 'reopening' }, [], rule, now).decisions).toEqual([{ kind: 'reopen' }])
+    expect(due({ ...again, state: 'open' }, leads, rule, now)).toEqual({
       decisions: [],
       nextMoment: '2026-12-23T17:00:00.000Z',
     })
@@ -327,7 +327,7 @@ describe('a cycle whose moments were set anew', () => {
 })
 
 it.each(['held', 'closed', 'skipped'] as const)('a %s cycle owes nothing and waits for nothing', (state) => {
-  expect(due(openCycle({ state }), leads, policy, moments.closesAt)).toEqual({
+  expect(due(openCycle({ state }), leads, rule, moments.closesAt)).toEqual({
     decisions: [],
     nextMoment: null,
   })
@@ -335,7 +335,7 @@ it.each(['held', 'closed', 'skipped'] as const)('a %s cycle owes nothing and wai
 
 it('a held cycle waits for its own closing, when the next month has its turn', () => {
   const held = openCycle({ state: 'held' })
-  expect(due(held, leads, policy, plus(moments.opensAt, 48 * HOUR))).toEqual({
+  expect(due(held, leads, rule, plus(moments.opensAt, 48 * HOUR))).toEqual({
     decisions: [],
     nextMoment: moments.closesAt,
   })
@@ -377,7 +377,7 @@ describe.each(Array.from({ length: 40 }, (_, seed) => seed))(
         state = { cycle, requests }
         if (states.at(-1) !== cycle.state) states.push(cycle.state)
         // The same tick comes once more.
-        repeats += due(cycle, requests, policy, now).decisions.length
+        repeats += due(cycle, requests, rule, now).decisions.length
         // Somebody answers something, or a lead comes in later.
         if (cycle.state === 'open' && random() < 0.3) {
           const who = Math.floor(random() * requests.length)

@@ -154,7 +154,7 @@ describe.each([request, reminder, askedLink, replacedLink])('a $kind', (mail) =>
       if (mail === askedLink) continue
       expect(part).toContain(
         handedBy.length > 0
-          ? 'because Kelly Hart and Sam Okoro asked you to answer in their place'
+          ? 'because you are asked to answer in the place of Kelly Hart and Sam Okoro'
           : 'because the SEND improvement plan names you as a lead',
       )
     }

@@ -55,6 +55,7 @@ export const handed: Of<'handed'> = {
   overdue: false,
   handedBy: ['Kelly Hart'],
   from: 'Kelly Hart',
+  askedBy: null,
   back: false,
 }
 

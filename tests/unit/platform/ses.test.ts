@@ -4,18 +4,9 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { OutgoingMail } from '../../../functions/message/ports.ts'
 import { writeLogTo } from '../../../functions/platform/log.ts'
 import { createSes } from '../../../functions/platform/ses.ts'
+import { mail as composed } from '../../support/ledger.ts'
 
-const mail: OutgoingMail = {
-  to: { name: 'Ann Lead', address: 'ann@testshire.example' },
-  from: { name: 'Improvement plan' },
-  replyTo: null,
-  subject: 'Update',
-  html: '<p>Update</p>',
-  text: 'Update',
-  inReplyTo: null,
-  attachments: [],
-  tag: { partnershipId: 'testshire', messageId: 'one' },
-}
+const mail: OutgoingMail = { ...composed, tag: { partnershipId: 'testshire', messageId: 'one' } }
 
 /** SES as its query API answers, and how often it was asked. */
 const startSes = async (status: number, code: string, message: string) => {
