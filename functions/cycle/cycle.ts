@@ -77,8 +77,11 @@ export const Cycle = PlanKey.extend({
 export type Cycle = z.infer<typeof Cycle>
 
 /** Whether leads can answer. Elsewhere their requests are not written yet, or are being locked or unlocked. */
-export const takesAnswers = ({ state }: Pick<Cycle, 'state'>): boolean =>
-  state === 'opening' || state === 'open'
+export const takesAnswers = ({ state }: Pick<Cycle, 'state'>): boolean => state === 'open'
+
+/** Whether leads can answer shortly, once everybody's form is there: mail to them waits for it. */
+export const isBeingOpened = ({ state }: Pick<Cycle, 'state'>): boolean =>
+  state === 'opening' || state === 'reopening'
 
 /** Whether leads are being asked, or were until a moment ago. */
 export const isUnderWay = ({ state }: Pick<Cycle, 'state'>): boolean =>

@@ -36,6 +36,7 @@ export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps)
   }))
   const { leads } = shareOut(file.plan, actions)
   const heads = await deps.updates.findHeads(leads.flatMap((lead) => lead.actions))
+  const first: Message[] = []
   for (const { personId, actions: theirs } of leads) {
     const person = findPerson(directory, personId)
     if (!person) continue
@@ -74,8 +75,7 @@ export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps)
     })
     const message = requestMessage(key, now)
     await deps.cycles.openRequest(request, asks, message)
-    // Queued also when the request was there: whoever made it may have died before this line.
-    await deps.queue.enqueueMessage(message)
+    first.push(message)
   }
   if (await deps.cycles.moveCycle(cycle, 'open', { openedAt: now })) {
     await deps.audit.record({
@@ -86,6 +86,9 @@ export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps)
       details: { cycleId: cycle.cycleId, leads: leads.length },
     })
   }
+  // Nobody is mailed before everybody has a form: an answer goes onto the form of each who leads the
+  // action, and would miss one that is made later. What a crash leaves unqueued the sweeper finds.
+  for (const message of first) await deps.queue.enqueueMessage(message)
 }
 
 const requestMessage = (key: PlanKey & { cycleId: string; personId: string }, now: Instant): Message =>

@@ -1,9 +1,11 @@
 import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
 import { owe } from '../cycle/advance.ts'
 import { type Calendar, createCalendar, holidaysOf } from '../cycle/calendar.ts'
+import { isBeingOpened } from '../cycle/cycle.ts'
 import type { CycleKey } from '../cycle/ports.ts'
 import { later, ofOneForm, oweMessage } from '../message/message.ts'
 import type { AlertOfMail, MessageQueue, MessageStore } from '../message/ports.ts'
+import type { SendMessageDeps } from '../message/send-message.ts'
 import { coordinatorsOf, type DirectoryReader, findPerson, reachableDeputy } from '../plan/directory.ts'
 import type { Instant, Plan } from '../plan/plan.ts'
 import { type Clock, fileClock, systemClock } from '../platform/clock.ts'
@@ -121,13 +123,21 @@ export const calendarOf = ({ timeZone, nation }: Pick<Plan, 'timeZone' | 'nation
 /** How long mail of a paused plan rests before it is asked again whether it may go. */
 const PAUSED_REST_MS = 15 * 60_000
 
-/** When a message's plan may send it, not while it is paused; mail of no plan may go at any time. */
+/** How long mail rests of a month whose forms are not all there yet. */
+const OPENING_REST_MS = 60_000
+
+/**
+ * When a message's plan may send it: not while it is paused, nor while its month is being opened. Mail of
+ * no plan may go at any time.
+ */
 export const createNextInWindow =
-  ({ plans }: Pick<Stores, 'plans'>) =>
-  async (key: { partnershipId: string; planId: string }, now: Instant): Promise<Instant> => {
+  ({ plans, cycles }: Pick<Stores, 'plans' | 'cycles'>): SendMessageDeps['nextInWindow'] =>
+  async (key, now) => {
     const plan = key.planId === '' ? null : await plans.findPlan(key)
     if (!plan) return now
-    const from = plan.paused ? later(now, PAUSED_REST_MS) : now
+    const cycle = key.cycleId === '' ? null : await cycles.findCycle(key)
+    const rest = plan.paused ? PAUSED_REST_MS : cycle && isBeingOpened(cycle) ? OPENING_REST_MS : 0
+    const from = later(now, rest)
     return calendarOf(plan).nextInWindow(from, plan.policy.sendingWindow)
   }
 

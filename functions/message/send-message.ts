@@ -24,7 +24,10 @@ export type SendMessageDeps = {
   compose: Compose
   mail: MailService
   /** When the message's plan may send: the instant itself, or the start of the next window. */
-  nextInWindow: (message: { partnershipId: string; planId: string }, now: Instant) => Promise<Instant>
+  nextInWindow: (
+    message: Pick<Message, 'partnershipId' | 'planId' | 'cycleId'>,
+    now: Instant,
+  ) => Promise<Instant>
   now: () => Instant
   newOwner: () => string
   alert: AlertOfMail

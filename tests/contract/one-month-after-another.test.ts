@@ -129,7 +129,9 @@ describe('a month that closes late', () => {
     const closesAt = JANUARY_OPENS
     const cycles = [{ ...december, moments: { ...december.moments, closesAt } }]
     const calendar = month.deps.calendarOf(plan)
-    const [next] = upcomingCycles({ ...plan, currentCycleId: '2026-12' }, calendar, cycles, closesAt, 1)
+    // A tick is some seconds late.
+    const now = '2027-01-04T09:00:20.000Z'
+    const [next] = upcomingCycles({ ...plan, currentCycleId: '2026-12' }, calendar, cycles, now, 1)
     expect(next?.month).toBe('2027-01')
   })
 

@@ -67,7 +67,7 @@ describe('a paused plan', () => {
 
   it('holds back its mail, a quarter of an hour at a time and to working hours', async () => {
     const nextInWindow = createNextInWindow(month.table)
-    const at = (now: string) => nextInWindow({ ...key }, now)
+    const at = (now: string) => nextInWindow(cycle, now)
     expect(await at('2026-12-02T10:00:00.000Z')).toBe('2026-12-02T10:00:00.000Z')
     await pause('2026-12-02T10:00:00.000Z')
     expect(await at('2026-12-02T10:00:00.000Z')).toBe('2026-12-02T10:15:00.000Z')

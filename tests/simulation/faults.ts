@@ -90,5 +90,11 @@ export const drawFaults = (random: Random, endAt: number): Faults => {
       random.chance(0.5) ? (worst * random.int(1, 100)) / 100 : 0,
     ]),
   )
-  return { ...NONE, ...rates, endAt, slowestCallMs: random.pick([2_000, 20_000, 70_000]) }
+  return {
+    ...NONE,
+    ...rates,
+    endAt,
+    slowestCallMs: random.pick([2_000, 20_000, 70_000]),
+    mostSkewMs: random.pick([90_000, 90_000, 600_000]),
+  }
 }

@@ -99,6 +99,8 @@ export const createInvariants = (
   const acknowledged: Acknowledged[] = []
   const updates = new Map<string, Update[]>()
   const completeSince = new Map<string, number>()
+  /** Every time that somebody came to owe nothing, or something again. */
+  const completion = new Map<string, { at: number; complete: boolean }[]>()
   const closedSince = new Map<string, number>()
   const pausedSince = new Map<string, number>()
   /** Since when no mail may go to somebody. */
@@ -148,9 +150,17 @@ export const createInvariants = (
   }
   const snapshots = new Map<string, string>()
 
+  /** The months of each plan that leads can be asked in. */
+  const underWay = new Map<string, Set<string>>()
+
   const noteCycle = (item: Item): void => {
     const name = cycleOf(item)
     const state = text(item, 'state')
+    const open = underWay.get(text(item, 'partnershipId')) ?? new Set<string>()
+    underWay.set(text(item, 'partnershipId'), open)
+    if (['opening', 'open', 'closing', 'reopening'].includes(state)) open.add(name)
+    else open.delete(name)
+    if (open.size > 1) fail('a plan has one month at a time', [...open].join(' and '))
     if (state === 'closing' || state === 'closed') {
       if (!closedSince.has(name)) closedSince.set(name, world.now())
     } else closedSince.delete(name)
@@ -191,6 +201,11 @@ export const createInvariants = (
     if (answered >= asked) {
       if (!completeSince.has(name)) completeSince.set(name, world.now())
     } else completeSince.delete(name)
+    const history = completion.get(name) ?? []
+    completion.set(name, history)
+    if (history.at(-1)?.complete !== answered >= asked) {
+      history.push({ at: world.now(), complete: answered >= asked })
+    }
   }
 
   const noteMessage = (before: Item | null, item: Item): void => {
@@ -349,9 +364,12 @@ export const createInvariants = (
       const dueAt = Date.parse(moment)
       if (!isSendingTime(plan, moment) || dueAt + HOUR > closed || moment <= openedAt) return
       for (const request of requests.filter((one) => cycleOf(one) === cycleOf(cycle))) {
-        const complete = completeSince.get(requestOf(request)) ?? Number.POSITIVE_INFINITY
+        const history = completion.get(requestOf(request)) ?? []
+        // Whoever owed nothing at the moment, or no more within the hour, is not to be reminded.
+        const stood = history.findLast(({ at }) => at <= dueAt)?.complete ?? false
+        const answered = history.some(({ at, complete }) => complete && at > dueAt && at < dueAt + HOUR)
         const name = `${text(request, 'partnershipId')}/${text(request, 'personId')}`
-        if (complete < dueAt + HOUR || Date.parse(text(request, 'openedAt')) >= dueAt) continue
+        if (stood || answered || Date.parse(text(request, 'openedAt')) >= dueAt) continue
         if (stoppedSince.has(name)) continue
         const id = `${text(request, 'partnershipId')}/${text(request, 'planId')}_${text(request, 'cycleId')}_reminder_${index + 1}_${text(request, 'personId')}`
         const sentAt = taken.get(id)?.[0]?.mail.at ?? Number.POSITIVE_INFINITY

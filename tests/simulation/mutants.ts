@@ -60,14 +60,20 @@ export const mutants: Mutant[] = [
   {
     name: 'whether it is still owed is not asked again',
     file: writing,
-    find: "if (!isOutstanding(request)) return notOwed('Everything was answered.')\n    const outstanding = asks.filter((ask) => ask.answer === null)",
-    replace: 'const outstanding = asks',
+    find: "    if (!isOutstanding(request)) return notOwed('Everything was answered.')\n    if (kind === 'reminder' && isSuperseded(message, form.cycle, deps.now())) {\n      return notOwed('A later reminder has taken its place.')\n    }\n    const outstanding = asks.filter((ask) => ask.answer === null)",
+    replace: '    const outstanding = asks',
   },
   {
     name: 'a closed month is mailed about',
     file: writing,
-    find: "if (file?.request.state !== 'open' || cycle.state === 'closing' || cycle.state === 'closed') {",
+    find: "if (file?.request.state !== 'open' || !takesAnswers(cycle)) {",
     replace: 'if (!file) {',
+  },
+  {
+    name: 'leads are mailed while the month is being opened',
+    file: 'functions/cycle/cycle.ts',
+    find: "state === 'opening' || state === 'reopening'",
+    replace: 'state === undefined',
   },
   {
     name: 'the sending window is ignored',
@@ -151,8 +157,8 @@ export const mutants: Mutant[] = [
   {
     name: 'a month closes without locking its forms',
     file: closing,
-    find: 'for (const request of requests) await deps.cycles.closeRequest(request)',
-    replace: '',
+    find: '    if (!(await deps.cycles.closeRequest(request, cycle))) return',
+    replace: "    if (request.state === 'closed') return",
   },
   {
     name: 'a month closes on what a late index shows',
@@ -175,8 +181,9 @@ export const mutants: Mutant[] = [
   {
     name: 'a cycle moves on from any state',
     file: cycles,
-    find: 'const before: string[] = statesBefore(to)',
-    replace: "const before = ['planned', 'held', 'opening', 'open', 'closing', 'closed']",
+    find: 'isReadIn(attributes, operations, read, statesBefore(to))',
+    replace:
+      "isReadIn(attributes, operations, read, ['planned', 'held', 'opening', 'open', 'closing', 'closed', 'reopening'])",
   },
   {
     name: 'the version of an action is not checked',
@@ -187,8 +194,8 @@ export const mutants: Mutant[] = [
   {
     name: 'a closed form takes answers',
     file: forms,
-    find: ".add({ answered: holders[mine]?.first ? 1 : 0 })\n                .where(({ state }, { eq }) => eq(state, 'open'))",
-    replace: '.add({ answered: holders[mine]?.first ? 1 : 0 })',
+    find: "              .add({ answered: holders[mine]?.first ? 1 : 0 })\n              .where(({ state }, { eq }) => eq(state, 'open'))",
+    replace: '              .add({ answered: holders[mine]?.first ? 1 : 0 })',
   },
   {
     name: 'a second version counts as a second answer',
@@ -224,8 +231,8 @@ export const mutants: Mutant[] = [
   {
     name: 'no pack is asked for',
     file: closing,
-    find: 'for (const pack of packs) await deps.packs.want(pack)',
-    replace: '',
+    find: 'if (!(await deps.packs.want(pack))) return',
+    replace: "if (pack.boardId === '') return",
   },
   {
     name: 'a reminder is sent again by itself',
@@ -250,5 +257,35 @@ export const mutants: Mutant[] = [
     file: sending,
     find: 'if (message.unknownSince !== null && !(await isStillClaimed(claim, deps)))',
     replace: "if (message.unknownSince === '')",
+  },
+  {
+    name: 'a month begins that is not the plan’s own any more',
+    file: cycles,
+    find: '[goesOn(attributes, operations), standsAt(attributes, operations, read.cycleId)].join(',
+    replace: '[goesOn(attributes, operations)].join(',
+  },
+  {
+    name: 'a paused plan goes on',
+    file: advancing,
+    find: 'if (!plan || plan.importing || plan.paused) return',
+    replace: 'if (!plan || plan.importing) return',
+  },
+  {
+    name: 'mail of a paused plan goes out',
+    file: 'functions/entrypoints/wiring.ts',
+    find: 'plan.paused ? PAUSED_REST_MS : ',
+    replace: '',
+  },
+  {
+    name: 'a slow closing locks forms of a month that was opened again',
+    file: cycles,
+    find: '.where((attributes, operations) => isReadIn(attributes, operations, read, [during]))',
+    replace: ".where(({ state }, { ne }) => ne(state, during === undefined ? state : 'none'))",
+  },
+  {
+    name: 'a late closing takes the next month away',
+    file: advancing,
+    find: 'now: current && !isPlanned ? earlier(now, current.moments.closesAt) : now,',
+    replace: 'now,',
   },
 ]

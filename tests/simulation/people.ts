@@ -19,7 +19,7 @@ type Lead = {
   partnershipId: string
   personId: string
   /** The newest link they have, and what it is for. */
-  link: string | null
+  link: { path: string; cycle: CycleName } | null
   /** How likely they answer a mail. */
   diligence: number
   /** Whether they are at the form. */
@@ -228,7 +228,7 @@ export const createPeople = (
       const path = new URL(link).pathname
       const lead = leadOf(mail.tag.partnershipId, mail.personId)
       const cycle = { planId: mail.planId, cycleId: mail.cycleId }
-      lead.link = path
+      lead.link = { path, cycle }
       if (random.chance(0.3)) world.after(random.int(100, 60_000), () => scan(path))
       if (random.chance(lead.diligence)) {
         world.after(random.int(MINUTE, random.pick([20 * MINUTE, DAY, 6 * DAY])), () =>
@@ -237,11 +237,11 @@ export const createPeople = (
       }
     },
     /** A worker has taken up a mail to somebody: the worst moment to answer. */
-    interrupt: (partnershipId: string, personId: string, cycle: CycleName): void => {
+    interrupt: (partnershipId: string, personId: string): void => {
       const lead = leadOf(partnershipId, personId)
       const { link } = lead
       if (link === null || !random.chance(0.2)) return
-      world.after(random.int(0, 400), () => visit(lead, link, cycle))
+      world.after(random.int(0, 400), () => visit(lead, link.path, link.cycle))
     },
   }
 }

@@ -65,13 +65,20 @@ export const runSeed = async (seed: number, tell?: (line: string) => void): Prom
     onWrite: (before, after) => {
       noteAttention(after ?? before, after)
       invariants.onWrite(before, after)
+      // Whoever is told that nobody knows of a mail may press at once.
+      if (isSteered && after?.['__edb_e__'] === 'message' && after['state'] === 'unknown') {
+        const { partnershipId, planId, attentionAt } = after
+        const isNews = before?.['state'] === 'claimed' && attentionAt !== '' && planId !== ''
+        if (isNews && world.random.chance(0.3)) {
+          const key = { partnershipId: String(partnershipId), planId: String(planId) }
+          world.after(world.random.int(100, 60_000), () =>
+            world.spawn('coordinator', DAY, () => sendUnknownAgain(key)),
+          )
+        }
+      }
       const isClaim = after?.['__edb_e__'] === 'message' && after['state'] === 'claimed'
       if (isClaim && before?.['state'] === 'owed') {
-        const { partnershipId, personId, planId, cycleId } = after
-        people.interrupt(String(partnershipId), String(personId), {
-          planId: String(planId),
-          cycleId: String(cycleId),
-        })
+        people.interrupt(String(after['partnershipId']), String(after['personId']))
       }
     },
   })

@@ -14,7 +14,7 @@ import { Textarea } from '../../ui/textarea.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import { mayDemandEvidence, type TypedChange } from '../change-form.ts'
 import { actionPath, Typed } from './change-parts.tsx'
-import { ConsolePage, StepPage } from './frame.tsx'
+import { ButtonOrBack, ConsolePage, StepPage } from './frame.tsx'
 
 type Props = { session: CoordinatorSession; plan: Plan; action: Action }
 
@@ -146,12 +146,9 @@ export const AskForChangePage = ({ session, plan, action, fields, typed, errors,
             error={errors?.['evidence']?.text}
           />
         )}
-        <div class="govuk-button-group">
+        <ButtonOrBack href={actionPath(plan, action.ref)} text="Cancel">
           <Button preventDoubleClick>Ask for the change</Button>
-          <a class="govuk-link" href={actionPath(plan, action.ref)}>
-            Cancel
-          </a>
-        </div>
+        </ButtonOrBack>
       </form>
     </StepPage>
   )

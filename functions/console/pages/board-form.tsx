@@ -10,7 +10,7 @@ import { Select } from '../../ui/select.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import { seesWords } from './boards.tsx'
-import { StepPage } from './frame.tsx'
+import { ButtonOrBack, StepPage } from './frame.tsx'
 import { Overtaken, type TwoVersions } from './overtaken.tsx'
 
 export type BoardFormPageProps = {
@@ -92,12 +92,9 @@ export const BoardFormPage = ({ session, plan, directory, board, typed, ...props
           rows={Math.min(14, Math.max(4, typed.meetings.split('\n').length + 1))}
           spellcheck={false}
         />
-        <div class="govuk-button-group">
+        <ButtonOrBack href={back} text="Cancel">
           <Button preventDoubleClick>{board ? 'Save' : 'Add this board'}</Button>
-          <a class="govuk-link" href={back}>
-            Cancel
-          </a>
-        </div>
+        </ButtonOrBack>
       </form>
     </StepPage>
   )

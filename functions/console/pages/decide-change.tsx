@@ -7,7 +7,7 @@ import type { FormErrors } from '../../ui/form-errors.ts'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import { ChangeCard, type Step, stepPath, stepWords } from './change-parts.tsx'
-import { StepPage } from './frame.tsx'
+import { ButtonOrBack, StepPage } from './frame.tsx'
 
 type DecideChangePageProps = {
   session: CoordinatorSession
@@ -77,14 +77,11 @@ export const DecideChangePage = ({
             error={props.errors?.['note']?.text}
           />
         )}
-        <div class="govuk-button-group">
+        <ButtonOrBack href={`/console/${plan.planId}/changes`} text="Go back">
           <Button look={step === 'approve' ? undefined : 'warning'} preventDoubleClick>
             {button}
           </Button>
-          <a class="govuk-link" href={`/console/${plan.planId}/changes`}>
-            Go back
-          </a>
-        </div>
+        </ButtonOrBack>
       </form>
     </StepPage>
   )

@@ -1,5 +1,6 @@
 import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import { Layout, type LayoutProps } from '../../ui/layout.tsx'
+import type { Content } from '../../ui/markup.ts'
 import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 
@@ -85,4 +86,16 @@ export const StepPage = ({ caption, back, children, ...page }: StepPageProps) =>
       {children}
     </TwoThirds>
   </ConsolePage>
+)
+
+type ButtonOrBackProps = { children: Content; href: string; text: string }
+
+/** What sends a form, and beside it the way back that changes nothing. */
+export const ButtonOrBack = ({ children, href, text }: ButtonOrBackProps) => (
+  <div class="govuk-button-group">
+    {children}
+    <a class="govuk-link" href={href}>
+      {text}
+    </a>
+  </div>
 )

@@ -15,7 +15,7 @@ import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import { ConsolePage } from './frame.tsx'
+import { ButtonOrBack, ConsolePage } from './frame.tsx'
 import { Changes, describeCounts, describeNews, GoneQuestion } from './import-changes.tsx'
 import { ColumnsForm, describeColumns, describeRivals, distinctColumns } from './import-columns.tsx'
 
@@ -107,14 +107,11 @@ export const ImportPreviewPage = ({ session, plan, file, preview, notice, ...pro
             chosen={props.chosen ?? []}
           />
         )}
-        <div class="govuk-button-group">
+        <ButtonOrBack href={`/console/${plan.planId}/import`} text="Choose another file">
           <Button preventDoubleClick look={news === 0 ? 'secondary' : undefined}>
             {news === 0 ? 'Import it all the same' : `Import ${describeNews(diff)}`}
           </Button>
-          <a class="govuk-link" href={`/console/${plan.planId}/import`}>
-            Choose another file
-          </a>
-        </div>
+        </ButtonOrBack>
       </form>
       {groups.map(({ asks, heading, kinds }) => (
         <section aria-labelledby={asks}>

@@ -8,7 +8,7 @@ import { InsetText, NotificationBanner, WarningText } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { StackedTable } from '../../ui/stacked-table.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
-import { ConsolePage } from './frame.tsx'
+import { ButtonOrBack, ConsolePage } from './frame.tsx'
 import { type List, type ListPageProps, lists } from './list-import-upload.tsx'
 import { counted, lines } from './person-words.tsx'
 
@@ -117,16 +117,13 @@ export const PreviewFrame = ({ session, plan, list, preview, rows, ...props }: P
           {news === 0 && !isUndecided ? (
             <InsetText>The file says nothing that is not there already.</InsetText>
           ) : (
-            <div class="govuk-button-group">
+            <ButtonOrBack href={upload} text="Choose another file">
               <Button preventDoubleClick={!isUndecided || undefined}>
                 {isUndecided
                   ? 'Continue'
                   : `Import ${list === 'people' ? counted(news, 'person', 'people') : counted(news, 'board')}`}
               </Button>
-              <a class="govuk-link" href={upload}>
-                Choose another file
-              </a>
-            </div>
+            </ButtonOrBack>
           )}
         </form>
       )}

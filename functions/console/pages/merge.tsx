@@ -13,7 +13,7 @@ import { Select } from '../../ui/select.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import type { Part } from '../directory-view.ts'
-import { ConsolePage, StepPage } from './frame.tsx'
+import { ButtonOrBack, ConsolePage, StepPage } from './frame.tsx'
 import { absenceWords, counted, lines, personHref } from './person-words.tsx'
 
 type Props = { session: CoordinatorSession; plan: Plan }
@@ -177,14 +177,11 @@ export const ConfirmMergePage = ({ session, plan, merge, seen, open }: ConfirmPr
         <input type="hidden" name="seenSurvivor" value={seen.survivor} />
         <input type="hidden" name="seenMerged" value={seen.merged} />
         <input type="hidden" name="confirm" value="yes" />
-        <div class="govuk-button-group">
+        <ButtonOrBack href={personHref(plan.planId, survivor.personId)} text="Go back">
           <Button look="warning" preventDoubleClick>
             Yes, merge them
           </Button>
-          <a class="govuk-link" href={personHref(plan.planId, survivor.personId)}>
-            Go back
-          </a>
-        </div>
+        </ButtonOrBack>
       </form>
     </StepPage>
   )

@@ -12,7 +12,7 @@ import { Input } from '../../ui/input.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import { StepPage } from './frame.tsx'
+import { ButtonOrBack, StepPage } from './frame.tsx'
 import { Overtaken, type TwoVersions } from './overtaken.tsx'
 import { personHref } from './person-words.tsx'
 
@@ -135,12 +135,9 @@ export const PersonFormPage = ({
         {rows.map((row, index) => (
           <AbsenceFields index={index} row={row} isNew={index === rows.length - 1} errors={errors} />
         ))}
-        <div class="govuk-button-group">
+        <ButtonOrBack href={back} text="Cancel">
           <Button preventDoubleClick>{person ? 'Save' : 'Add this person'}</Button>
-          <a class="govuk-link" href={back}>
-            Cancel
-          </a>
-        </div>
+        </ButtonOrBack>
       </form>
     </StepPage>
   )

@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { DateInput } from '../../ui/date-input.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import { StepPage } from './frame.tsx'
+import { ButtonOrBack, StepPage } from './frame.tsx'
 
 type SteeringProps = { session: CoordinatorSession; plan: Plan; title: string; means: string[] }
 
@@ -37,14 +37,11 @@ export const ConfirmStepPage = ({
       {Object.entries({ ...props.fields, confirm: 'yes' }).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <div class="govuk-button-group">
+      <ButtonOrBack href={`/console/${plan.planId}`} text="Go back">
         <Button look={props.warning ? 'warning' : undefined} preventDoubleClick>
           {button}
         </Button>
-        <a class="govuk-link" href={`/console/${plan.planId}`}>
-          Go back
-        </a>
-      </div>
+      </ButtonOrBack>
     </form>
   </StepPage>
 )
@@ -86,12 +83,9 @@ export const ChooseDayPage = ({ session, plan, title, means, action, cycleId, ..
           { name: 'year', value: props.day.year },
         ]}
       />
-      <div class="govuk-button-group">
+      <ButtonOrBack href={`/console/${plan.planId}`} text="Cancel">
         <Button preventDoubleClick>Continue</Button>
-        <a class="govuk-link" href={`/console/${plan.planId}`}>
-          Cancel
-        </a>
-      </div>
+      </ButtonOrBack>
     </form>
   </StepPage>
 )

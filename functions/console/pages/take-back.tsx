@@ -4,7 +4,7 @@ import { monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { WarningText } from '../../ui/notice.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import { StepPage } from './frame.tsx'
+import { ButtonOrBack, StepPage } from './frame.tsx'
 import { personHref } from './person-words.tsx'
 import { whenMailed } from './when-mailed.ts'
 
@@ -63,14 +63,11 @@ export const TakeBackPage = ({ session, plan, request, person }: TakeBackProps) 
       <form method="post" action={takeBackHref(plan.planId, request.personId)}>
         <input type="hidden" name="cycle" value={request.cycleId} />
         <input type="hidden" name="revision" value={request.linkRevision} />
-        <div class="govuk-button-group">
+        <ButtonOrBack href={`/console/${plan.planId}`} text="Go back">
           <Button look="warning" preventDoubleClick>
             Take back the link and send a new one
           </Button>
-          <a class="govuk-link" href={`/console/${plan.planId}`}>
-            Go back
-          </a>
-        </div>
+        </ButtonOrBack>
       </form>
     </StepPage>
   )

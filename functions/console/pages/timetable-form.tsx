@@ -11,7 +11,7 @@ import { NotificationBanner } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
-import { StepPage } from './frame.tsx'
+import { ButtonOrBack, StepPage } from './frame.tsx'
 import { Overtaken, type TwoVersions } from './overtaken.tsx'
 import { monthsOfYear, nationWords, nthWords, skipName } from './timetable-words.ts'
 
@@ -170,12 +170,9 @@ export const TimetableFormPage = ({ session, plan, typed, seen, errors, ...props
             'Where something kept a month from opening for longer, it waits for you.',
           )}
         </Details>
-        <div class="govuk-button-group">
+        <ButtonOrBack href={`/console/${plan.planId}`} text="Cancel">
           <Button preventDoubleClick>Preview</Button>
-          <a class="govuk-link" href={`/console/${plan.planId}`}>
-            Cancel
-          </a>
-        </div>
+        </ButtonOrBack>
       </form>
     </StepPage>
   )

@@ -10,7 +10,7 @@ import { PageHeading } from '../../ui/page.tsx'
 import { StackedTable } from '../../ui/stacked-table.tsx'
 import type { CoordinatorSession } from '../../update/ports.ts'
 import type { PreviewedCycle, PreviewedMoment, Recipients } from '../timetable-view.ts'
-import { ConsolePage } from './frame.tsx'
+import { ButtonOrBack, ConsolePage } from './frame.tsx'
 import { counted } from './person-words.tsx'
 import { skipName } from './timetable-words.ts'
 
@@ -71,17 +71,14 @@ export const TimetablePreviewPage = ({
       )}
       <form method="post" action={action}>
         <TypedFields typed={typed} seen={seen} />
-        <div class="govuk-button-group">
+        <ButtonOrBack href={action} text="Cancel">
           <Button name="step" value="save" preventDoubleClick>
             Save this timetable
           </Button>
           <Button look="secondary" name="step" value="change">
             Change it first
           </Button>
-          <a class="govuk-link" href={action}>
-            Cancel
-          </a>
-        </div>
+        </ButtonOrBack>
       </form>
     </ConsolePage>
   )

@@ -156,7 +156,7 @@ type HandedPageProps = {
 }
 
 /** What becomes of a text about an action that somebody else answers now. */
-export const KEPT_IN_CASE =
+const KEPT_IN_CASE =
   'It is kept as a draft, in case the action comes back to you. Nobody else sees it: if it should count, send it to them.'
 
 /** An action that somebody else answers now. */

@@ -291,6 +291,7 @@ describe('by when some mail of an opening must have gone out', () => {
   it.each([
     ['within the sending window', '2026-12-01T09:00:00.000Z', '2026-12-01T10:00:00.000Z'],
     ['before the window of its day', '2026-12-01T06:00:00.000Z', '2026-12-01T09:00:00.000Z'],
+    ['in the last minute of a window', '2026-12-04T17:59:50.000Z', '2026-12-07T09:00:00.000Z'],
     ['on a Friday night', '2026-12-04T20:00:00.000Z', '2026-12-07T09:00:00.000Z'],
     ['over Christmas', '2026-12-25T12:00:00.000Z', '2026-12-29T09:00:00.000Z'],
     ['by summer time', '2026-06-20T12:00:00.000Z', '2026-06-22T08:00:00.000Z'],
