@@ -189,8 +189,9 @@ describe('an action that is handed over', () => {
     const { month, clock, counts, handTo } = await opened()
     const faults: unknown[] = []
     const leads = openTestLeads(month, clock, { onFault: (error) => faults.push(error) })
+    const ann = await leads.enter('ann')
     await month.table.entities.cycle.patch(december).set({ state: 'opening' }).go()
-    expect((await handTo('mia', ['1.1'], await leads.enter('ann'))).status).toBe(500)
+    expect((await handTo('mia', ['1.1'], ann)).status).toBe(500)
     expect(faults).toHaveLength(1)
     expect(await counts()).toEqual({ ann: [2, 0], bob: [1, 0] })
   })

@@ -318,6 +318,7 @@ export const createInvariants = (
       const messages = new Map(of('message').map((item) => [idOf(item), item]))
       const now = world.now()
       for (const cycle of of('cycle')) checkCycle(cycle, of('request'), of('ask'), messages, now)
+      checkShared(of('ask'))
       for (const cycle of of('cycle')) checkPack(cycle, of('pack'))
       for (const pack of of('pack')) checkNotices(pack, messages)
       if (world.faults.endAt === 0 && !isSteered)
@@ -337,6 +338,17 @@ export const createInvariants = (
         }
       }
     },
+  }
+
+  /** Whoever leads an action has the same answer on their form. */
+  function checkShared(asks: Item[]): void {
+    const byAction = Map.groupBy(asks, (ask) => `${cycleOf(ask)}/${text(ask, 'ref')}`)
+    for (const [name, theirs] of byAction) {
+      const versions = new Set(
+        theirs.map((ask) => (ask['answer'] as { version: number } | undefined)?.version),
+      )
+      if (versions.size > 1) fail('an answer is on the form of each who leads the action', name)
+    }
   }
 
   /** Everybody on a board is told of its pack. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
@@ -5,7 +6,9 @@ export type Random = ReturnType<typeof createRandom>
 
 /** All chance of one simulated world: the same seed gives the same sequence. */
 export const createRandom = (seed: number) => {
-  const generator = xoroshiro128plus(seed)
+  // Seeds that follow each other begin much alike: hashed and warmed up they do not.
+  const generator = xoroshiro128plus(createHash('sha256').update(String(seed)).digest().readInt32BE())
+  for (let i = 0; i < 32; i += 1) generator.next()
   /** A whole number, both bounds included. */
   const int = (from: number, to: number): number => uniformInt(generator, from, to)
   /** True with probability `p`. Draws also for 0 and 1, so that a rate can be changed without shifting the rest. */
