@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type { AdvanceDeps } from '../../functions/cycle/advance.ts'
 import {
@@ -30,12 +30,12 @@ import { noEvidence } from '../support/no-evidence.ts'
 import { createMailService, type MailServiceOptions } from './mail-service.ts'
 import { createMemoryQueue } from './memory-queue.ts'
 import type { createMemoryTable } from './memory-table.ts'
-import type { Ending, World } from './world.ts'
+import type { Ending, Process, World } from './world.ts'
 
 export const ORIGIN = 'https://muster.example'
 const SWEEP_EVERY_MS = 15 * 60_000
 /** The most writes that an index may be behind. */
-const MOST_LAG = 30
+const MOST_LAG = 60
 
 /** Where commands go. The entities are made once, for ElectroDB checks their models as it makes them. */
 const nowhere = (_: unknown): Promise<never> => Promise.reject(new Error('there is no world'))
@@ -74,17 +74,27 @@ export const createSystem = (
 ) => {
   const { random, faults } = world
 
+  /** When each process last read what. */
+  const looked = new WeakMap<Process, Map<string, number>>()
+  const looksOf = (process: Process): Map<string, number> => {
+    const looks = looked.get(process) ?? new Map()
+    looked.set(process, looks)
+    return looks
+  }
+
   const send = (command: unknown) => {
     const isIndexQuery = command instanceof QueryCommand && command.input.IndexName !== undefined
     const stale = isIndexQuery && world.strikes(faults.staleIndex)
     if (stale) world.fault('stale index')
     const options = stale ? { indexLag: random.int(1, MOST_LAG) } : {}
+    const looks = looksOf(world.present())
     let first: { value: object } | null = null
     return world.call({
       kind: 'table',
       what: () => describeCommand(command),
       apply: () => {
         const value = table.apply(command, options)
+        if (command instanceof GetCommand) looks.set(String(command.input.Key?.['pk']), world.now())
         first = { value }
         return value
       },
@@ -153,7 +163,7 @@ export const createSystem = (
         if (late > 0) world.fault(`late in the queue ${name}`)
         world.after(late, () => {
           queue.send(body, { delaySeconds })
-          look(delaySeconds * 1000 + random.int(1, 3_000))
+          look(delaySeconds * 1000 + random.int(1, random.pick([20, 20, 3_000])))
         })
       }
     }
@@ -211,6 +221,10 @@ export const createSystem = (
   const eventQueue = connect('mail-events', 'mail-events', (event) => settleMail(event))
   const packQueue = connect('packs', 'build-pack', (event) => buildPacks(event))
 
+  /** Whether the clockwork stands still at a time. */
+  const isOut = (at: number): boolean =>
+    faults.outage !== null && faults.outage.from <= at && at < faults.outage.to
+
   const armed = new Set<string>()
   const scheduler: AdvanceDeps['scheduler'] = {
     arm: (key, moment) => {
@@ -227,7 +241,7 @@ export const createSystem = (
     },
   }
   const fire = (name: string, key: PlanKey, at: number): void => {
-    if (at < faults.endAt && world.strikes(faults.lose)) {
+    if (isOut(at) || (at < faults.endAt && world.strikes(faults.lose))) {
       world.fault('tick lost')
       return
     }
@@ -265,6 +279,15 @@ export const createSystem = (
   const alert = createAlertOfMail(deps)
   const tick = createTick(deps)
   const sweep = createSweeper({ ...deps, alert })
+  const mailService = createMailService(world, {
+    onTaken,
+    deliver,
+    lastLookAt: ({ partnershipId, messageId }) => {
+      const { pk } = entities.message.get({ partnershipId, messageId }).params<{ Key: { pk: string } }>().Key
+      return looksOf(world.present()).get(pk) ?? null
+    },
+    publish: (event) => eventQueue.put(JSON.stringify(event)),
+  })
   const sendMail = createMailSender({
     ...deps,
     compose: createCompose({
@@ -277,11 +300,7 @@ export const createSystem = (
         text: JSON.stringify(content),
       }),
     }),
-    mail: createMailService(world, {
-      onTaken,
-      deliver,
-      publish: (event) => eventQueue.put(JSON.stringify(event)),
-    }),
+    mail: mailService.service,
     nextInWindow: createNextInWindow(deps),
     newOwner: () => random.token(12),
     alert,
@@ -311,7 +330,7 @@ export const createSystem = (
   const sweepForever = (): void => {
     world.after(SWEEP_EVERY_MS, () => {
       sweepForever()
-      if (world.strikes(faults.skipSweep)) return
+      if (isOut(world.now()) || world.strikes(faults.skipSweep)) return
       if (isAnythingDue()) world.spawn('sweep', limitOf('sweep'), sweep)
     })
   }
@@ -337,6 +356,7 @@ export const createSystem = (
   return {
     deps,
     visit,
+    interruptMail: mailService.interrupt,
     /** Runs what a coordinator pressed, as the console would; null where it failed. */
     press: <T>(work: (now: Instant) => Promise<T>): Promise<T | null> =>
       world.wait((resolve) => {
@@ -347,7 +367,8 @@ export const createSystem = (
           (ending) => resolve(ending.state === 'ended' ? ending.value : null),
         )
       }),
-    tick: (key: PlanKey) => world.spawn('tick', limitOf('tick'), () => tick(key)),
+    tick: ({ partnershipId, planId }: PlanKey) =>
+      world.spawn('tick', limitOf('tick'), () => tick({ partnershipId, planId })),
     snapshotAt: (key: string): Snapshot | null => {
       const bytes = files.get(key)
       return bytes ? readSnapshot(bytes) : null
