@@ -8,7 +8,7 @@ import { momentsFromNow } from './moments.ts'
  * `unfinished`: there were too many leads for one go, and the clockwork goes on with them.
  */
 export type SteerResult =
-  | { ok: true; added?: number; unfinished?: boolean }
+  | { ok: true; added?: number; unfinished?: true }
   | {
       ok: false
       reason: 'no-plan' | 'not-open' | 'already-open' | 'none-planned' | 'importing' | 'paused' | 'overtaken'
@@ -33,7 +33,7 @@ export const openNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
     return { ok: false, reason: 'already-open' }
   await advance(key, now, deps)
   const begun = await deps.cycles.findCycle(cycle)
-  return { ok: true, unfinished: begun?.state === 'opening' }
+  return begun?.state === 'opening' ? { ok: true, unfinished: true } : { ok: true }
 }
 
 /** Owes a reminder to everybody who has not answered in full; at most one a day, however often it is pressed. */
