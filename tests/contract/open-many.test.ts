@@ -310,5 +310,6 @@ describe('opening a month for many leads', () => {
     const page = wordsOf(await read('/console/plan?done=opening'))
     expect(page).toContain('Opening: 40 of 2,001 leads asked.')
     expect(page).toContain('This goes on by itself')
+    expect(wordsOf(await read('/console/plan/pause'))).toContain('nobody can answer in it')
   })
 })

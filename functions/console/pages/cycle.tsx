@@ -92,10 +92,11 @@ const Headline = ({ overview: { plan, current, lines, actions } }: { overview: O
 
 const openingWords = ({ shareOut, leadsAsked }: Cycle): string =>
   shareOut
-    ? `Opening: ${counted(leadsAsked)} of ${counted(shareOut.leads)} leads asked. The mails go out when all of them are.`
+    ? `Opening: ${grouped(leadsAsked)} of ${grouped(shareOut.leads)} leads asked. The mails go out when all of them are.`
     : 'Opening: the plan is being read.'
 
-const counted = (count: number): string => count.toLocaleString('en-GB')
+/** 10,000 and not 10000. */
+const grouped = (count: number): string => count.toLocaleString('en-GB')
 
 const Steering = ({ overview: { plan, current, lines, actions } }: { overview: Overview }) => {
   if (!current || actions === 0) return null
