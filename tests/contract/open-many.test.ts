@@ -171,7 +171,7 @@ describe('opening a month for many leads', () => {
     const { cycle } = await plantPlan()
     expect(await month.table.cycles.moveCycle({ ...cycle, revision: 0 }, 'opening', {})).toBe(true)
     // As many leads to each as make a list of several items.
-    const list = Array.from({ length: 300 }, (_, index) => ({ ref: `1.${index}`, holders: idsOf(100) }))
+    const list = Array.from({ length: 500 }, (_, index) => ({ ref: `1.${index}`, holders: idsOf(100) }))
     await month.table.cycles.fixShareOut(cycle, list, 100)
     const fixed = await month.table.cycles.findCycle(cycle)
     expect(fixed?.shareOut?.leads).toBe(100)
@@ -196,6 +196,33 @@ describe('opening a month for many leads', () => {
     expect(await openRequests(cycle, { after: 'psn-00001', through: 'psn-00003', made })).toBe(false)
     expect((await month.table.cycles.findCycle(cycle))?.leadsAsked).toBe(3)
     expect(await month.table.cycles.listRequests(cycle)).toHaveLength(3)
+  })
+
+  it('leaves a form that is there as it is', async () => {
+    const { key, cycle } = await plantPlan()
+    await advance(key, OPENS, oneBatch())
+    const form = { ...cycle, personId: 'psn-00000' }
+    const before = await month.table.cycles.listAsks(form)
+    await month.table.cycles.writeAsks(before.map((ask) => ({ ...ask, draftRevision: 9 })))
+    expect(await month.table.cycles.listAsks(form)).toEqual(before)
+  })
+
+  it('acts on no half of an import that began just before it', async () => {
+    const { key, cycle } = await plantPlan()
+    const { plan } = month.table.entities
+    const { cycles } = month.deps
+    const moveCycle: typeof cycles.moveCycle = async (...move) => {
+      await plan.patch(key).set({ importing: 'an import' }).go()
+      return await cycles.moveCycle(...move)
+    }
+    await advance(key, OPENS, { ...month.deps, cycles: { ...cycles, moveCycle } })
+    await advance(key, OPENS, month.deps)
+    expect(await cycles.findCycle(cycle)).toMatchObject({ state: 'opening', shareOut: null, leadsAsked: 0 })
+    expect((await dueOf(key, OPENS)).plans).toHaveLength(1)
+
+    await plan.patch(key).remove(['importing']).go()
+    await advance(key, OPENS, month.deps)
+    await expectOpened(key)
   })
 
   it('rests while the plan is paused, and goes on from there when it is resumed', async () => {
@@ -288,7 +315,7 @@ describe('opening a month for many leads', () => {
   })
 
   it('keeps no coordinator waiting, and says on the page how far it has come', async () => {
-    const size = { leads: 2_001, alone: 0 }
+    const size = { leads: 3_001, alone: 0 }
     const { key, cycle } = await plantPlan(size)
     const [lead] = (await month.table.plans.loadDirectory(key.partnershipId)).people
     if (!lead) throw new Error('there are no leads')
@@ -308,7 +335,7 @@ describe('opening a month for many leads', () => {
     const answer = await post('/console/plan/open', { cycle: cycle.cycleId, confirm: 'yes' })
     expect(answer.headers.get('location')).toBe('/console/plan?done=opening')
     const page = wordsOf(await read('/console/plan?done=opening'))
-    expect(page).toContain('Opening: 40 of 2,001 leads asked.')
+    expect(page).toContain('Opening: 40 of 3,001 leads asked.')
     expect(page).toContain('This goes on by itself')
     expect(wordsOf(await read('/console/plan/pause'))).toContain('nobody can answer in it')
   })

@@ -153,6 +153,9 @@ export const createInvariants = (
   /** The months of each plan that leads can be asked in. */
   const underWay = new Map<string, Set<string>>()
 
+  /** The months that are being opened for the first time. */
+  const beingOpened = new Set<string>()
+
   const noteCycle = (item: Item): void => {
     const name = cycleOf(item)
     const state = text(item, 'state')
@@ -161,6 +164,8 @@ export const createInvariants = (
     if (['opening', 'open', 'closing', 'reopening'].includes(state)) open.add(name)
     else open.delete(name)
     if (open.size > 1) fail('a plan has one month at a time', [...open].join(' and '))
+    if (state === 'opening') beingOpened.add(name)
+    else beingOpened.delete(name)
     if (state === 'closing' || state === 'closed') {
       if (!closedSince.has(name)) closedSince.set(name, world.now())
     } else closedSince.delete(name)
@@ -225,6 +230,9 @@ export const createInvariants = (
       }
     }
     if (reported.includes(state)) settled.add(id)
+    if (state === 'dropped' && beingOpened.has(cycleOf(item))) {
+      fail('no mail is given up before its month is open', id)
+    }
   }
 
   return {
