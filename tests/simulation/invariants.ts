@@ -165,6 +165,7 @@ export const createInvariants = (
   const underWay = new Map<string, Set<string>>()
 
   const cycleStates = new Map<string, string>()
+
   const noteCycle = (item: Item): void => {
     const name = cycleOf(item)
     const state = text(item, 'state')
@@ -259,6 +260,9 @@ export const createInvariants = (
     const isDropped = state === 'dropped' && text(item, 'kind') === 'request'
     if (isDropped && wasAskedFor && !everClosed.has(cycleOf(item))) {
       fail('everyone owed a request gets one', `${id} was dropped: ${text(item, 'reason')}`)
+    }
+    if (state === 'dropped' && cycleStates.get(cycleOf(item)) === 'opening') {
+      fail('no mail is given up before its month is open', id)
     }
   }
 

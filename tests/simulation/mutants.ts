@@ -189,6 +189,18 @@ export const mutants: Mutant[] = [
     also: [{ file: cycles, find: 'if (there) return false', replace: '' }],
   },
   {
+    name: 'a month is open before everybody is asked',
+    file: 'functions/cycle/open-cycle.ts',
+    find: 'if (index > 0 && pace && !pace.mayGoOn()) return false',
+    replace: 'if (index > 0 && pace && !pace.mayGoOn()) break',
+  },
+  {
+    name: 'how far an opening has come is not compared',
+    file: cycles,
+    find: 'const isNext = after === null ? notExists(askedThrough) : eq(askedThrough, after)',
+    replace: "const isNext = after === '' ? notExists(askedThrough) : eq(state, 'opening')",
+  },
+  {
     name: 'a cycle moves on from any state',
     file: cycles,
     find: 'isReadIn(attributes, operations, read, statesBefore(to))',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type { AdvanceDeps } from '../../functions/cycle/advance.ts'
+import { paceWhile } from '../../functions/cycle/pace.ts'
 import {
   createMailSender,
   createMailSettler,
@@ -21,6 +22,7 @@ import type { MessageId } from '../../functions/message/message.ts'
 import type { PackModel } from '../../functions/pack/pack-model.ts'
 import { Snapshot, serialiseSnapshot } from '../../functions/pack/snapshot.ts'
 import type { Instant, PlanKey } from '../../functions/plan/plan.ts'
+import { createListDue } from '../../functions/platform/dynamo/attention-repository.ts'
 import { entitiesOf } from '../../functions/platform/dynamo/entities.ts'
 import { sha256 } from '../../functions/platform/ids.ts'
 import { createLeadApp } from '../../functions/update/app.tsx'
@@ -107,6 +109,10 @@ export const createSystem = (
   gateway.pause = world.sleep
   const stores = createStores(where, entities)
 
+  /** How long a function may go on: now and then it is told in the middle of its work that its time is up. */
+  const context = (name: FunctionName) => ({
+    getRemainingTimeInMillis: () => (random.chance(0.5) ? limitOf(name) : 0),
+  })
   const limitOf = (name: FunctionName): number => functions[name].timeoutSeconds * 1000
 
   /** A queue of the system, and the function it feeds. */
@@ -252,7 +258,7 @@ export const createSystem = (
       if (late > 0) world.fault('tick late')
       world.after(at - world.now() + late, () => {
         armed.delete(name)
-        world.spawn('tick', limitOf('tick'), () => tick({ ...key, moment: name }))
+        world.spawn('tick', limitOf('tick'), () => tick({ ...key, moment: name }, context('tick')))
       })
     }
   }
@@ -272,7 +278,11 @@ export const createSystem = (
     evidence: noEvidence,
     scheduler,
     onNothingSent: () => world.count('alarms that nothing was sent'),
+    listDue: createListDue(entities, 3),
     calendarOf,
+    pace: () => paceWhile(() => random.chance(0.5), now),
+    // Few leads are many steps.
+    leadsAtOnce: 1,
     secrets,
     now,
   }
@@ -331,7 +341,7 @@ export const createSystem = (
     world.after(SWEEP_EVERY_MS, () => {
       sweepForever()
       if (isOut(world.now()) || world.strikes(faults.skipSweep)) return
-      if (isAnythingDue()) world.spawn('sweep', limitOf('sweep'), sweep)
+      if (isAnythingDue()) world.spawn('sweep', limitOf('sweep'), () => sweep(null, context('sweep')))
     })
   }
   sweepForever()
@@ -368,7 +378,7 @@ export const createSystem = (
         )
       }),
     tick: ({ partnershipId, planId }: PlanKey) =>
-      world.spawn('tick', limitOf('tick'), () => tick({ partnershipId, planId })),
+      world.spawn('tick', limitOf('tick'), () => tick({ partnershipId, planId }, context('tick'))),
     snapshotAt: (key: string): Snapshot | null => {
       const bytes = files.get(key)
       return bytes ? readSnapshot(bytes) : null
