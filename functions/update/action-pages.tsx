@@ -25,7 +25,7 @@ import {
   withAsk,
   withOwnAsk,
 } from './open-form.tsx'
-import { ActionPage } from './pages/action.tsx'
+import { ActionPage, type ActionPageProps } from './pages/action.tsx'
 import { actionPath, filesPath } from './pages/check.tsx'
 import type { Kept, TypedTexts } from './pages/frame.tsx'
 import { HandedPage, whoAnswers } from './pages/hand-over.tsx'
@@ -65,7 +65,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
       c,
       deps,
       async ({ session, file, judge }, ask) => {
-        const again = (current: Ask, errors: FormErrors<AnswerField>, savedElsewhere?: Ask['draft']) => (
+        const again = (current: Ask, errors: ActionPageProps['errors'], savedElsewhere?: Ask['draft']) => (
           <ActionPage
             {...{ session, typed, judge, errors }}
             ask={current}
@@ -78,7 +78,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
         if (saved.outcome === 'changed-elsewhere') {
           const text =
             'This answer was changed in another window or on another device. Look at both, and choose'
-          const errors = { progress: { text, href: '#progress' } }
+          const errors = { versions: { text, href: '#versions' } }
           return c.html(again(saved.current, errors, saved.current.draft), 409)
         }
         const draft = draftOf(typed, saved.draft?.files ?? [], deps.now())
@@ -212,6 +212,7 @@ const linked = (errors: AnswerErrors): FormErrors<AnswerField> =>
   Object.fromEntries(
     Object.entries(errors).map(([field, text]) => [
       field,
+      // Of a date that is wrong as a whole, its first field.
       { text, href: field === 'forecast' ? '#forecast-month' : `#${field}` },
     ]),
   )
