@@ -25,7 +25,7 @@ import {
   withAsk,
   withOwnAsk,
 } from './open-form.tsx'
-import { ActionPage, type ActionPageProps } from './pages/action.tsx'
+import { ActionPage } from './pages/action.tsx'
 import { actionPath, filesPath } from './pages/check.tsx'
 import type { Kept, TypedTexts } from './pages/frame.tsx'
 import { HandedPage, whoAnswers } from './pages/hand-over.tsx'
@@ -50,11 +50,13 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
   const newPage = () => deps.secrets.newToken().slice(0, 16)
 
   app.get('/form/action/:ref', (c) =>
-    withAsk(c, deps, ({ session, judge }, ask) =>
-      isOwn(ask)
-        ? c.html(<ActionPage {...{ session, ask, judge }} typed={typedOf(startOf(ask))} page={newPage()} />)
-        : c.html(<HandedPage {...{ session, ask }} />),
-    ),
+    withAsk(c, deps, ({ session, judge }, ask) => {
+      if (!isOwn(ask)) return c.html(<HandedPage {...{ session, ask }} />)
+      const typed = typedOf(startOf(ask))
+      const draft = ask.draft ?? draftOf(typed, [], deps.now())
+      const errors = c.req.query(JUDGED) === undefined ? undefined : linked(errorsOf(draft, ask.says, judge))
+      return c.html(<ActionPage {...{ session, ask, judge, typed, errors }} page={newPage()} />)
+    }),
   )
 
   app.post('/form/action/:ref', async (c) => {
@@ -65,29 +67,30 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
       c,
       deps,
       async ({ session, file, judge }, ask) => {
-        const again = (current: Ask, errors: ActionPageProps['errors'], savedElsewhere?: Ask['draft']) => (
-          <ActionPage
-            {...{ session, typed, judge, errors }}
-            ask={current}
-            page={newPage()}
-            savedElsewhere={savedElsewhere ?? undefined}
-          />
-        )
         // Saved before it is judged: what is unfinished or wrong is kept all the same.
         const saved = await saveDraft(ask, file.request, sent, deps)
         if (saved.outcome === 'changed-elsewhere') {
           const text =
             'This answer was changed in another window or on another device. Look at both, and choose'
           const errors = { versions: { text, href: '#versions' } }
-          return c.html(again(saved.current, errors, saved.current.draft), 409)
+          const { current } = saved
+          const page = (
+            <ActionPage
+              {...{ session, typed, judge, errors }}
+              ask={current}
+              page={newPage()}
+              savedElsewhere={current.draft ?? undefined}
+            />
+          )
+          return c.html(page, 409)
         }
         const draft = draftOf(typed, saved.draft?.files ?? [], deps.now())
         const errors = errorsOf(draft, ask.says, judge)
         // Whoever goes elsewhere first finishes later.
         const elsewhere = elsewherePath(body.get('then'), ask)
+        // A page of its own, which a browser can go back to without sending the form again.
         if (Object.keys(errors).length > 0 && elsewhere === null) {
-          const current = { ...ask, draft: saved.draft, draftRevision: saved.revision }
-          return c.html(again(current, linked(errors)), 422)
+          return c.redirect(`${actionPath(ask.ref)}?${JUDGED}`, 303)
         }
         return c.redirect(elsewhere ?? nextPath(file.asks, ask.ref, judge), 303)
       },
@@ -175,6 +178,9 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
     return (await saveDraft(ask, file.request, sent, deps)).outcome === 'saved' ? 'kept' : null
   }
 }
+
+/** In the address of an action's page: it says what is missing or wrong in what is saved. */
+const JUDGED = 'judged'
 
 const KEPT_HANDED = 'Your text is kept as a draft, and nothing more is saved by itself.'
 const lateLine = {
