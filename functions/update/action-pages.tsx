@@ -50,11 +50,13 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
   const newPage = () => deps.secrets.newToken().slice(0, 16)
 
   app.get('/form/action/:ref', (c) =>
-    withAsk(c, deps, ({ session, judge }, ask) =>
-      isOwn(ask)
-        ? c.html(<ActionPage {...{ session, ask, judge }} typed={typedOf(startOf(ask))} page={newPage()} />)
-        : c.html(<HandedPage {...{ session, ask }} />),
-    ),
+    withAsk(c, deps, ({ session, judge }, ask) => {
+      if (!isOwn(ask)) return c.html(<HandedPage {...{ session, ask }} />)
+      const typed = typedOf(startOf(ask))
+      const draft = ask.draft ?? draftOf(typed, [], deps.now())
+      const errors = c.req.query(JUDGED) === undefined ? undefined : linked(errorsOf(draft, ask.says, judge))
+      return c.html(<ActionPage {...{ session, ask, judge, typed, errors }} page={newPage()} />)
+    }),
   )
 
   app.post('/form/action/:ref', async (c) => {
@@ -65,29 +67,30 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
       c,
       deps,
       async ({ session, file, judge }, ask) => {
-        const again = (current: Ask, errors: FormErrors<AnswerField>, savedElsewhere?: Ask['draft']) => (
-          <ActionPage
-            {...{ session, typed, judge, errors }}
-            ask={current}
-            page={newPage()}
-            savedElsewhere={savedElsewhere ?? undefined}
-          />
-        )
         // Saved before it is judged: what is unfinished or wrong is kept all the same.
         const saved = await saveDraft(ask, file.request, sent, deps)
         if (saved.outcome === 'changed-elsewhere') {
           const text =
             'This answer was changed in another window or on another device. Look at both, and choose'
-          const errors = { progress: { text, href: '#progress' } }
-          return c.html(again(saved.current, errors, saved.current.draft), 409)
+          const errors = { versions: { text, href: '#versions' } }
+          const { current } = saved
+          const page = (
+            <ActionPage
+              {...{ session, typed, judge, errors }}
+              ask={current}
+              page={newPage()}
+              savedElsewhere={current.draft ?? undefined}
+            />
+          )
+          return c.html(page, 409)
         }
         const draft = draftOf(typed, saved.draft?.files ?? [], deps.now())
         const errors = errorsOf(draft, ask.says, judge)
         // Whoever goes elsewhere first finishes later.
         const elsewhere = elsewherePath(body.get('then'), ask)
+        // A page of its own, which a browser can go back to without sending the form again.
         if (Object.keys(errors).length > 0 && elsewhere === null) {
-          const current = { ...ask, draft: saved.draft, draftRevision: saved.revision }
-          return c.html(again(current, linked(errors)), 422)
+          return c.redirect(`${actionPath(ask.ref)}?${JUDGED}`, 303)
         }
         return c.redirect(elsewhere ?? nextPath(file.asks, ask.ref, judge), 303)
       },
@@ -176,6 +179,9 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
   }
 }
 
+/** In the address of an action's page: it says what is missing or wrong in what is saved. */
+const JUDGED = 'judged'
+
 const KEPT_HANDED = 'Your text is kept as a draft, and nothing more is saved by itself.'
 const lateLine = {
   kept: 'Your text is kept, marked as late, and your coordinator can see it.',
@@ -212,6 +218,7 @@ const linked = (errors: AnswerErrors): FormErrors<AnswerField> =>
   Object.fromEntries(
     Object.entries(errors).map(([field, text]) => [
       field,
+      // Of a date that is wrong as a whole, its first field.
       { text, href: field === 'forecast' ? '#forecast-month' : `#${field}` },
     ]),
   )
