@@ -8,7 +8,7 @@ export type TakenMail = {
   mail: OutgoingMail
   sesMessageId: string
   at: number
-  /** Whether the sender was told that it was taken. An answer that a dead sender never read counts as told. */
+  /** Whether the sender was told at once that it was taken. An answer that a dead sender never read counts as told. */
   told: boolean
   /** When its sender last read the message before it sent it; null where it never did. */
   lastLookAt: number | null
@@ -98,7 +98,7 @@ export const createMailService = (world: World, options: MailServiceOptions) => 
     return one.sesMessageId
   }
 
-  const send = (mail: OutgoingMail, lastLookAt: number | null) =>
+  const send = (mail: OutgoingMail, isHeard: boolean, lastLookAt: number | null) =>
     world.call<SendResult>({
       kind: 'mail',
       what: () => `send ${mail.tag.messageId}`,
@@ -117,14 +117,15 @@ export const createMailService = (world: World, options: MailServiceOptions) => 
           if (isTaken) take(mail, false, lastLookAt)
           return { outcome: 'unknown', reason: 'The mail service did not answer.' }
         }
-        return { outcome: 'accepted', sesMessageId: take(mail, true, lastLookAt) }
+        return { outcome: 'accepted', sesMessageId: take(mail, isHeard, lastLookAt) }
       },
     })
 
   const service: MailService = {
     send: async (mail) => {
-      const result = await send(mail, options.lastLookAt(mail.tag))
-      if (world.strikes(faults.freeze)) {
+      const isFrozen = world.strikes(faults.freeze)
+      const result = await send(mail, !isFrozen, options.lastLookAt(mail.tag))
+      if (isFrozen) {
         world.fault('worker frozen after a mail')
         await world.freeze(afterSending(mail.tag.messageId), random.int(60_000, 3 * 3_600_000))
       }

@@ -186,7 +186,13 @@ export const mutants: Mutant[] = [
     file: cycles,
     find: 'written(() => ask.create(askItem(one)).go())',
     replace: 'written(() => ask.put(askItem(one)).go())',
-    also: [{ file: cycles, find: 'if (there) return false', replace: '' }],
+    also: [
+      {
+        file: 'functions/cycle/open-cycle.ts',
+        find: 'if (!(await deps.cycles.openRequests(cycle, { after, through, made }))) return false',
+        replace: 'await deps.cycles.openRequests(cycle, { after, through, made })',
+      },
+    ],
   },
   {
     name: 'a month is open before everybody is asked',

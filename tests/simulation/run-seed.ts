@@ -33,7 +33,7 @@ export const runSeed = async (seed: number, tell?: (line: string) => void): Prom
   const days = drawn.pick([QUIET_DAYS + 15, QUIET_DAYS + 25, QUIET_DAYS + 55])
   const endsAt = startsAt + days * DAY
   const faults = drawn.chance(0.1) ? calm() : drawFaults(drawn, startsAt, endsAt - QUIET_DAYS * DAY)
-  const isSteered = drawn.chance(0.4)
+  const isSteered = drawn.chance(0.5)
   const settings = Array.from({ length: drawn.pick([1, 1, 2]) }, (_, index) =>
     drawSetting(drawn, `shire${index + 1}`),
   )

@@ -48,7 +48,7 @@ export const createWorstMoments = (
 
   /** The same tick once more, while the first is at it. */
   const tickTwice = (plan: PlanKey): void => {
-    if (world.strikes(0.3)) world.after(random.int(0, 100), () => system().tick(plan))
+    if (world.strikes(0.6)) world.after(random.int(0, 100), () => system().tick(plan))
   }
 
   const onCycle = (state: string, cycle: StoredItem): void => {
@@ -78,7 +78,7 @@ export const createWorstMoments = (
       case 'closed':
         if (random.chance(0.5)) coordinators.issuePacks(plan, random.int(MINUTE, DAY))
         if (!isSteered) return
-        if (random.chance(0.3)) {
+        if (random.chance(0.5)) {
           const inMs = random.int(0, random.pick([500, 5 * MINUTE]))
           coordinators.reopenLast(plan, inMs)
           if (random.chance(0.5)) coordinators.open(plan, inMs + random.int(0, 60))
