@@ -9,7 +9,6 @@ import {
   errorsOf,
   progressOf,
   startOf,
-  type Typed,
   typedOf,
 } from './answer.ts'
 import { type Ask, isOwn } from './ask.ts'
@@ -27,7 +26,7 @@ import {
 } from './open-form.tsx'
 import { ActionPage } from './pages/action.tsx'
 import { actionPath, filesPath } from './pages/check.tsx'
-import type { Kept, TypedTexts } from './pages/frame.tsx'
+import { type Kept, textsOf } from './pages/frame.tsx'
 import { HandedPage, whoAnswers } from './pages/hand-over.tsx'
 import { HistoryPage } from './pages/history.tsx'
 import { NotSavedPage } from './pages/not-saved.tsx'
@@ -91,7 +90,10 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
         }
         return c.redirect(elsewhere ?? nextPath(file.asks, ask.ref, judge), 303)
       },
-      { typed: textsOf(typed), keep: (found) => keep(found, sent) },
+      {
+        typed: (session) => textsOf(typed, session?.terms.statuses ?? []),
+        keep: (found) => keep(found, sent),
+      },
     )
     // The browser has thrown the page away by now: what was typed must come back with the answer.
     return await answer.catch((error: unknown) => {
@@ -199,14 +201,6 @@ const readSent = (body: URLSearchParams): SentDraft => {
     page: field('page').slice(0, 16),
   }
 }
-
-const textsOf = ({ progress, obstacles, impact, links, forecast }: Typed): TypedTexts => [
-  { label: 'What has happened since last time', text: progress },
-  { label: 'What is in the way', text: obstacles },
-  { label: 'What has become different', text: impact },
-  { label: 'Links', text: links },
-  { label: 'New date', text: `${forecast.month} ${forecast.year}` },
-]
 
 const linked = (errors: AnswerErrors): FormErrors<AnswerField> =>
   Object.fromEntries(

@@ -14,6 +14,7 @@ import { SummaryList } from '../../ui/summary-list.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import { type AnswerField, type Judge, startOf, type Typed } from '../answer.ts'
 import type { Ask, Draft } from '../ask.ts'
+import { lateDraftOf } from '../keep-late.ts'
 import { noChangeOf } from '../no-change.ts'
 import type { LeadSession } from '../ports.ts'
 import { actionPath, filesPath } from './check.tsx'
@@ -283,10 +284,12 @@ const OnBehalf = ({ ask }: { ask: Ask }) =>
   )
 
 /** Says what stands already, so that nobody takes a saved change for a submitted one. */
-const GivenBefore = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
-  ask.draft && ask.late.includes(ask.draft) ? (
+const GivenBefore = ({ ask, session }: { ask: Ask; session: LeadSession }) => {
+  const late = lateDraftOf(ask)
+  return late ? (
     <InsetText>
-      You typed this after the month had closed. The month is open again: it counts once you submit it.
+      You {late.submittedAt ? 'submitted' : 'typed'} this after the month had closed. The month is open again:
+      it counts once you submit it.
     </InsetText>
   ) : ask.answer && ask.answer.by === ask.personId ? (
     <InsetText>
@@ -294,6 +297,7 @@ const GivenBefore = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
       {momentName(ask.answer.at, session.terms.timeZone)}. A change counts once you submit it again.
     </InsetText>
   ) : null
+}
 
 const GivenByOther = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
   ask.answer && ask.answer.by !== ask.personId ? (
