@@ -182,7 +182,7 @@ export const writeReceipt: Writer = async (setting) => {
           ref,
           title: titleOf(says),
           status: status && { label: status.label, colour: status.colour },
-          parts: partsOf(answer),
+          parts: partsOf(answer, status?.label),
           reference: referenceOf(ref, answer),
           at: momentName(answer.at, plan.timeZone),
         }
@@ -194,8 +194,12 @@ export const writeReceipt: Writer = async (setting) => {
   }
 }
 
-const partsOf = ({ progress, obstacles, impact, links, files, forecast }: GivenAnswer) =>
+const partsOf = (
+  { progress, obstacles, impact, links, files, forecast, onBehalfOf, changeId, unchanged }: GivenAnswer,
+  status = '',
+) =>
   [
+    { title: 'On behalf of', text: onBehalfOf?.name ?? '' },
     { title: 'What has happened', text: progress },
     { title: 'In the way, and what will bring it back', text: obstacles },
     { title: 'Impact', text: impact },
@@ -206,6 +210,13 @@ const partsOf = ({ progress, obstacles, impact, links, files, forecast }: GivenA
         forecast === null
           ? ''
           : `${monthName(forecast)}. The plan’s date stays until somebody else approves.`,
+    },
+    {
+      title: 'Change of the plan',
+      text:
+        forecast === null && changeId !== null && unchanged === 0
+          ? `The plan’s status to become ${status}. It stays as it is until somebody else approves.`
+          : '',
     },
   ].filter(({ text }) => text !== '')
 

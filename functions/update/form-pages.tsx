@@ -1,26 +1,40 @@
 import type { Hono } from 'hono'
 import type { CycleStore } from '../cycle/ports.ts'
 import type { FormErrors } from '../ui/form-errors.ts'
+import { NotificationBanner, type NotificationBannerProps } from '../ui/notice.tsx'
 import { type Ask, isOwn } from './ask.ts'
 import { keepSubmitted, takeUpLate } from './keep-late.ts'
 import { inOrder, type OpenForm, type OpenFormDeps, readForm, withForm } from './open-form.tsx'
 import { actionPath, CheckPage } from './pages/check.tsx'
 import { DonePage } from './pages/done.tsx'
 import { LatePage, type LatePageProps } from './pages/late.tsx'
+import { savedNotice } from './pages/notices.tsx'
 import { TaskListPage } from './pages/task-list.tsx'
 import type { FormStore, LeadSession, RequestFile } from './ports.ts'
 import { oweReceipt, type ReceiptDeps } from './receipt.ts'
 import { type Chosen, judgeOf, type SubmitDeps, submitAnswers } from './submit-answers.ts'
 
+type Notice = Pick<NotificationBannerProps, 'heading' | 'type'>
+
 export type FormPagesDeps = OpenFormDeps &
   SubmitDeps &
   ReceiptDeps & { forms: FormStore; cycles: Pick<CycleStore, 'findCycle'> }
 
-const notices: Record<string, string> = {
-  handed: 'It is handed over. They get an email with a link of their own.',
-  proposed: 'Your coordinator is asked to add them. Until then the actions stay with you.',
-  'answered-meanwhile': 'It was answered meanwhile, so it was not taken back. You can read the answer.',
-  'given-back': 'It is given back.',
+/** What was just done, by the query of the page that comes after it. Success is green; a refusal is none. */
+const notices: Record<string, Notice> = {
+  handed: { heading: 'It is handed over. They get an email with a link of their own.', type: 'success' },
+  'all-handed': {
+    heading: 'They are handed over. Whoever answers gets an email with a link of their own.',
+    type: 'success',
+  },
+  proposed: {
+    heading: 'Your coordinator is asked to add them. Until then the actions stay with you.',
+    type: 'success',
+  },
+  'answered-meanwhile': {
+    heading: 'It was answered meanwhile, so it was not taken back. You can read the answer.',
+  },
+  'given-back': { heading: 'It is given back.', type: 'success' },
 }
 
 /** The form as a whole: the list of actions, what will be submitted, the thank-you. */
@@ -28,17 +42,30 @@ export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
   app.get('/form', (c) =>
     withForm(c, deps, async ({ session, file, judge }) => {
       const stated = file.asks.find(({ ref, answer }) => ref === c.req.query('stated') && answer !== null)
-      const notice = stated
-        ? `For ${stated.ref} it is stored that nothing has changed, under your name and today’s date.`
+      const done: Notice | undefined = stated
+        ? {
+            heading: `For ${stated.ref} it is stored that nothing has changed, under your name and today’s date.`,
+            type: 'success',
+          }
         : notices[c.req.query('done') ?? '']
-      const { dueAt } = await momentsNow(session, deps)
-      return c.html(<TaskListPage {...{ session, judge, dueAt, notice }} asks={inOrder(file.asks)} />)
+      const asks = inOrder(file.asks)
+      const notice = done ? <NotificationBanner {...done} /> : savedNotice(asks, c.req.query('saved'), judge)
+      const moments = await momentsNow(session, deps)
+      return c.html(
+        <TaskListPage {...{ session, judge, moments, notice, asks }} isLate={moments.dueAt <= deps.now()} />,
+      )
     }),
   )
 
   app.get('/form/check', (c) =>
     withForm(c, deps, ({ session, file, judge }) =>
-      c.html(<CheckPage {...{ session, judge }} asks={inOrder(file.asks.filter(isOwn))} />),
+      c.html(
+        <CheckPage
+          {...{ session, judge }}
+          asks={inOrder(file.asks.filter(isOwn))}
+          notice={savedNotice(file.asks, c.req.query('saved'), judge)}
+        />,
+      ),
     ),
   )
 

@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
 import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
+import type { Content } from '../../ui/markup.ts'
 import { NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -20,12 +21,14 @@ type CheckPageProps = {
   asks: Ask[]
   judge: Judge
   errors?: FormErrors | undefined
+  /** What was just done, as a banner. */
+  notice?: Content
   /** Where the page comes back: what had been chosen on it, and what of that is stored. */
   again?: { chosen: ReadonlySet<string>; stored: Ask[] } | undefined
 }
 
 /** Everything that is about to be submitted, as it will be stored. */
-export const CheckPage = ({ session, asks, judge, errors, again }: CheckPageProps) => {
+export const CheckPage = ({ session, asks, judge, errors, notice, again }: CheckPageProps) => {
   const ready = readyAsks(asks, judge)
   const unfinished = asks.filter((ask) => ['not-started', 'draft'].includes(progressOf(ask, judge)))
   return (
@@ -34,6 +37,7 @@ export const CheckPage = ({ session, asks, judge, errors, again }: CheckPageProp
       title="Check your answers"
       errors={errors}
       backLink={{ href: '/form', text: 'Back to your actions' }}
+      beforeContent={notice}
     >
       <FormErrorSummary errors={errors} />
       {again && again.stored.length > 0 && <Stored asks={again.stored} />}
@@ -125,6 +129,7 @@ const AnswerCard = ({ ask, judge }: { ask: Ask; judge: Judge }) => {
         actions: [{ href: actionPath(ask.ref), text: 'Change' }],
       }}
       rows={[
+        ask.onBehalfOf && { key: 'On behalf of', value: ask.onBehalfOf.name },
         { key: 'Status', value: <StatusTag status={status} /> },
         { key: 'What has happened', value: text(answer.progress) },
         { key: 'What is in the way', value: text(answer.obstacles) },
