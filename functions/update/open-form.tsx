@@ -109,7 +109,7 @@ export const withForm = async (
   )
 }
 
-type AskPage = (open: OpenForm, ask: Ask) => Response | Promise<Response>
+export type AskPage = (open: OpenForm, ask: Ask) => Response | Promise<Response>
 
 /** Runs a page for one action of the form, whoever answers it now. */
 const withAnyAsk = (c: Context, deps: OpenFormDeps, page: AskPage, rescue?: Rescue): Promise<Response> =>

@@ -1,6 +1,6 @@
 import type { Content } from '../../ui/markup.ts'
 import { NotificationBanner } from '../../ui/notice.tsx'
-import { type Judge, type Progress, progressOf } from '../answer.ts'
+import { isChange, type Judge, type Progress, progressOf } from '../answer.ts'
 import type { Ask } from '../ask.ts'
 import { actionPath } from './check.tsx'
 
@@ -13,6 +13,19 @@ const savedWords = {
   ready: 'saved as a draft. It counts once you submit it',
   submitted: 'saved. It says what you have submitted, so there is nothing to submit',
 } as const satisfies Record<Progress, string>
+
+/** Says whether a change of an answer is discarded, by what is stored. */
+export const discardedNotice = (ask: Ask, judge: Judge): Content =>
+  isChange(ask, judge) ? (
+    <NotificationBanner
+      title="Not discarded"
+      heading="It was changed in another window or on another device meanwhile. This is how it stands now."
+    />
+  ) : (
+    ask.answer && (
+      <NotificationBanner type="success" heading="Your change is discarded. What was submitted stands." />
+    )
+  )
 
 /** Says what became of the action that was left by a press of Save; nothing where none was. */
 export const savedNotice = (asks: Ask[], ref: string | undefined, judge: Judge): Content => {
