@@ -79,6 +79,17 @@ export const HandedMail = z.object({
 })
 export type HandedMail = z.infer<typeof HandedMail>
 
+/** An action that somebody had handed to a colleague and has taken back. */
+export const TakenBackMail = z.object({
+  kind: z.literal('taken-back'),
+  ...aboutMonth,
+  from: Name,
+  action: MailAction.pick({ ref: true, title: true }),
+  /** How many actions the reader has still to answer. */
+  left: z.number().int().nonnegative(),
+})
+export type TakenBackMail = z.infer<typeof TakenBackMail>
+
 /** A new link to the form; `why`: the lead asked for it, or a coordinator took back those before it. */
 export const LinkMail = z.object({
   kind: z.literal('link'),
@@ -164,6 +175,7 @@ export const MailContent = z.discriminatedUnion('kind', [
   RequestMail,
   ReminderMail,
   HandedMail,
+  TakenBackMail,
   LinkMail,
   ReceiptMail,
   EscalationMail,

@@ -9,6 +9,7 @@ import { writeReceipt } from './receipt.tsx'
 import { writeReminder } from './reminder.tsx'
 import { writeRequest } from './request.tsx'
 import { writeSignInCode } from './sign-in-code.tsx'
+import { writeTakenBack } from './taken-back.tsx'
 
 export { MailContent }
 
@@ -20,6 +21,8 @@ const write = (mail: MailContent): WrittenMail => {
       return writeReminder(mail)
     case 'handed':
       return writeHanded(mail)
+    case 'taken-back':
+      return writeTakenBack(mail)
     case 'link':
       return writeNewLink(mail)
     case 'receipt':

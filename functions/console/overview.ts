@@ -5,7 +5,9 @@ import { type Deferral, type Message, type MessageState, ofOneForm } from '../me
 import type { Pack, PackStore } from '../pack/ports.ts'
 import { type DirectoryReader, findPerson, reachableDeputy } from '../plan/directory.ts'
 import { type Action, compareRefs, type Instant, type Plan, type PlanKey, titleOf } from '../plan/plan.ts'
-import type { Draft } from '../update/ask.ts'
+import { localDay } from '../plan/wording.ts'
+import { answerOf, isEmptyTyped, typedOf } from '../update/answer.ts'
+import { type Ask, isOwn, type LateText } from '../update/ask.ts'
 
 /** One lead's line on the cycle page. */
 export type LeadLine = {
@@ -26,7 +28,9 @@ export type LeadLine = {
 /** Whether a lead has anything to answer; whoever has handed all of it over has not. */
 export const isAsked = ({ asked }: Pick<LeadLine, 'asked'>): boolean => asked > 0
 
-type LateText = { name: string; ref: string; title: string; typed: Draft }
+type LateLine = { name: string; ref: string; title: string; typed: LateText }
+/** What a lead had written and not submitted when a month closed. Its text is theirs alone. */
+type UnsubmittedLine = { name: string; ref: string; title: string; isReady: boolean; savedAt: Instant }
 
 export type Overview = {
   plan: Plan
@@ -39,10 +43,15 @@ export type Overview = {
   heldUp: (Message & { name: string; deferral: Deferral })[]
   waitingForLead: Action[]
   /**
-   * What leads typed after the last month had closed: it is in no pack. That of older months is not
-   * looked for any more once the next month has closed; it stays in the table and its archive.
+   * What leads typed or submitted after the last month had closed: it is in no pack. That of older months
+   * is not looked for any more once the next month has closed; it stays in the table and its archive.
    */
-  late: LateText[]
+  late: LateLine[]
+  /**
+   * What leads who had not answered in full had written by then. A change of an answer is not looked
+   * for: the answer that it would have changed is in the packs.
+   */
+  unsubmitted: UnsubmittedLine[]
   /** The month that they came too late for. */
   lateIn: Cycle | null
   actions: number
@@ -81,7 +90,7 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
     lastClosed ? deps.packs.list(lastClosed) : [],
   ])
   const lateIn = lateMonth(current, lastClosed, requests)
-  const late = lateIn ? await loadLate(lateIn, shown === lateIn ? requests : null, deps) : []
+  const left = lateIn ? await loadLeft(lateIn, shown === lateIn ? requests : null, deps) : []
   const nameOf = (personId: string) => findPerson({ people }, personId)?.name ?? 'Somebody'
   const isOpen = current?.state === 'open'
   const insteadOf = ({ personId }: Pick<LeadLine, 'personId'>): LeadLine['instead'] => {
@@ -118,7 +127,10 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
         : [],
     ),
     waitingForLead: shareOut(plan, actions).waitingForLead.sort((a, b) => compareRefs(a.ref, b.ref)),
-    late: late.map(({ personId, ...text }) => ({ ...text, name: nameOf(personId) })),
+    late: lateOf(left).map(({ personId, ...text }) => ({ ...text, name: nameOf(personId) })),
+    unsubmitted: (lateIn?.state === 'closed' ? unsubmittedOf(left, lateIn, plan) : []).map(
+      ({ personId, ...draft }) => ({ ...draft, name: nameOf(personId) }),
+    ),
     lateIn,
     actions: actions.length,
     closed: lastClosed && { cycle: lastClosed, packs },
@@ -133,31 +145,56 @@ const lateMonth = (current: Cycle | null, lastClosed: Cycle | null, requests: Re
 export const listLate = async (
   key: PlanKey & { ref: string },
   deps: Pick<OverviewDeps, 'cycles'>,
-): Promise<Draft[]> => {
+): Promise<LateText[]> => {
   const cycles = await deps.cycles.listCycles(key)
   const underWay = cycles.find(isUnderWay) ?? null
   const requests = underWay ? await deps.cycles.listRequests(underWay) : []
   const lateIn = lateMonth(underWay, cycles.find(({ state }) => state === 'closed') ?? null, requests)
-  const late = lateIn ? await loadLate(lateIn, lateIn === underWay ? requests : null, deps) : []
-  return late.filter(({ ref }) => ref === key.ref).map(({ typed }) => typed)
+  const left = lateIn ? await loadLeft(lateIn, lateIn === underWay ? requests : null, deps) : []
+  return lateOf(left)
+    .filter(({ ref }) => ref === key.ref)
+    .map(({ typed }) => typed)
 }
 
-const loadLate = async (
+/** The actions of those leads of whom something came too late, or was written and not submitted. */
+const loadLeft = async (
   cycle: Cycle,
   known: Request[] | null,
   { cycles }: Pick<OverviewDeps, 'cycles'>,
-): Promise<(Omit<LateText, 'name'> & { personId: string })[]> => {
-  const requests = (known ?? (await cycles.listRequests(cycle))).filter(({ lateAt }) => lateAt !== null)
+): Promise<Ask[]> => {
+  const requests = (known ?? (await cycles.listRequests(cycle))).filter(
+    ({ lateAt, draftSavedAt, asked, answered }) =>
+      lateAt !== null || (draftSavedAt !== null && answered < asked),
+  )
   const asks = (await Promise.all(requests.map((request) => cycles.listAsks(request)))).flat()
-  return asks
+  return asks.sort((a, b) => compareRefs(a.ref, b.ref))
+}
+
+const lateOf = (asks: Ask[]): (Omit<LateLine, 'name'> & { personId: string })[] =>
+  asks
     .flatMap(({ personId, ref, says, late, answer }) =>
       late
         // What its lead has answered since says more.
-        .filter(({ savedAt }) => answer?.by !== personId || savedAt > answer.at)
+        .filter((typed) => answer?.by !== personId || cameAt(typed) > answer.at)
         .map((typed) => ({ personId, ref, title: titleOf(says), typed })),
     )
-    .sort((a, b) => compareRefs(a.ref, b.ref) || a.typed.savedAt.localeCompare(b.typed.savedAt))
-}
+    .sort((a, b) => compareRefs(a.ref, b.ref) || cameAt(a.typed).localeCompare(cameAt(b.typed)))
+
+const cameAt = ({ submittedAt, savedAt }: LateText): Instant => submittedAt ?? savedAt
+
+/** Drafts of actions that nobody answered; what was submitted too late is shown as that. */
+const unsubmittedOf = (
+  asks: Ask[],
+  { closedAt }: Cycle,
+  { statuses, timeZone }: Plan,
+): (Omit<UnsubmittedLine, 'name'> & { personId: string })[] =>
+  asks.filter(isOwn).flatMap(({ personId, ref, says, draft, answer, late }) => {
+    if (!draft || answer || late.length > 0) return []
+    if (isEmptyTyped(typedOf(draft)) && draft.files.length === 0) return []
+    const judge = { statuses, today: localDay(closedAt ?? draft.savedAt, timeZone) }
+    const isReady = answerOf(draft, says, judge) !== null
+    return [{ personId, ref, title: titleOf(says), isReady, savedAt: draft.savedAt }]
+  })
 
 const lineOf = (request: Request, theirs: Message[]): Omit<LeadLine, 'instead'> => {
   const mine = theirs

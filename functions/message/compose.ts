@@ -7,7 +7,7 @@ import { isOwn } from '../update/ask.ts'
 import { type Message, type MessageKind, ofOneForm, oweMessage } from './message.ts'
 import type { Compose, Composed } from './ports.ts'
 
-import { writeHanded, writeLink, writeReceipt, writeToLead } from './write-lead-mail.ts'
+import { writeHanded, writeLink, writeReceipt, writeTakenBack, writeToLead } from './write-lead-mail.ts'
 import { type ComposeDeps, loadCycle, notOwed, type Writer } from './writer.ts'
 
 const writeEscalation: Writer = async ({ message, person, directory, deps }) => {
@@ -119,6 +119,7 @@ const writers = {
   link: writeLink('asked'),
   'replaced-link': writeLink('replaced'),
   handed: writeHanded,
+  'taken-back': writeTakenBack,
   receipt: writeReceipt,
 } satisfies Record<MessageKind, Writer>
 

@@ -13,6 +13,8 @@ export const MessageKind = z.enum([
   'link',
   /** Actions that a lead handed to a colleague, or a colleague gave back. */
   'handed',
+  /** An action that a lead has taken back from the colleague they had handed it to. */
+  'taken-back',
   /** What a lead has just submitted. */
   'receipt',
   /** A new link instead of those a coordinator took back. */

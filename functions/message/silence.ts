@@ -19,6 +19,8 @@ const isRepeated = {
   // The only word to a colleague that they are to answer; to a lead whose old link is dead; to the
   // strategic lead; and, of an alert, to somebody who has nobody else to tell them.
   handed: true,
+  // The only word to a colleague that they need not answer.
+  'taken-back': true,
   'replaced-link': true,
   escalation: true,
   alert: true,

@@ -7,7 +7,7 @@ import { readHanded } from '../update/hand-over.ts'
 import { makeLink } from '../update/link.ts'
 import { readReceipted } from '../update/receipt.ts'
 import { referenceOf } from '../update/update.ts'
-import { type Message, oweMessage } from './message.ts'
+import { heldStates, type Message, oweMessage, wentOut } from './message.ts'
 
 import { loadCycle, notOwed, type Setting, type Writer } from './writer.ts'
 
@@ -29,7 +29,7 @@ const loadForm = async ({ message, person, deps }: Setting) => {
   const asks = file.asks
     .filter((ask) => isOwn(ask) && !askedThere.has(ask.ref))
     .sort((a, b) => compareRefs(a.ref, b.ref))
-  return { owed: true, ...loaded, request: file.request, asks } as const
+  return { owed: true, ...loaded, request: file.request, asks, all: file.asks } as const
 }
 
 const ON_THE_OTHER_FORM = 'All of it is on the form of the entry that stayed.'
@@ -130,6 +130,45 @@ export const writeHanded: Writer = async (setting) => {
   }
 }
 
+/**
+ * That a lead has taken an action back from the reader, if the reader was told of it at all. A mail about
+ * it that is on its way counts as told; one that is still owed says nothing of the action any more.
+ */
+export const writeTakenBack: Writer = async (setting) => {
+  const { message, person, directory, deps } = setting
+  const form = await loadForm(setting)
+  if (!form.owed) return form
+  const { plan, cycle, all, asks } = form
+  const { from, refs = [] } = readHanded(message.about ?? '') ?? {}
+  const ask = all.find(
+    ({ ref, takenBackAt, onBehalfOf }) =>
+      refs.includes(ref) && takenBackAt !== null && onBehalfOf?.personId === from?.personId,
+  )
+  if (!from || !ask) return notOwed('It is theirs to answer again.')
+  const isTold = (await deps.cycles.listMessages(cycle)).some(
+    ({ kind, personId, state, about }) =>
+      kind === 'handed' &&
+      personId === message.personId &&
+      (wentOut.has(state) || heldStates.includes(state)) &&
+      readHanded(about ?? '')?.refs.includes(ask.ref),
+  )
+  if (!isTold) return notOwed('They had not been told of it.')
+  return {
+    owed: true,
+    content: {
+      kind: 'taken-back',
+      to: person.name,
+      planName: plan.name,
+      partnershipName: plan.partnershipName,
+      month: monthName(cycle.cycleId),
+      from: from.name,
+      action: { ref: ask.ref, title: titleOf(ask.says) },
+      left: asks.filter(({ answer }) => answer === null).length,
+      coordinatorName: coordinatorsOf(directory)[0]?.name ?? plan.partnershipName,
+    },
+  }
+}
+
 /** A new link to a form. Also where all is answered: answers may be changed until the month closes. */
 export const writeLink =
   (why: 'asked' | 'replaced'): Writer =>
@@ -182,7 +221,7 @@ export const writeReceipt: Writer = async (setting) => {
           ref,
           title: titleOf(says),
           status: status && { label: status.label, colour: status.colour },
-          parts: partsOf(answer),
+          parts: partsOf(answer, status?.label),
           reference: referenceOf(ref, answer),
           at: momentName(answer.at, plan.timeZone),
         }
@@ -194,8 +233,12 @@ export const writeReceipt: Writer = async (setting) => {
   }
 }
 
-const partsOf = ({ progress, obstacles, impact, links, files, forecast }: GivenAnswer) =>
+const partsOf = (
+  { progress, obstacles, impact, links, files, forecast, onBehalfOf, changeId, unchanged }: GivenAnswer,
+  status = '',
+) =>
   [
+    { title: 'On behalf of', text: onBehalfOf?.name ?? '' },
     { title: 'What has happened', text: progress },
     { title: 'In the way, and what will bring it back', text: obstacles },
     { title: 'Impact', text: impact },
@@ -206,6 +249,13 @@ const partsOf = ({ progress, obstacles, impact, links, files, forecast }: GivenA
         forecast === null
           ? ''
           : `${monthName(forecast)}. The plan’s date stays until somebody else approves.`,
+    },
+    {
+      title: 'Change of the plan',
+      text:
+        forecast === null && changeId !== null && unchanged === 0
+          ? `The plan’s status to become ${status}. It stays as it is until somebody else approves.`
+          : '',
     },
   ].filter(({ text }) => text !== '')
 

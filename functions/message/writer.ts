@@ -12,7 +12,7 @@ import type { MessageStore, OutgoingMail } from './ports.ts'
 export type ComposeDeps = {
   plans: PlanReader
   directory: DirectoryReader
-  cycles: Pick<CycleStore, 'findCycle' | 'listRequests'>
+  cycles: Pick<CycleStore, 'findCycle' | 'listRequests' | 'listMessages'>
   forms: Pick<FormStore, 'loadRequestFile'>
   links: Pick<LinkStore, 'saveLink'>
   secrets: Secrets & { newCode: () => string }

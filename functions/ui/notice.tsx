@@ -39,7 +39,7 @@ export const Panel = ({ title, children, headingLevel = 1, attributes, ...props 
   )
 }
 
-type NotificationBannerProps = Extras & {
+export type NotificationBannerProps = Extras & {
   /** One sentence in the banner's large type; anything longer goes in the children instead. */
   heading?: Content
   children?: Content

@@ -1,21 +1,23 @@
 import type { Hono } from 'hono'
 import type { PlanKey } from '../plan/plan.ts'
-import { shortMoment } from '../plan/wording.ts'
+import { monthName, shortMoment } from '../plan/wording.ts'
 import type { FormErrors } from '../ui/form-errors.ts'
 import {
   type AnswerErrors,
   type AnswerField,
   draftOf,
   errorsOf,
+  givenOf,
   progressOf,
   startOf,
-  type Typed,
   typedOf,
 } from './answer.ts'
 import { type Ask, isOwn } from './ask.ts'
 import { type KeptLate, keepLate } from './keep-late.ts'
+import { findLeftOver } from './left-over.ts'
 import type { Secrets } from './link.ts'
 import {
+  type AskPage,
   type FoundForm,
   findForm,
   inOrder,
@@ -25,12 +27,13 @@ import {
   withAsk,
   withOwnAsk,
 } from './open-form.tsx'
-import { ActionPage } from './pages/action.tsx'
+import { ActionPage, type Before } from './pages/action.tsx'
 import { actionPath, filesPath } from './pages/check.tsx'
-import type { Kept, TypedTexts } from './pages/frame.tsx'
+import { ClosedPage, type Kept, textsOf } from './pages/frame.tsx'
 import { HandedPage, whoAnswers } from './pages/hand-over.tsx'
 import { HistoryPage } from './pages/history.tsx'
 import { NotSavedPage } from './pages/not-saved.tsx'
+import { discardedNotice, savedNotice, savedQuery } from './pages/notices.tsx'
 import type { FormStore } from './ports.ts'
 import { type SentDraft, saveDraft } from './save-draft.ts'
 import { type SubmitDeps, stateNoChange } from './submit-answers.ts'
@@ -50,14 +53,71 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
   const newPage = () => deps.secrets.newToken().slice(0, 16)
 
   app.get('/form/action/:ref', (c) =>
-    withAsk(c, deps, ({ session, judge }, ask) => {
+    withAsk(c, deps, async ({ session, file, judge }, ask) => {
       if (!isOwn(ask)) return c.html(<HandedPage {...{ session, ask }} />)
       const typed = typedOf(startOf(ask))
       const draft = ask.draft ?? draftOf(typed, [], deps.now())
       const errors = c.req.query(JUDGED) === undefined ? undefined : linked(errorsOf(draft, ask.says, judge))
-      return c.html(<ActionPage {...{ session, ask, judge, typed, errors }} page={newPage()} />)
+      const notice =
+        c.req.query('discarded') === undefined
+          ? savedNotice(file.asks, c.req.query('saved'), judge)
+          : discardedNotice(ask, judge)
+      return c.html(
+        <ActionPage
+          {...{ session, ask, judge, typed, errors, notice }}
+          page={newPage()}
+          before={await findBefore(ask)}
+        />,
+      )
     }),
   )
+
+  /** What the page of an action that is not answered yet shows of earlier months besides what the ask has. */
+  const findBefore = async (ask: Ask): Promise<Before> => {
+    if (ask.answer) return { leftOver: null, original: null }
+    const [leftOver, updates] = await Promise.all([
+      findLeftOver(ask, deps),
+      // Where nothing more was said than that nothing has changed, what it was said of comes earlier.
+      (ask.previous?.unchanged ?? 0) > 0 ? deps.listUpdates(ask) : [],
+    ])
+    return { leftOver, original: updates.find(({ unchanged }) => unchanged === 0) ?? null }
+  }
+
+  /** Puts the draft back to what the lead has submitted; to nothing where somebody else has, or it was no text. */
+  app.post('/form/action/:ref/discard', async (c) => {
+    const { revision, page } = readSent(await readForm(c))
+    return await withOwnAsk(
+      c,
+      deps,
+      async ({ file }, ask) => {
+        const given = givenOf(ask)
+        const sent = { typed: typedOf(given), files: given?.files ?? [], revision, page }
+        const saved = ask.answer && (await saveDraft(ask, file.request, sent, deps))
+        const isDone = saved?.outcome === 'saved'
+        return c.redirect(`${actionPath(ask.ref)}${isDone ? '?discarded' : '?discarded=not'}`, 303)
+      },
+      { notDone: 'Nothing was discarded.' },
+    )
+  })
+
+  /** Begins this month's draft with what was left of the last month, where nothing is written yet. */
+  app.post('/form/action/:ref/take-up', async (c) => {
+    const savedAt = (await readForm(c)).get('text')
+    return await withOwnAsk(
+      c,
+      deps,
+      async ({ file }, ask) => {
+        const leftOver = ask.draft || ask.answer ? null : await findLeftOver(ask, deps)
+        const text = leftOver?.texts.find((one) => one.savedAt === savedAt)
+        if (text) {
+          const sent = { typed: typedOf(text), files: text.files, revision: ask.draftRevision, page: '' }
+          await saveDraft(ask, file.request, sent, deps)
+        }
+        return c.redirect(actionPath(ask.ref), 303)
+      },
+      { notDone: 'Nothing was copied.' },
+    )
+  })
 
   app.post('/form/action/:ref', async (c) => {
     const body = await readForm(c)
@@ -92,9 +152,14 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
         if (Object.keys(errors).length > 0 && elsewhere === null) {
           return c.redirect(`${actionPath(ask.ref)}?${JUDGED}`, 303)
         }
-        return c.redirect(elsewhere ?? nextPath(file.asks, ask.ref, judge), 303)
+        const next = elsewhere ?? nextPath(file.asks, ask.ref, judge)
+        // The page of its files shows the action itself.
+        return c.redirect(body.get('then') === 'files' ? next : `${next}${savedQuery(ask.ref)}`, 303)
       },
-      { typed: textsOf(typed), keep: (found) => keep(found, sent) },
+      {
+        typed: (session) => textsOf(typed, session?.terms.statuses ?? []),
+        keep: (found) => keep(found, sent),
+      },
     )
     // The browser has thrown the page away by now: what was typed must come back with the answer.
     return await answer.catch((error: unknown) => {
@@ -135,8 +200,8 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
     return c.json({ revision: saved.revision, text: `Draft saved ${at}. It counts once you submit it.` })
   })
 
-  app.post('/form/action/:ref/no-change', (c) =>
-    withOwnAsk(c, deps, async ({ session, file, judge }, ask) => {
+  app.post('/form/action/:ref/no-change', (c) => {
+    const state: AskPage = async ({ session, file, judge }, ask) => {
       const stated = await stateNoChange({ session, asks: file.asks }, ask.ref, deps)
       switch (stated.outcome) {
         case 'stored': {
@@ -155,11 +220,14 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
           const props = { session, ask, judge, errors, typed: typedOf(startOf(ask)), page: newPage() }
           return c.html(<ActionPage {...props} />, 422)
         }
+        case 'closed':
+          return c.html(<ClosedPage month={monthName(session.cycleId)} notDone={NOT_STATED} />, 410)
         default:
           return c.redirect(actionPath(ask.ref), 303)
       }
-    }),
-  )
+    }
+    return withOwnAsk(c, deps, state, { notDone: NOT_STATED })
+  })
 
   app.get('/form/action/:ref/history', (c) =>
     withAsk(c, deps, async ({ session }, ask) =>
@@ -182,6 +250,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
 /** In the address of an action's page: it says what is missing or wrong in what is saved. */
 const JUDGED = 'judged'
 
+const NOT_STATED = 'It was not stored that nothing has changed.'
 const KEPT_HANDED = 'Your text is kept as a draft, and nothing more is saved by itself.'
 const lateLine = {
   kept: 'Your text is kept, marked as late, and your coordinator can see it.',
@@ -205,14 +274,6 @@ const readSent = (body: URLSearchParams): SentDraft => {
     page: field('page').slice(0, 16),
   }
 }
-
-const textsOf = ({ progress, obstacles, impact, links, forecast }: Typed): TypedTexts => [
-  { label: 'What has happened since last time', text: progress },
-  { label: 'What is in the way', text: obstacles },
-  { label: 'What has become different', text: impact },
-  { label: 'Links', text: links },
-  { label: 'New date', text: `${forecast.month} ${forecast.year}` },
-]
 
 const linked = (errors: AnswerErrors): FormErrors<AnswerField> =>
   Object.fromEntries(

@@ -1,8 +1,9 @@
+import { isSame } from '../plan/merge-plan.ts'
 import type { Instant, LocalDate, Month, Status } from '../plan/plan.ts'
 import { isEmptyMonth, type MonthFields, readMonthFields } from '../plan/read-month.ts'
 import { isOverdue, monthName } from '../plan/wording.ts'
 import type { Ask, Draft } from './ask.ts'
-import type { Answer, EvidenceFile } from './update.ts'
+import { Answer, type EvidenceFile } from './update.ts'
 
 /** Characters an answer's text may have; longer notes belong in a document. */
 const LONGEST_TEXT = 20_000
@@ -71,9 +72,12 @@ export const typedOf = (from: Draft | Answer | null): Typed => {
   }
 }
 
-/** What the form goes on from: the draft, or the lead's own answer where they gave it in their own words. */
-export const startOf = ({ draft, answer, personId }: Pick<Ask, 'draft' | 'answer' | 'personId'>) =>
-  draft ?? (answer?.by === personId && answer.unchanged === 0 ? answer : null)
+/** The answer that a lead gave in their own words this cycle; null where there is none. */
+export const givenOf = ({ answer, personId }: Pick<Ask, 'answer' | 'personId'>) =>
+  answer?.by === personId && answer.unchanged === 0 ? answer : null
+
+/** What the form goes on from: the draft, or what the lead has submitted. */
+export const startOf = (ask: Pick<Ask, 'draft' | 'answer' | 'personId'>) => ask.draft ?? givenOf(ask)
 
 /** Whether nothing has been typed or chosen. */
 export const isEmptyTyped = ({ forecast, ...texts }: Typed): boolean =>
@@ -205,11 +209,26 @@ const textError = (field: AnswerField, text: string, missing: string | null): An
 /** Where an action stands on its lead's list. */
 export type Progress = 'not-started' | 'draft' | 'ready' | 'submitted'
 
-/** A draft counts again once it was saved after the newest answer, whoever of the holders gave that. */
+/**
+ * A draft counts again once it was saved after the newest answer, whoever of the holders gave that, and
+ * says something else than what its own lead has submitted.
+ */
 export const progressOf = (ask: Ask, judge: Judge): Progress => {
-  if (ask.answer && !(ask.draft && ask.draft.savedAt > ask.answer.at)) return 'submitted'
+  if (ask.answer && !isChange(ask, judge)) return 'submitted'
   if (!ask.draft) return 'not-started'
   return answerOf(ask.draft, ask.says, judge) ? 'ready' : 'draft'
+}
+
+/** Whether an answered action has a draft that says something else. Typed back to what it was, it does not. */
+export const isChange = (ask: Ask, judge: Judge): boolean => {
+  const { draft, answer } = ask
+  if (!draft || !answer || draft.savedAt <= answer.at) return false
+  const given = givenOf(ask)
+  if (given === null) return !isEmptyTyped(typedOf(draft)) || draft.files.length > 0
+  if (isSameTyped(typedOf(draft), typedOf(given)) && isSame(draft.files, given.files)) return false
+  // Addresses and months are stored otherwise than they are typed.
+  const becomes = answerOf(draft, ask.says, judge)
+  return becomes === null || !isSame(Answer.parse(becomes), Answer.parse(given))
 }
 
 /** Asks whose draft is ready to be submitted. */

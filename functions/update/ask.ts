@@ -30,6 +30,13 @@ export const Draft = z.object({
 })
 export type Draft = z.infer<typeof Draft>
 
+/** What a lead wrote that came after the cycle had closed. */
+export const LateText = Draft.extend({
+  /** When they pressed to submit it; null where they had only typed it. `savedAt` is when they typed it. */
+  submittedAt: Instant.nullable().default(null),
+})
+export type LateText = z.infer<typeof LateText>
+
 /** An answer as it stands on a form: who gave it, when, and from which draft. */
 export const GivenAnswer = z.object({
   ...Update.pick({
@@ -67,8 +74,8 @@ export const Ask = RequestKey.extend({
   draftRevision: z.number().int(),
   /** The newest answer of this cycle, whoever of the holders gave it. */
   answer: GivenAnswer.nullable(),
-  /** What was typed after the cycle had closed, one text of each page; archives may hold a single one. */
-  late: z.union([Draft.array(), Draft.transform((one) => [one])]).default([]),
+  /** What came after the cycle had closed, one text of each page; archives may hold a single one. */
+  late: z.union([LateText.array(), LateText.transform((one) => [one])]).default([]),
   /** Counts the writes of late texts; 0 before the first. */
   lateRevision: z.number().int().nonnegative().default(0),
   /** Who answers it instead, since the lead handed it over; null while it is the lead's own. */

@@ -78,12 +78,17 @@ export const addFilePages = (app: Hono, deps: FilePagesDeps): void => {
   app.get('/form/action/:ref/files/added', (c) =>
     orSayFailed(
       c,
-      withOwnAsk(c, deps, async (open, ask) => {
-        const added = await addFile(ask, open.file.request, c.req.query('key') ?? '', deps)
-        return added.outcome === 'added'
-          ? c.redirect(`${filesPath(ask.ref)}?added=${added.file.sha256}`, 303)
-          : await show(c, open, ask, { error: added.text })
-      }),
+      withOwnAsk(
+        c,
+        deps,
+        async (open, ask) => {
+          const added = await addFile(ask, open.file.request, c.req.query('key') ?? '', deps)
+          return added.outcome === 'added'
+            ? c.redirect(`${filesPath(ask.ref)}?added=${added.file.sha256}`, 303)
+            : await show(c, open, ask, { error: added.text })
+        },
+        { notDone: 'The file was not added.' },
+      ),
       'The file is not added yet',
       { href: `${c.req.path}${new URL(c.req.url).search}`, text: 'try to add it again' },
     ),
@@ -93,10 +98,15 @@ export const addFilePages = (app: Hono, deps: FilePagesDeps): void => {
     await readForm(c)
     return await orSayFailed(
       c,
-      withOwnAsk(c, deps, async ({ file }, ask) => {
-        await removeFile(ask, file.request, c.req.param('sha256'), deps)
-        return c.redirect(`${filesPath(ask.ref)}?removed`, 303)
-      }),
+      withOwnAsk(
+        c,
+        deps,
+        async ({ file }, ask) => {
+          await removeFile(ask, file.request, c.req.param('sha256'), deps)
+          return c.redirect(`${filesPath(ask.ref)}?removed`, 303)
+        },
+        { notDone: 'The file was not removed.' },
+      ),
       'The file is not removed yet',
       { href: filesPath(c.req.param('ref')), text: 'open the files again' },
     )

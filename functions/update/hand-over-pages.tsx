@@ -13,7 +13,12 @@ import { giveBack, type HandedOver, type HandOverDeps, handOver, takeBack } from
 import { inOrder, type OpenForm, type OpenFormDeps, readForm, withForm } from './open-form.tsx'
 import { actionPath } from './pages/check.tsx'
 import { ClosedPage, NoSuchActionPage } from './pages/frame.tsx'
-import { HandOverPage, type HandOverPageProps, type TypedHandOver } from './pages/hand-over.tsx'
+import {
+  HandOverPage,
+  type HandOverPageProps,
+  newPersonTexts,
+  type TypedHandOver,
+} from './pages/hand-over.tsx'
 import type { LeadSession } from './ports.ts'
 
 export type HandOverPagesDeps = OpenFormDeps &
@@ -64,15 +69,15 @@ export const addHandOverPages = (app: Hono, deps: HandOverPagesDeps): void => {
 
   app.post('/form/hand-over', async (c) => {
     const body = await readForm(c)
-    return withForm(c, deps, async (open) => {
+    const typed: TypedHandOver = {
+      refs: body.getAll('ref').slice(0, MOST_REFS),
+      who: body.get('who') ?? '',
+      personId: body.get('personId') ?? '',
+      name: tidyText(body.get('name') ?? '').replaceAll('\n', ' '),
+      email: tidyText(body.get('email') ?? ''),
+    }
+    const hand = async (open: OpenForm) => {
       const { session } = open
-      const typed: TypedHandOver = {
-        refs: body.getAll('ref').slice(0, MOST_REFS),
-        who: body.get('who') ?? '',
-        personId: body.get('personId') ?? '',
-        name: tidyText(body.get('name') ?? '').replaceAll('\n', ' '),
-        email: tidyText(body.get('email') ?? ''),
-      }
       const errors = errorsOf(typed)
       if (Object.keys(errors).length > 0) return c.html(await page(open, typed, errors), 422)
       if (typed.who === 'new') {
@@ -83,40 +88,58 @@ export const addHandOverPages = (app: Hono, deps: HandOverPagesDeps): void => {
       const to = typed.who === 'deputy' ? (deputy?.personId ?? '') : typed.personId
       const results = await handOver(session, typed.refs, to, deps)
       const failed = results.filter(({ outcome }) => outcome !== 'done')
-      if (failed.length === 0) return c.redirect('/form?done=handed', 303)
+      if (failed.length === 0) {
+        return c.redirect(`/form?done=${results.length === 1 ? 'handed' : 'all-handed'}`, 303)
+      }
       const text = failed
         .flatMap(({ ref, outcome }) => (outcome === 'done' ? [] : [`${ref} ${refusals[outcome]}`]))
         .join('. ')
       const file = (await deps.forms.loadRequestFile(session)) ?? open.file
       const again = { ...typed, refs: failed.map(({ ref }) => ref) }
       return c.html(await page({ ...open, file }, again, { refs: { text, href: '#refs' } }), 409)
+    }
+    return await withForm(c, deps, hand, {
+      notDone: 'Nothing was handed over.',
+      typed: () => [{ label: 'Actions', text: typed.refs.join(', ') }, ...newPersonTexts(typed)],
     })
   })
 
   /** Runs what sends an action back, and shows what came of it: `then` where it is done, or is answered. */
-  const sendBack = (c: Context, send: typeof takeBack, then: { done: string; answered: string }) =>
-    withForm(c, deps, async ({ session }) => {
+  const sendBack = (
+    c: Context,
+    send: typeof takeBack,
+    then: { done: string; answered: string; notDone: string },
+  ) => {
+    const { notDone } = then
+    const sendOne = async ({ session }: OpenForm) => {
       const { outcome } = await send(session, c.req.param('ref') ?? '', deps)
       switch (outcome) {
         case 'done':
         case 'answered':
           return c.redirect(then[outcome], 303)
         case 'closed':
-          return c.html(<ClosedPage month={monthName(session.cycleId)} />, 410)
+          return c.html(<ClosedPage month={monthName(session.cycleId)} notDone={notDone} />, 410)
         default:
           return c.html(<NoSuchActionPage session={session} />, 404)
       }
-    })
+    }
+    return withForm(c, deps, sendOne, { notDone })
+  }
 
   app.post('/form/action/:ref/take-back', (c) =>
     sendBack(c, takeBack, {
       done: actionPath(c.req.param('ref')),
       answered: '/form?done=answered-meanwhile',
+      notDone: 'The action was not taken back.',
     }),
   )
 
   app.post('/form/action/:ref/give-back', (c) =>
-    sendBack(c, giveBack, { done: '/form?done=given-back', answered: actionPath(c.req.param('ref')) }),
+    sendBack(c, giveBack, {
+      done: '/form?done=given-back',
+      answered: actionPath(c.req.param('ref')),
+      notDone: 'The action was not given back.',
+    }),
   )
 
   /**

@@ -180,8 +180,8 @@ const moveToColleague = async (
 }
 
 /**
- * Takes an action back from the colleague it was handed to, unless they have answered it. What they
- * had written stays in the table. Taking back what is one's own again changes nothing.
+ * Takes an action back from the colleague it was handed to, unless they have answered it, and owes them a
+ * mail about it. What they had written stays in the table. Taking back what is one's own again changes nothing.
  */
 export const takeBack = async (
   session: LeadSession,
@@ -189,7 +189,8 @@ export const takeBack = async (
   deps: HandOverDeps,
 ): Promise<HandedOver> => {
   const key = requestKeyOf(session)
-  const { result } = await retry(
+  const at = deps.now()
+  const { result, move } = await retry(
     ref,
     async () => {
       const own = await deps.forms.findAsk({ ...key, ref })
@@ -197,10 +198,12 @@ export const takeBack = async (
       if (own.handedTo === null) return 'done'
       const theirs = await deps.forms.findAsk({ ...key, personId: own.handedTo.personId, ref })
       if (!theirs) throw new Error('a handed action is on nobody’s form')
-      return moveBack(own, theirs, key, null, deps.now())
+      const what = { refs: [ref], back: false, askedBy: null }
+      return moveBack(own, theirs, key, tellHanded(theirs.personId, session, what, at, 'taken-back'), at)
     },
     deps,
   )
+  if (move?.message) await deps.queue.enqueueMessage(move.message).catch(deps.onFault)
   return result
 }
 
@@ -235,20 +238,26 @@ export const giveBack = async (
   return result
 }
 
-/** The mail that tells somebody which actions have come to them; instant and actions tell it from another's. */
-const tellHanded = (toId: string, by: HandingLead, what: Omit<Handed, 'from'>, at: Instant): Message => {
+/** The mail that tells somebody which actions have come to them, or have gone again; instant and actions tell it from another's. */
+const tellHanded = (
+  toId: string,
+  by: HandingLead,
+  what: Omit<Handed, 'from'>,
+  at: Instant,
+  kind: 'handed' | 'taken-back' = 'handed',
+): Message => {
   const about: Handed = { from: { personId: by.personId, name: by.personName }, ...what }
   const refs = createHash('sha256').update(JSON.stringify(what.refs)).digest('hex').slice(0, 8)
   const ordinal = `${by.personId}-${at.replaceAll(/\D/g, '')}-${refs}`
   const to = { ...requestKeyOf(by), personId: toId }
-  return oweMessage({ ...to, kind: 'handed', ordinal, about: JSON.stringify(about) }, at)
+  return oweMessage({ ...to, kind, ordinal, about: JSON.stringify(about) }, at)
 }
 
 const moveBack = (
   own: Ask,
   theirs: Ask,
   by: RequestKey,
-  message: Message | null,
+  message: Message,
   at: Instant,
 ): HandedOver['outcome'] | AskMove => {
   if (own.answer) return 'answered'

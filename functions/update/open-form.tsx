@@ -31,9 +31,15 @@ export type OpenForm = { session: LeadSession; file: RequestFile; ask: Ask | nul
 
 export type FoundForm =
   | ({ state: 'open' } & OpenForm)
-  /** The session is over; what was typed may still be kept where `file` and `ask` are known. */
-  | { state: 'ended'; file: RequestFile | null; ask: Ask | null }
-  | { state: 'closed'; session: LeadSession; file: RequestFile | null; ask: Ask | null }
+  /**
+   * The session is over; what was typed may still be kept where `file` and `ask` are known. `session`:
+   * null where there is none that still says whose it was.
+   */
+  | { state: 'ended'; session: LeadSession | null; file: RequestFile | null; ask: Ask | null }
+  | ClosedForm
+
+/** The month has closed. `file` and `ask`: null also where the session is so long over that nothing more is kept. */
+type ClosedForm = { state: 'closed'; session: LeadSession; file: RequestFile | null; ask: Ask | null }
 
 /** So long after its end a session still has what was typed kept as a draft, and does nothing else. */
 const KEPT_AFTER_END_MS = 24 * 3_600_000
@@ -43,17 +49,19 @@ export const findForm = async (c: Context, deps: OpenFormDeps): Promise<FoundFor
   const token = getCookie(c, SESSION_COOKIE)
   const session = token ? await deps.sessions.findSession(deps.secrets.hashToken(token)) : null
   const now = deps.now()
-  if (session?.kind !== 'lead' || Date.parse(session.expiresAt) + KEPT_AFTER_END_MS <= Date.parse(now)) {
-    return { state: 'ended', file: null, ask: null }
-  }
+  const nothing = { file: null, ask: null }
+  if (session?.kind !== 'lead') return { state: 'ended', session: null, ...nothing }
   const file = await deps.forms.loadRequestFile(session)
   // Whoever had a link that was taken back leaves nothing more behind: no draft, and no late text.
   if (file && file.request.linkRevision !== session.linkRevision) {
-    return { state: 'ended', file: null, ask: null }
+    return { state: 'ended', session: null, ...nothing }
+  }
+  if (Date.parse(session.expiresAt) + KEPT_AFTER_END_MS <= Date.parse(now)) {
+    return { state: file?.request.state === 'closed' ? 'closed' : 'ended', session, ...nothing }
   }
   const ask = file?.asks.find(({ ref }) => ref === c.req.param('ref')) ?? null
   if (!file || file.request.state === 'closed') return { state: 'closed', session, file, ask }
-  if (session.expiresAt <= now) return { state: 'ended', file, ask }
+  if (session.expiresAt <= now) return { state: 'ended', session, file, ask }
   const open = { ...file, asks: file.asks.map(takeUpLate) }
   return {
     state: 'open',
@@ -64,32 +72,44 @@ export const findForm = async (c: Context, deps: OpenFormDeps): Promise<FoundFor
   }
 }
 
-/** What is to become of what was typed where the form cannot take it; `keep` says what became of it. */
-type Rescue = { typed: TypedTexts; keep: (found: FoundForm) => Promise<Kept> }
+/** What is to become of a press that the form cannot take. */
+type Rescue = {
+  /** What was pressed and is not done, in a sentence. */
+  notDone?: string
+  /** What was typed, to be handed back. */
+  typed?: (session: LeadSession | null) => TypedTexts
+  /** Keeps it where it can be kept, and says what became of it. */
+  keep?: (found: FoundForm) => Promise<Kept>
+  /** The page of a month that has closed, where it is another than for most. */
+  closed?: (found: ClosedForm) => Promise<Response>
+}
 
 /** Runs a page for whoever is at the form; without a session, or after closing, says what to do. */
 export const withForm = async (
   c: Context,
   deps: OpenFormDeps,
   page: (open: OpenForm) => Response | Promise<Response>,
-  rescue: Rescue = { typed: [], keep: async () => null },
+  rescue: Rescue = {},
 ): Promise<Response> => {
   const found = await findForm(c, deps)
   if (found.state === 'open') return await page(found)
-  const kept = await rescue.keep(found)
+  if (found.state === 'closed' && rescue.closed) return await rescue.closed(found)
+  const { notDone } = rescue
+  const kept = (await rescue.keep?.(found)) ?? null
+  const typed = rescue.typed?.(found.session) ?? []
   if (found.state === 'closed') {
     const month = monthName(found.session.cycleId)
-    return c.html(<ClosedPage month={month} typed={rescue.typed} kept={kept} />, 410)
+    return c.html(<ClosedPage {...{ month, notDone, typed, kept }} />, 410)
   }
   deleteCookie(c, SESSION_COOKIE, { secure: true, path: '/' })
   const isTheirs = found.ask === null || isOwn(found.ask)
   return c.html(
-    <SessionEndedPage typed={rescue.typed} kept={kept && (isTheirs ? 'draft' : 'in-case')} />,
+    <SessionEndedPage {...{ notDone, typed }} kept={kept && (isTheirs ? 'draft' : 'in-case')} />,
     401,
   )
 }
 
-type AskPage = (open: OpenForm, ask: Ask) => Response | Promise<Response>
+export type AskPage = (open: OpenForm, ask: Ask) => Response | Promise<Response>
 
 /** Runs a page for one action of the form, whoever answers it now. */
 const withAnyAsk = (c: Context, deps: OpenFormDeps, page: AskPage, rescue?: Rescue): Promise<Response> =>
@@ -121,12 +141,10 @@ export const withOwnAsk = (
     deps,
     async (open, ask) => {
       if (isOwn(ask)) return await page(open, ask)
-      if (!rescue) return c.redirect(actionPath(ask.ref), 303)
+      if (!rescue?.keep) return c.redirect(actionPath(ask.ref), 303)
       const kept = await rescue.keep({ state: 'open', ...open })
-      return c.html(
-        <HandedPage session={open.session} ask={ask} kept={kept !== null} typed={rescue.typed} />,
-        409,
-      )
+      const typed = rescue.typed?.(open.session)
+      return c.html(<HandedPage session={open.session} {...{ ask, typed }} kept={kept !== null} />, 409)
     },
     rescue,
   )

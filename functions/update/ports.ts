@@ -3,7 +3,7 @@ import type { AuditEvent } from '../cycle/ports.ts'
 import type { Message } from '../message/message.ts'
 import type { KeptAction } from '../plan/action-ids.ts'
 import type { Instant, PlanKey } from '../plan/plan.ts'
-import type { Ask, Draft, FormTerms, GivenAnswer, RequestKey } from './ask.ts'
+import type { Ask, Draft, FormTerms, GivenAnswer, LateText, RequestKey } from './ask.ts'
 import type { AskMove } from './hand-over.ts'
 import type { Update } from './update.ts'
 import type { ChangeByAnswer } from './wished-change.ts'
@@ -84,7 +84,7 @@ export type FormStore = {
    */
   keepLate: (
     key: RequestKey & { ref: string },
-    texts: { late: Draft[]; at: Instant },
+    texts: { late: LateText[]; at: Instant },
     revision: number,
   ) => Promise<boolean>
   markDrafted: (key: RequestKey, now: Instant) => Promise<void>

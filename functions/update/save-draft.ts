@@ -1,8 +1,10 @@
 import type { Request } from '../cycle/cycle.ts'
+import { isSame } from '../plan/merge-plan.ts'
 import type { Instant } from '../plan/plan.ts'
 import { draftOf, isEmptyTyped, isSameTyped, startOf, type Typed, typedOf } from './answer.ts'
 import type { Ask, Draft } from './ask.ts'
 import type { FormStore } from './ports.ts'
+import type { EvidenceFile } from './update.ts'
 
 /** What a page of one action sends: the texts, the draft it was shown, and which page it is. */
 export type SentDraft = {
@@ -11,6 +13,8 @@ export type SentDraft = {
   revision: number
   /** Names the page, so that its own later save is not taken for somebody else's. */
   page: string
+  /** The files that the draft is to have; absent where they stay as they are. */
+  files?: EvidenceFile[]
 }
 
 export type SavedDraft =
@@ -33,15 +37,14 @@ const MOST_TRIES = 3
 export const saveDraft = async (
   ask: Ask,
   request: Pick<Request, 'draftSavedAt'>,
-  { typed, revision, page }: SentDraft,
+  { typed, revision, page, files }: SentDraft,
   deps: SaveDraftDeps,
 ): Promise<SavedDraft> => {
   let current = ask
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const now = deps.now()
-    const draft: Draft = { ...draftOf(typed, startOf(current)?.files ?? [], now), page }
-    const isSame = current.draft ? isSameTyped(typedOf(current.draft), typedOf(draft)) : isEmptyTyped(typed)
-    if (isSame && !isOvertaken(current)) {
+    const draft: Draft = { ...draftOf(typed, files ?? startOf(current)?.files ?? [], now), page }
+    if (saysNothingNew(current, draft) && !isOvertaken(current)) {
       return { outcome: 'saved', draft: current.draft, revision: current.draftRevision }
     }
     const over = isFreeFor(page, current) ? current.draftRevision : revision
@@ -56,6 +59,11 @@ export const saveDraft = async (
   }
   return { outcome: 'changed-elsewhere', current }
 }
+
+const saysNothingNew = ({ draft }: Ask, came: Draft): boolean =>
+  draft
+    ? isSameTyped(typedOf(draft), typedOf(came)) && isSame(draft.files, came.files)
+    : isEmptyTyped(typedOf(came)) && came.files.length === 0
 
 /** Whether a page may save over a draft that it was not shown: its own, or one that has files and no text. */
 const isFreeFor = (page: string, { draft }: Ask): boolean =>

@@ -1,8 +1,9 @@
 import type { Instant } from '../plan/plan.ts'
 import type { ChangeStore } from '../plan/ports.ts'
 import { localDay } from '../plan/wording.ts'
-import { answerOf, type Judge, progressOf } from './answer.ts'
-import { type Ask, isOwn, type RequestKey, requestKeyOf } from './ask.ts'
+import { answerOf, givenOf, isChange, type Judge, progressOf } from './answer.ts'
+import { type Ask, type GivenAnswer, isOwn, type RequestKey, requestKeyOf } from './ask.ts'
+import { takeUpLate } from './keep-late.ts'
 import { noChangeOf } from './no-change.ts'
 import type { FormStore, LeadSession } from './ports.ts'
 import { type Answer, hashUpdate, type Update } from './update.ts'
@@ -48,9 +49,8 @@ export const submitAnswers = async (
 
 const submitOne = (form: ReadForm, { ref, revision }: Chosen, deps: SubmitDeps): Promise<Submitted> =>
   store<Submitted>(form, ref, deps, (ask, judge) => {
-    if (ask.answer && isMadeFrom(ask, revision)) {
-      return { ref, outcome: 'stored', version: ask.answer.version }
-    }
+    const stored = submittedFrom(ask, revision, judge)
+    if (stored) return { ref, outcome: 'stored', version: stored.version }
     // A colleague's answer that is newer than the draft was not on the page: it is not replaced unseen.
     const overtaken = progressOf(ask, judge) === 'submitted'
     if (!ask.draft || ask.draftRevision !== revision || overtaken) return { ref, outcome: 'changed' }
@@ -90,8 +90,10 @@ const store = async <T extends { outcome: string }>(
   const key = requestKeyOf(session)
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const isFirst = tries === 0
-    const ask = isFirst ? asks.find((one) => one.ref === ref) : await deps.forms.findAsk({ ...key, ref })
-    if (!ask) return { ref, outcome: 'not-yours' }
+    const found = isFirst ? asks.find((one) => one.ref === ref) : await deps.forms.findAsk({ ...key, ref })
+    if (!found) return { ref, outcome: 'not-yours' }
+    // As the form shows it, also where it is read afresh.
+    const ask = takeUpLate(found)
     const at = deps.now()
     const judge = judgeOf(session, at)
     if (!isOwn(ask)) return { ref, outcome: ask.handedTo ? 'changed' : 'not-yours' }
@@ -133,9 +135,16 @@ const store = async <T extends { outcome: string }>(
   throw new Error('the action was being answered by others at the same moment')
 }
 
-/** Whether a lead's draft was submitted already; to say that nothing has changed submits no draft. */
-const isMadeFrom = ({ answer, personId }: Ask, revision: number): boolean =>
-  answer?.by === personId && answer.unchanged === 0 && answer.draftRevision === revision
+/**
+ * The answer that a lead has given already with the draft of a revision; null where they have not. To say
+ * that nothing has changed submits no draft. A late text that the form has taken up bears the revision of
+ * the draft before it, so the draft that is there is judged by what it says.
+ */
+export const submittedFrom = (ask: Ask, revision: number, judge: Judge): GivenAnswer | null => {
+  const given = givenOf(ask)
+  const isIt = ask.draftRevision === revision ? !isChange(ask, judge) : given?.draftRevision === revision
+  return isIt ? given : null
+}
 
 /** Everybody on whose form the answer appears: whoever leads the action with the one who answers. */
 const holdersOf = (ask: Ask, key: RequestKey, deps: SubmitDeps) =>

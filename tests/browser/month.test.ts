@@ -141,7 +141,7 @@ describe('a month in a browser', () => {
     await page.keyboard.type('Nothing any more')
     await tabTo(/^Save and continue/)
     await page.keyboard.press('Enter')
-    await page.waitForURL('**/form/check')
+    await page.waitForURL('**/form/check?saved=*')
     await tabTo(/^Submit 1 update/)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/form/done')

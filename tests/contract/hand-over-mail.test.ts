@@ -102,6 +102,61 @@ describe('the mail about an action that changed hands', () => {
   })
 })
 
+describe('the mail about an action that was taken back', () => {
+  /** As if the mail about the handing over had come so far. */
+  const stand = async ({ month, messages }: Awaited<ReturnType<typeof opened>>, state: string) => {
+    for (const { partnershipId, messageId } of await messages('handed')) {
+      await month.table.entities.message.patch({ partnershipId, messageId }).set({ state }).go()
+    }
+  }
+  const takeBack = (of: Awaited<ReturnType<typeof opened>>['ann']) => of.post('/form/action/1.1/take-back')
+
+  it.each(['claimed', 'unknown', 'sent', 'delivered'])(
+    'tells the colleague, where the mail that asked them is %s, and once',
+    async (state) => {
+      const all = await opened()
+      const { ann, handTo, later, mailsTo, messages, queued } = all
+      await handTo('mia', ['1.1', '1.2'])
+      await stand(all, state)
+      later(5)
+      await takeBack(ann)
+      later(5)
+      await takeBack(ann)
+      const [mail, ...more] = await mailsTo('mia', 'taken-back')
+      expect(more).toEqual([])
+      expect(mail).toContain(
+        'Ann Lead had handed you this action of the Improvement plan and has taken it back',
+      )
+      expect(mail).toMatch(/1\.1 Do what 1\.1 says.*1 action on your form is still to answer/)
+      expect(queued()).toContain((await messages('taken-back'))[0]?.messageId)
+    },
+  )
+
+  it.each(['owed', 'dropped', 'rejected'])(
+    'is not owed where the mail that asked them is %s',
+    async (state) => {
+      const all = await opened()
+      await all.handTo('mia')
+      await stand(all, state)
+      await takeBack(all.ann)
+      expect(await all.mailsTo('mia', 'taken-back')).toEqual([])
+    },
+  )
+
+  it('is not owed where it was handed to them again, or they gave it back themselves', async () => {
+    const all = await opened()
+    const { ann, leads, handTo, later, mailsTo, messages } = all
+    await handTo('mia')
+    await stand(all, 'sent')
+    await takeBack(ann)
+    later(5)
+    await handTo('mia')
+    expect(await mailsTo('mia', 'taken-back')).toEqual([])
+    await (await leads.enter('mia')).post('/form/action/1.1/give-back')
+    expect(await messages('taken-back')).toHaveLength(1)
+  })
+})
+
 describe('the mail to a strategic lead', () => {
   const ESCALATES = '2026-12-16T09:00:00.000Z'
 

@@ -24,12 +24,19 @@ describe('handing an action over', () => {
   })
 
   it('stores what the colleague submits on the lead’s behalf, and shows both', async () => {
-    const { later, leads, ann, ask, counts, handTo, submit, head } = await openHandOver()
+    const { later, leads, ann, ask, counts, handTo, save, submit, head, messages, compose } =
+      await openHandOver()
     await handTo('mia')
     const mia = await leads.enter('mia')
     expect(await mia.read('/form')).toContain('on behalf of Ann Lead')
     later(5)
+    await save(mia)
+    expect(await mia.read('/form/check')).toMatch(/On behalf of\s*<\/dt>.*?Ann Lead/s)
     expect((await submit(mia, 'mia')).headers.get('location')).toBe('/form/done')
+    expect(await mia.read('/form/done')).toMatch(/1\.1.*On behalf of Ann Lead\. Reference/s)
+    const [receipt] = await messages('receipt')
+    const mail = receipt && (await compose(receipt))
+    expect(mail?.owed && mail.mail.text).toContain('On behalf of:\nAnn Lead')
     expect(await head()).toMatchObject({
       byName: 'Mia Member',
       onBehalfOf: { personId: 'ann', name: 'Ann Lead' },
@@ -229,7 +236,27 @@ describe('handing an action over', () => {
       { personId: 'bob', asked: ['1.2'] },
       { personId: 'mia', asked: ['1.1'], answered: [] },
     ])
-    expect((await handTo('sue', ['1.2'])).status).toBe(401)
+    const refused = await handTo('sue', ['1.2'])
+    expect(refused.status).toBe(410)
+    expect(await refused.text()).toContain('Nothing was handed over.')
+  })
+
+  it('says of one action and of several what was done', async () => {
+    const { ann, handTo } = await openHandOver()
+    expect((await handTo('mia', ['1.1', '1.2'])).headers.get('location')).toBe('/form?done=all-handed')
+    expect(await ann.read('/form?done=all-handed')).toContain('They are handed over.')
+    expect(await ann.read('/form?done=handed')).toContain('It is handed over.')
+  })
+
+  it('has a green banner over what was done, and none over what was refused', async () => {
+    const { ann, handTo, leads, submit } = await openHandOver()
+    await handTo('mia')
+    await submit(await leads.enter('mia'), 'mia')
+    const refused = await ann.post('/form/action/1.1/take-back')
+    const page = await ann.read(refused.headers.get('location') ?? '')
+    expect(page).toMatch(/id="govuk-notification-banner-title">Important<.*It was answered meanwhile/s)
+    expect(page).not.toContain('govuk-notification-banner--success')
+    expect(await ann.read('/form?done=given-back')).toContain('govuk-notification-banner--success')
   })
 
   it('fails whole where the table is away', async () => {

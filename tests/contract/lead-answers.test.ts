@@ -127,6 +127,13 @@ describe("a lead's answer", () => {
       },
     ])
     expect((await month.table.forms.findAction({ ...key, ref: '1.1' }))?.status).toBe('On track')
+    const [receipt] = (await month.table.cycles.listMessages(december)).filter(
+      ({ kind }) => kind === 'receipt',
+    )
+    const mail = receipt && (await compose(receipt))
+    expect(mail?.owed && mail.mail.text.replaceAll('\n', ' ')).toContain(
+      'Change of the plan: The plan’s status to become Completed. It stays as it is until somebody else approves.',
+    )
   })
 
   describe('that is being typed', () => {
@@ -276,6 +283,20 @@ describe("a lead's answer", () => {
         .go()
     }
     const state = () => lead.post('/form/action/1.1/no-change')
+
+    it('shows the second month what it was said of, and not only that it was said', async () => {
+      await answered({})
+      expect(await lead.read('/form/action/1.1')).not.toContain('What was said in')
+      const previous = { ...(await ask())?.previous, progress: 'No change since October 2026.', unchanged: 1 }
+      await month.table.entities.ask
+        .patch({ ...ann, ref: '1.1' })
+        .set({ previous })
+        .go()
+      const page = await lead.read('/form/action/1.1')
+      expect(page).toMatch(
+        /No change since October 2026\..*What was said in November 2026.*Said in November.*If all of this still holds/s,
+      )
+    })
 
     it('is one press, by name and day, and once', async () => {
       await answered({})

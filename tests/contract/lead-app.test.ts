@@ -87,9 +87,9 @@ describe("the lead's pages", () => {
   it('walks from the list to the thank-you', async () => {
     const cookie = await enter('ann')
     const saved = await post('/form/action/1.1', answer, cookie)
-    expect(saved.headers.get('location')).toBe('/form/action/1.2')
+    expect(saved.headers.get('location')).toBe('/form/action/1.2?saved=1.1')
     const last = await post('/form/action/1.2', { ...answer, progress: 'Two <b>bold</b> words' }, cookie)
-    expect(last.headers.get('location')).toBe('/form/check')
+    expect(last.headers.get('location')).toBe('/form/check?saved=1.2')
     const check = await (await get('/form/check', cookie)).text()
     expect(check.match(/name="submit" type="checkbox" value="[^"]+" checked/g)).toHaveLength(2)
     expect(check).toContain('Two &lt;b&gt;bold&lt;/b&gt; words')

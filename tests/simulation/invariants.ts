@@ -61,11 +61,27 @@ const waitedFor = new Set(['sign-in-code', 'link', 'receipt'])
 /** Mail that goes to a stopped address as well, for its owner asked for it just now. */
 const askedFor = new Set(['sign-in-code', 'link'])
 /** Mail about a form that can be answered. */
-const ofOpenForm = new Set(['request', 'reminder', 'link', 'replaced-link', 'handed', 'escalation'])
+const ofOpenForm = new Set([
+  'request',
+  'reminder',
+  'link',
+  'replaced-link',
+  'handed',
+  'taken-back',
+  'escalation',
+])
 /** Mail that asks for an answer. */
 const asking = new Set(['request', 'reminder'])
 /** Mail that goes again by itself where nobody can say whether it went. */
-const repeated = new Set(['request', 'pack-notice', 'handed', 'replaced-link', 'escalation', 'alert'])
+const repeated = new Set([
+  'request',
+  'pack-notice',
+  'handed',
+  'taken-back',
+  'replaced-link',
+  'escalation',
+  'alert',
+])
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

@@ -30,6 +30,7 @@ const kindWords = {
   link: 'New link, asked for',
   'replaced-link': 'New link',
   handed: 'Handed over',
+  'taken-back': 'Taken back',
   receipt: 'Receipt',
 } as const satisfies Record<MessageKind, string>
 

@@ -46,6 +46,7 @@ export const CyclePage = ({ session, overview, canReopen, notice }: CyclePagePro
       {overview.heldUp.length > 0 && <HeldUpMail overview={overview} />}
       {overview.lines.length > 0 && <Leads overview={overview} isOpen={isOpen} />}
       {overview.late.length > 0 && <Late overview={overview} />}
+      {overview.unsubmitted.length > 0 && <Unsubmitted overview={overview} />}
       {overview.waitingForLead.length > 0 && <WaitingForLead overview={overview} />}
       {closed && <Packs overview={overview} cycleId={closed.cycle.cycleId} packs={closed.packs} />}
     </ConsolePage>
@@ -212,7 +213,7 @@ const Late = ({ overview: { plan, late, lateIn } }: { overview: Overview }) => (
   <>
     <h2 class="govuk-heading-m">Too late for {lateIn && monthName(lateIn.cycleId)}</h2>
     <p class="govuk-body">
-      Leads were still typing this when the month closed.{' '}
+      Leads typed or submitted this when the month had closed.{' '}
       {lateIn && isUnderWay(lateIn)
         ? 'The month is open again and their form has it, for them to submit.'
         : 'It is in no pack, and is shown here until the next month closes.'}
@@ -227,10 +228,30 @@ const Late = ({ overview: { plan, late, lateIn } }: { overview: Overview }) => (
           statuses={plan.statuses}
           folder={`/console/${plan.planId}/actions/${encodeURIComponent(ref)}/files`}
         >
-          {name}, {shortMoment(typed.savedAt, plan.timeZone)}
+          {name}, {typed.submittedAt ? 'submitted too late, ' : 'typed and not submitted, '}
+          {shortMoment(typed.submittedAt ?? typed.savedAt, plan.timeZone)}
         </Given>
       </>
     ))}
+  </>
+)
+
+/** What never came. Its text is its lead's own: whoever coordinates can ask them for it. */
+const Unsubmitted = ({ overview: { plan, unsubmitted, lateIn } }: { overview: Overview }) => (
+  <>
+    <h2 class="govuk-heading-m">Written and not submitted for {lateIn && monthName(lateIn.cycleId)}</h2>
+    <p class="govuk-body">
+      Leads had begun these answers when the month closed. They are in no pack, and only their leads can read
+      them: in the next month the form offers each lead their own.
+    </p>
+    <ul class="govuk-list govuk-list--bullet">
+      {unsubmitted.map(({ name, ref, title, isReady, savedAt }) => (
+        <li>
+          {ref} {shorten(title, 120)}: {isReady ? 'ready to be submitted' : 'a draft'} by {name}, saved{' '}
+          {shortMoment(savedAt, plan.timeZone)}
+        </li>
+      ))}
+    </ul>
   </>
 )
 

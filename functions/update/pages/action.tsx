@@ -6,20 +6,30 @@ import { Details } from '../../ui/details.tsx'
 import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
 import { autosavePath } from '../../ui/generated/autosave.ts'
-import { classes } from '../../ui/markup.ts'
+import { type Content, classes } from '../../ui/markup.ts'
 import { MonthInput } from '../../ui/month-input.tsx'
 import { InsetText, NotificationBanner, WarningText } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
-import { type AnswerField, type Judge, startOf, type Typed } from '../answer.ts'
+import { type AnswerField, isChange, type Judge, startOf, type Typed, typedOf } from '../answer.ts'
 import type { Ask, Draft } from '../ask.ts'
+import { lateDraftOf } from '../keep-late.ts'
+import type { LeftOver } from '../left-over.ts'
 import { noChangeOf } from '../no-change.ts'
 import type { LeadSession } from '../ports.ts'
+import type { Update } from '../update.ts'
 import { actionPath, filesPath } from './check.tsx'
-import { FormPage } from './frame.tsx'
+import { FormPage, Texts, textsOf } from './frame.tsx'
 import { EvidenceList, Given, shownOf, TypedText } from './given.tsx'
+
+/** What of earlier months is shown besides the last update. */
+export type Before = {
+  leftOver: LeftOver | null
+  /** What it is of which the last update says that nothing has changed. */
+  original: Update | null
+}
 
 export type ActionPageProps = {
   session: LeadSession
@@ -29,6 +39,9 @@ export type ActionPageProps = {
   /** Names this page, so that what it saves itself is known again. */
   page: string
   errors?: FormErrors<AnswerField | 'versions'> | undefined
+  /** What was just done, as a banner. */
+  notice?: Content
+  before?: Before | undefined
   /** What was saved elsewhere while this page was open; pressing again replaces it. */
   savedElsewhere?: Draft | undefined
 }
@@ -44,6 +57,7 @@ export const ActionPage = ({ session, ask, typed, judge, errors, ...props }: Act
       errors={errors}
       backLink={{ href: '/form', text: 'Back to your actions' }}
       scripts={[autosavePath]}
+      beforeContent={props.notice}
       wide
     >
       <FormErrorSummary errors={errors} />
@@ -59,7 +73,7 @@ export const ActionPage = ({ session, ask, typed, judge, errors, ...props }: Act
       <GivenBefore ask={ask} session={session} />
       <GivenByOther ask={ask} session={session} />
       <div class="muster-beside">
-        <LastTime ask={ask} session={session} judge={judge} />
+        <LastTime {...{ ask, session, judge }} before={props.before} />
         <AnswerForm {...{ ask, typed, judge, errors }} page={props.page} />
       </div>
       <SavedState isHeld={props.savedElsewhere !== undefined} />
@@ -147,6 +161,15 @@ const AnswerForm = ({ ask, typed, judge, page, errors }: AnswerFormProps) => {
         <Button look="secondary" name="then" value="list" preventDoubleClick>
           Save and go back to your actions
         </Button>
+        {isChange(ask, judge) && (
+          <Button
+            look="secondary"
+            attributes={{ formaction: `${actionPath(ask.ref)}/discard` }}
+            preventDoubleClick
+          >
+            Discard my change
+          </Button>
+        )}
       </div>
     </form>
   )
@@ -214,7 +237,10 @@ const PlanSays = ({ ask: { says } }: { ask: Ask }) => {
   )
 }
 
-const LastTime = ({ ask, session, judge }: { ask: Ask; session: LeadSession; judge: Judge }) => {
+type LastTimeProps = { ask: Ask; session: LeadSession; judge: Judge; before: Before | undefined }
+
+const LastTime = ({ ask, session, judge, before }: LastTimeProps) => {
+  const { leftOver, original } = before ?? { leftOver: null, original: null }
   const { previous, says } = ask
   const { timeZone } = session.terms
   const lastNote = says.history.at(-1)
@@ -244,6 +270,18 @@ const LastTime = ({ ask, session, judge }: { ask: Ask; session: LeadSession; jud
           )}
         </>
       )}
+      {original && (
+        <>
+          <h3 class="govuk-heading-s">What was said in {monthName(original.cycleId)}</h3>
+          <InsetText>
+            <TypedText>{original.progress}</TypedText>
+            <p class="govuk-body-s">
+              {original.byName}, {dayName(original.at, timeZone)}
+            </p>
+          </InsetText>
+        </>
+      )}
+      {leftOver && <WrittenBefore {...{ ask, session, leftOver }} />}
       <p class="govuk-body">
         <a class="govuk-link" href={`${actionPath(ask.ref)}/history`}>
           Everything said about this action
@@ -298,10 +336,12 @@ const OnBehalf = ({ ask }: { ask: Ask }) =>
   )
 
 /** Says what stands already, so that nobody takes a saved change for a submitted one. */
-const GivenBefore = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
-  ask.draft && ask.late.includes(ask.draft) ? (
+const GivenBefore = ({ ask, session }: { ask: Ask; session: LeadSession }) => {
+  const late = lateDraftOf(ask)
+  return late ? (
     <InsetText>
-      You typed this after the month had closed. The month is open again: it counts once you submit it.
+      You {late.submittedAt ? 'submitted' : 'typed'} this after the month had closed. The month is open again:
+      it counts once you submit it.
     </InsetText>
   ) : ask.answer && ask.answer.by === ask.personId ? (
     <InsetText>
@@ -309,6 +349,7 @@ const GivenBefore = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
       {momentName(ask.answer.at, session.terms.timeZone)}. A change counts once you submit it again.
     </InsetText>
   ) : null
+}
 
 const GivenByOther = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
   ask.answer && ask.answer.by !== ask.personId ? (
@@ -322,6 +363,33 @@ const GivenByOther = ({ ask, session }: { ask: Ask; session: LeadSession }) =>
       <p class="govuk-body">You do not need to answer too. If you do, yours is kept as a further version.</p>
     </section>
   ) : null
+
+type WrittenBeforeProps = { ask: Ask; session: LeadSession; leftOver: LeftOver }
+
+/** The lead's own words of the last month that nobody else has seen, and a press that begins with them. */
+const WrittenBefore = ({ ask, session, leftOver: { cycleId, texts } }: WrittenBeforeProps) => (
+  <Details summary={`What you wrote for ${monthName(cycleId)} and did not submit`}>
+    {texts.map((text) => (
+      <>
+        <Texts
+          typed={[
+            ...textsOf(typedOf(text), session.terms.statuses),
+            { label: 'Files', text: text.files.map(({ name }) => name).join('\n') },
+          ]}
+        />
+        <p class="govuk-body-s">Saved at {momentName(text.savedAt, session.terms.timeZone)}</p>
+        {ask.draft === null && (
+          <form method="post" action={`${actionPath(ask.ref)}/take-up`}>
+            <input type="hidden" name="text" value={text.savedAt} />
+            <Button look="secondary" preventDoubleClick>
+              Begin this month’s answer with it
+            </Button>
+          </form>
+        )}
+      </>
+    ))}
+  </Details>
+)
 
 type SavedElsewhereProps = { draft: Draft; ask: Ask; session: LeadSession }
 

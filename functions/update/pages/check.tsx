@@ -4,19 +4,31 @@ import { Button } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
 import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
+import type { Content } from '../../ui/markup.ts'
+import { NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { answerOf, type Judge, progressOf, readyAsks } from '../answer.ts'
 import type { Ask } from '../ask.ts'
 import type { LeadSession } from '../ports.ts'
+import { referenceOf } from '../update.ts'
 import { FormPage } from './frame.tsx'
 import { EvidenceList } from './given.tsx'
 
-type CheckPageProps = { session: LeadSession; asks: Ask[]; judge: Judge; errors?: FormErrors | undefined }
+type CheckPageProps = {
+  session: LeadSession
+  asks: Ask[]
+  judge: Judge
+  errors?: FormErrors | undefined
+  /** What was just done, as a banner. */
+  notice?: Content
+  /** Where the page comes back: what had been chosen on it, and what of that is stored. */
+  again?: { chosen: ReadonlySet<string>; stored: Ask[] } | undefined
+}
 
 /** Everything that is about to be submitted, as it will be stored. */
-export const CheckPage = ({ session, asks, judge, errors }: CheckPageProps) => {
+export const CheckPage = ({ session, asks, judge, errors, notice, again }: CheckPageProps) => {
   const ready = readyAsks(asks, judge)
   const unfinished = asks.filter((ask) => ['not-started', 'draft'].includes(progressOf(ask, judge)))
   return (
@@ -25,8 +37,10 @@ export const CheckPage = ({ session, asks, judge, errors }: CheckPageProps) => {
       title="Check your answers"
       errors={errors}
       backLink={{ href: '/form', text: 'Back to your actions' }}
+      beforeContent={notice}
     >
       <FormErrorSummary errors={errors} />
+      {again && again.stored.length > 0 && <Stored asks={again.stored} />}
       <PageHeading caption={`Update for ${monthName(session.cycleId)}`}>Check your answers</PageHeading>
       {ready.map((ask) => (
         <AnswerCard ask={ask} judge={judge} />
@@ -48,7 +62,7 @@ export const CheckPage = ({ session, asks, judge, errors }: CheckPageProps) => {
       )}
       {ready.length > 0 ? (
         <form method="post" action="/form/submit">
-          {ready.length === 1 ? (
+          {ready.length === 1 && !again ? (
             ready.map((ask) => <input type="hidden" name="submit" value={chosenOf(ask)} />)
           ) : (
             <Checkboxes
@@ -60,7 +74,7 @@ export const CheckPage = ({ session, asks, judge, errors }: CheckPageProps) => {
                 id: `submit-${index}`,
                 value: chosenOf(ask),
                 text: `${ask.ref} ${shorten(titleOf(ask.says), 120)}`,
-                checked: true,
+                checked: !again || again.chosen.has(ask.ref),
               }))}
             />
           )}
@@ -73,6 +87,26 @@ export const CheckPage = ({ session, asks, judge, errors }: CheckPageProps) => {
     </FormPage>
   )
 }
+
+/** What of a press is stored where the rest of it is not. */
+const Stored = ({ asks }: { asks: Ask[] }) => (
+  <NotificationBanner
+    title="Submitted"
+    heading={asks.length === 1 ? '1 update is stored' : `${asks.length} updates are stored`}
+  >
+    <ul class="govuk-list govuk-list--bullet">
+      {asks.map(
+        ({ ref, says, answer }) =>
+          answer && (
+            <li>
+              {ref} {shorten(titleOf(says), 120)}, reference {referenceOf(ref, answer)}
+            </li>
+          ),
+      )}
+    </ul>
+    <p class="govuk-body">A receipt with all of it is on its way to you by email.</p>
+  </NotificationBanner>
+)
 
 export const actionPath = (ref: string): string => `/form/action/${encodeURIComponent(ref)}`
 
@@ -95,6 +129,7 @@ const AnswerCard = ({ ask, judge }: { ask: Ask; judge: Judge }) => {
         actions: [{ href: actionPath(ask.ref), text: 'Change' }],
       }}
       rows={[
+        ask.onBehalfOf && { key: 'On behalf of', value: ask.onBehalfOf.name },
         { key: 'Status', value: <StatusTag status={status} /> },
         { key: 'What has happened', value: text(answer.progress) },
         { key: 'What is in the way', value: text(answer.obstacles) },

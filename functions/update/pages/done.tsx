@@ -28,6 +28,7 @@ export const DonePage = ({ session, asks, closesAt }: DonePageProps) => {
             {ask.ref} {titleOf(ask.says)}
             <br />
             <span class="govuk-hint">
+              {ask.answer?.onBehalfOf && `On behalf of ${ask.answer.onBehalfOf.name}. `}
               {ask.answer &&
                 `Reference ${referenceOf(ask.ref, ask.answer)}, ${momentName(ask.answer.at, session.terms.timeZone)}`}
             </span>

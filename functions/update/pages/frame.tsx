@@ -1,5 +1,7 @@
+import { statusOf } from '../../plan/plan.ts'
 import { Layout, type LayoutProps } from '../../ui/layout.tsx'
 import { ErrorPage, TwoThirds } from '../../ui/page.tsx'
+import type { Typed } from '../answer.ts'
 import type { KeptLate } from '../keep-late.ts'
 import type { LeadSession } from '../ports.ts'
 import { TypedText } from './given.tsx'
@@ -53,21 +55,43 @@ export const UnknownLinkPage = () => (
 export type TypedTexts = { label: string; text: string }[]
 
 /** Hands back what was typed on a page that could not take it. */
-export const HandBack = ({ typed, kept }: { typed: TypedTexts; kept: string | null }) => {
-  const texts = typed.filter(({ text }) => text.trim() !== '')
-  return texts.length === 0 ? null : (
+export const HandBack = ({ typed, kept }: { typed: TypedTexts; kept: string | null }) =>
+  typed.every(isEmpty) ? null : (
     <>
       <h2 class="govuk-heading-m">What you had just typed</h2>
       <p class="govuk-body">{kept ?? 'This was not saved. Copy it before you leave this page.'}</p>
-      {texts.map(({ label, text }) => (
+      <Texts typed={typed} />
+    </>
+  )
+
+const isEmpty = ({ text }: TypedTexts[number]): boolean => text.trim() === ''
+
+/** Each text under the label of its field, to be read and copied. */
+export const Texts = ({ typed }: { typed: TypedTexts }) => (
+  <>
+    {typed
+      .filter((one) => !isEmpty(one))
+      .map(({ label, text }) => (
         <>
           <h3 class="govuk-heading-s">{label}</h3>
           <TypedText>{text}</TypedText>
         </>
       ))}
-    </>
-  )
-}
+  </>
+)
+
+/** What was typed of one action, each field by its label. The status is named where the plan's are known. */
+export const textsOf = (
+  { status, progress, obstacles, impact, links, forecast }: Typed,
+  statuses: Terms['statuses'],
+): TypedTexts => [
+  { label: 'How this action stands', text: statusOf({ statuses }, status)?.label ?? status },
+  { label: 'What has happened since last time', text: progress },
+  { label: 'What is in the way', text: obstacles },
+  { label: 'What has become different', text: impact },
+  { label: 'Links', text: links },
+  { label: 'New date', text: `${forecast.month} ${forecast.year}` },
+]
 
 /** What became of what was typed where the form could not take it; null where it is kept nowhere. */
 export type Kept = KeptLate | null
@@ -78,11 +102,18 @@ const lateWords = {
     'This is no more than what was saved before the month closed. What of it you had not submitted is in no pack: copy it if you need it.',
 } as const satisfies Record<KeptLate, string>
 
-type ClosedPageProps = { month: string; typed?: TypedTexts | undefined; kept?: Kept }
+type ClosedPageProps = {
+  month: string
+  /** What was pressed and is not done, in a sentence. */
+  notDone?: string | undefined
+  typed?: TypedTexts | undefined
+  kept?: Kept
+}
 
 /** A link or form whose cycle has closed. */
-export const ClosedPage = ({ month, typed = [], kept = null }: ClosedPageProps) => (
+export const ClosedPage = ({ month, notDone, typed = [], kept = null }: ClosedPageProps) => (
   <ErrorPage title={`Updates for ${month} have closed`}>
+    {notDone && <p class="govuk-body">{notDone}</p>}
     <p class="govuk-body">What you submitted in time is kept and is in the packs for the boards.</p>
     <p class="govuk-body">
       You will get an email with a new link when the next month opens. If something cannot wait, reply to the
@@ -103,17 +134,21 @@ const endedWords = {
 
 /** The session is over; whatever was typed is handed back, and kept as a draft where whose it is is known. */
 export const SessionEndedPage = ({
+  notDone,
   typed,
   kept,
 }: {
+  /** What was pressed and is not done, in a sentence. */
+  notDone: string | undefined
   typed: TypedTexts
   /** `in-case`: kept, and somebody else answers the action now. */
   kept: 'draft' | 'in-case' | null
 }) => (
   <ErrorPage title="Open the link in your email to go on">
+    {notDone && <p class="govuk-body">{notDone}</p>}
     <p class="govuk-body">
-      This page closes by itself after some hours. The link in your newest email works until the month closes,
-      and what you had saved is there.
+      This page closes by itself after some hours. The link in your newest email works until its month closes,
+      and what you had saved is there. If the month has closed, the link says so.
     </p>
     <HandBack typed={typed} kept={kept && endedWords[kept]} />
     <p class="govuk-body">

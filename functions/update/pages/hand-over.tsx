@@ -16,6 +16,12 @@ import { FormPage, HandBack, type TypedTexts } from './frame.tsx'
 /** What a lead chose and typed about whom to hand actions to. */
 export type TypedHandOver = { refs: string[]; who: string; personId: string; name: string; email: string }
 
+/** What was typed of somebody who is not in the directory. */
+export const newPersonTexts = ({ name, email }: TypedHandOver): TypedTexts => [
+  { label: 'Their name', text: name },
+  { label: 'Their email address', text: email },
+]
+
 export type HandOverPageProps = {
   session: LeadSession
   /** Those that can be handed over. */
@@ -46,13 +52,7 @@ export const HandOverPage = ({ session, asks, people, deputy, typed, errors }: H
         <p class="govuk-body" id="refs" tabindex={-1}>
           There is nothing on your list that you could hand over.
         </p>
-        <HandBack
-          typed={[
-            { label: 'Their name', text: typed.name },
-            { label: 'Their email address', text: typed.email },
-          ]}
-          kept={null}
-        />
+        <HandBack typed={newPersonTexts(typed)} kept={null} />
       </>
     ) : (
       <form method="post" action="/form/hand-over" novalidate>

@@ -1,8 +1,9 @@
+import type { Moments } from '../../cycle/cycle.ts'
 import { fold } from '../../plan/fold.ts'
-import { type Instant, titleOf } from '../../plan/plan.ts'
+import { titleOf } from '../../plan/plan.ts'
 import { isLongAgo, isOverdue, localDay, momentName, monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
-import { NotificationBanner } from '../../ui/notice.tsx'
+import type { Content } from '../../ui/markup.ts'
 import { PageHeading } from '../../ui/page.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { TaskList } from '../../ui/task-list.tsx'
@@ -19,13 +20,14 @@ type TaskListPageProps = {
   session: LeadSession
   asks: Ask[]
   judge: Judge
-  /** When the answers are due. */
-  dueAt: Instant
-  /** What was just done. */
-  notice?: string | undefined
+  moments: Pick<Moments, 'dueAt' | 'closesAt'>
+  /** Whether the answers were due already, as in a month that was opened again. */
+  isLate: boolean
+  /** What was just done, as a banner. */
+  notice?: Content
 }
 
-export const TaskListPage = ({ session, asks: all, judge, dueAt, notice }: TaskListPageProps) => {
+export const TaskListPage = ({ session, asks: all, judge, moments, isLate, notice }: TaskListPageProps) => {
   const { timeZone } = session.terms
   const asks = all.filter(isOwn)
   const handed = all.filter(({ handedTo }) => handedTo !== null)
@@ -35,14 +37,14 @@ export const TaskListPage = ({ session, asks: all, judge, dueAt, notice }: TaskL
   const heading = `Your update for ${monthName(session.cycleId)}`
   return (
     <FormPage session={session} title={heading}>
-      {notice && <NotificationBanner type="success" heading={notice} />}
+      {notice}
       <PageHeading>{heading}</PageHeading>
       <p class="govuk-body">
         {asks.length === 0
           ? 'Nothing is asked of you now.'
           : submitted === asks.length && ready === 0
             ? `${asks.length === 1 ? 'Your action is' : `All ${count(asks.length)}`} submitted. Thank you. You can still change an answer until the month closes.`
-            : `You have submitted ${submitted} of ${count(asks.length)}. They are due by ${momentName(dueAt, timeZone)}.`}
+            : `You have submitted ${submitted} of ${count(asks.length)}. ${isLate ? `They were due by ${momentName(moments.dueAt, timeZone)}. You can still submit until the month closes at ${momentName(moments.closesAt, timeZone)}.` : `They are due by ${momentName(moments.dueAt, timeZone)}.`}`}
       </p>
       {asks.length > 0 && (
         <TaskList
@@ -60,7 +62,9 @@ export const TaskListPage = ({ session, asks: all, judge, dueAt, notice }: TaskL
         </Button>
       ) : (
         submitted < asks.length && (
-          <p class="govuk-body">Open an action to answer for it. What you write is kept as you go.</p>
+          <p class="govuk-body">
+            Open an action to answer for it. What you save is kept until you submit it.
+          </p>
         )
       )}
       {handed.length > 0 && (

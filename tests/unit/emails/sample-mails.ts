@@ -59,6 +59,15 @@ export const handed: Of<'handed'> = {
   back: false,
 }
 
+export const takenBack: Of<'taken-back'> = {
+  kind: 'taken-back',
+  to: 'Sam Okoro',
+  ...plan,
+  from: 'Kelly Hart',
+  action: { ref: '2.11', title: 'Publish the new outreach offer for schools' },
+  left: 1,
+}
+
 export const receipt: Of<'receipt'> = {
   kind: 'receipt',
   to: 'Paul Brown',
@@ -138,6 +147,7 @@ export const samples = [
   request,
   reminder,
   handed,
+  takenBack,
   receipt,
   askedLink,
   replacedLink,
