@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import type { PlanKey } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
 import { createWebApp } from '../ui/web-app.tsx'
+import { NEW_LINK_PATH } from '../update/pages/frame.tsx'
 import { addChangeRoutes, type ChangeRoutesDeps } from './change-routes.tsx'
 import { addCycleRoutes, type CycleRoutesDeps } from './cycle-routes.tsx'
 import { addDeputyRoutes, type DeputyRoutesDeps } from './deputy-routes.tsx'
@@ -39,13 +40,25 @@ const advice = {
     <p class="govuk-body">A plan’s file is at most 4 MB. Nothing was changed. Go back and choose another.</p>
   ),
   forged: <p class="govuk-body">Nothing was changed. Open the console and try again.</p>,
+  // Every address that no page has comes here, also what a mail program has left of a lead's link.
   notFound: (
-    <p class="govuk-body">
-      <a class="govuk-link" href="/console">
-        Go to the console
-      </a>
-      .
-    </p>
+    <>
+      <p class="govuk-body">
+        If you came by a link in an email about your actions, open the whole of it: a part may have been lost.
+        If it does not work, or you cannot find the email,{' '}
+        <a class="govuk-link" href={NEW_LINK_PATH}>
+          ask for a new link
+        </a>
+        .
+      </p>
+      <p class="govuk-body">
+        If you are a coordinator,{' '}
+        <a class="govuk-link" href="/console">
+          go to the console
+        </a>
+        .
+      </p>
+    </>
   ),
   fault: (
     <p class="govuk-body">

@@ -24,7 +24,8 @@ export const typedFrom = (action: Action): TypedChange => ({
 export const controlOf = (field: string): string =>
   field === 'start' || field === 'due' ? `${field}-month` : field
 
-type Read = { change: WantedChange } | { problem: string }
+/** `control`: the one of a field's controls that is wrong, where it is not all of them. */
+type Read = { change: WantedChange } | { problem: string; control?: string }
 type ReadField = (typed: TypedChange, action: Action, plan: Plan) => Read
 
 const readWording =
@@ -57,7 +58,9 @@ const readDate =
     const fields = { month: typed[`${field}-month`] ?? '', year: typed[`${field}-year`] ?? '' }
     if (isEmptyMonth(fields)) return { problem: `Enter the new ${fieldName(field)}` }
     const read = readMonthFields(fields)
-    return read.ok ? { change: { field, to: read.month } } : { problem: read.text }
+    return read.ok
+      ? { change: { field, to: read.month } }
+      : { problem: read.text, control: `${field}-${read.part}` }
   }
 
 const readers = {
@@ -88,9 +91,13 @@ export const readWish = (
   const changes: WantedChange[] = []
   const problems: Record<string, { text: string; href: string }> = {}
   for (const field of fields) {
-    const read = readers[field](typed, action, plan)
-    if ('change' in read) changes.push(read.change)
-    else problems[field] = { text: read.problem, href: `#${controlOf(field)}` }
+    const read: Read = readers[field](typed, action, plan)
+    if ('change' in read) {
+      changes.push(read.change)
+    } else {
+      const { problem: text, control } = read
+      problems[control ?? field] = { text, href: `#${control ?? controlOf(field)}` }
+    }
   }
   return {
     wish: {

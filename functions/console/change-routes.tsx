@@ -241,8 +241,10 @@ const errorsOf = (refusals: Refusal[], plan: Plan): FormErrors =>
 /** Errors in the order of the page. */
 const inOrder = (fields: ChangeableField[], errors: FormErrors): FormErrors =>
   Object.fromEntries(
-    [...fields, 'reason', 'evidence'].flatMap((field) => {
-      const error = errors[field]
-      return error ? [[field, error]] : []
-    }),
+    [...fields, 'reason', 'evidence']
+      .flatMap((field) => [field, `${field}-month`, `${field}-year`])
+      .flatMap((field) => {
+        const error = errors[field]
+        return error ? [[field, error]] : []
+      }),
   )

@@ -42,6 +42,7 @@ const noticesOf = (plan: Plan): Record<string, string> => ({
   extended: 'The month is extended.',
   reopened: 'The month is open again. Leads can answer; nobody was mailed about it.',
   opened: 'The month is open. Every lead is being mailed.',
+  opening: 'The month is being opened. This goes on by itself, whether or not you stay on this page.',
   reminded: 'Reminders are on their way to those who have not answered.',
   'reminded-before': 'Nobody was mailed: whoever has not answered had a reminder for this day already.',
   closed: 'The month is closed. The packs are being built.',
@@ -54,7 +55,7 @@ const noticesOf = (plan: Plan): Record<string, string> => ({
 export const refusals = {
   'no-plan': 'There is no cycle of this plan yet.',
   'not-open': 'No month is open, so nothing was done.',
-  'already-open': 'The month is open already.',
+  'already-open': 'The month is open already, or is being opened.',
   'none-planned': 'No month is planned, so none can be opened.',
   paused: 'The plan is paused, so nothing was done. Resume it first.',
   overtaken: 'Something else happened to the month at the same moment, so nothing was done.',
@@ -110,7 +111,7 @@ export const addCycleRoutes = (app: Hono, deps: CycleRoutesDeps): void => {
       const result = await steer(plan, deps.now(), deps)
       if (!result.ok) return refused(c, plan, refusals[result.reason])
       await recordStep(session, plan, `cycle-${done}-by-hand`, { cycleId: cycle }, deps)
-      const news = result.added === 0 ? 'reminded-before' : done
+      const news = result.unfinished ? 'opening' : result.added === 0 ? 'reminded-before' : done
       return c.redirect(`/console/${plan.planId}?done=${news}`, 303)
     }),
   )

@@ -102,8 +102,12 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
     const person = findPerson({ people }, personId)
     return person && person.personId !== personId ? `${person.name} (asked as ${personName})` : personName
   }
+  const messagesOf = Map.groupBy(messages, ({ personId }) => personId)
   const lines = requests
-    .map((request) => ({ ...lineOf(request, messages), name: nameInList(request) }))
+    .map((request) => ({
+      ...lineOf(request, messagesOf.get(request.personId) ?? []),
+      name: nameInList(request),
+    }))
     .map((line) => ({ ...line, instead: isOpen && line.answered < line.asked ? insteadOf(line) : null }))
     .sort(byNeed)
   return {
@@ -192,9 +196,9 @@ const unsubmittedOf = (
     return [{ personId, ref, title: titleOf(says), isReady, savedAt: draft.savedAt }]
   })
 
-const lineOf = (request: Request, messages: Message[]): Omit<LeadLine, 'instead'> => {
-  const mine = messages
-    .filter(({ personId, kind }) => personId === request.personId && ofOneForm.has(kind))
+const lineOf = (request: Request, theirs: Message[]): Omit<LeadLine, 'instead'> => {
+  const mine = theirs
+    .filter(({ kind }) => ofOneForm.has(kind))
     .filter(({ state }) => state !== 'dropped')
     .sort((a, b) => a.owedAt.localeCompare(b.owedAt))
   const newest = mine.at(-1)

@@ -54,23 +54,25 @@ export const addSteeringRoutes = (app: Hono, deps: SteeringRoutesDeps): void => 
   const hrefOf = (plan: Plan, step: string) => `/console/${plan.planId}/${step}`
 
   app.get('/console/:planId/pause', (c) =>
-    withPlan(c, deps, (session, plan) =>
-      plan.paused
-        ? refused(c, plan, 'The plan is paused already.')
-        : c.html(
-            <ConfirmStepPage
-              {...{ session, plan }}
-              title="Pause the plan?"
-              action={hrefOf(plan, 'pause')}
-              button="Yes, pause the plan"
-              means={[
-                'No month opens, reminds or closes by itself until you resume.',
-                'No mail goes out, apart from sign-in codes, receipts, and links that somebody asks for.',
-                'Leads can still answer.',
-              ]}
-            />,
-          ),
-    ),
+    withPlan(c, deps, async (session, plan) => {
+      if (plan.paused) return refused(c, plan, 'The plan is paused already.')
+      const isOpening = (await findCurrent(plan))?.state === 'opening'
+      return c.html(
+        <ConfirmStepPage
+          {...{ session, plan }}
+          title="Pause the plan?"
+          action={hrefOf(plan, 'pause')}
+          button="Yes, pause the plan"
+          means={[
+            'No month opens, reminds or closes by itself until you resume.',
+            'No mail goes out, apart from sign-in codes, receipts, and links that somebody asks for.',
+            isOpening
+              ? 'Nobody is mailed of the month that is being opened, and nobody can answer in it, until you resume.'
+              : 'Leads can still answer.',
+          ]}
+        />,
+      )
+    }),
   )
 
   app.post('/console/:planId/pause', (c) =>

@@ -4,6 +4,7 @@ import { coordinatorsOf } from '../plan/directory.ts'
 import type { Instant, Plan, PlanKey } from '../plan/plan.ts'
 import { monthName } from '../plan/wording.ts'
 import { isOwn } from '../update/ask.ts'
+import { atOnce } from './at-once.ts'
 import type { Calendar } from './calendar.ts'
 import { type CheckSentDeps, isNothingSent, NOTHING_SENT } from './check-sent.ts'
 import { type CloseCycleDeps, closeCycle } from './close-cycle.ts'
@@ -13,6 +14,7 @@ import { holidayNotice } from './holiday-notice.ts'
 import { earlier, later, sentBy } from './moments.ts'
 import { nextCycle } from './next-cycle.ts'
 import { type OpenCycleDeps, openCycle, planKeyOf } from './open-cycle.ts'
+import type { Pace } from './pace.ts'
 import type { CycleStore, Scheduler } from './ports.ts'
 import { finishReopening, type ReopeningDeps } from './reopen-cycle.ts'
 
@@ -21,6 +23,8 @@ export type AdvanceDeps = Omit<OpenCycleDeps & CloseCycleDeps & CheckSentDeps & 
   messages: Pick<MessageStore, 'owe'>
   scheduler: Scheduler
   calendarOf: (plan: Pick<Plan, 'timeZone' | 'nation'>) => Calendar
+  /** Begins a step of what may take long; it goes on to the end where none is given. */
+  pace?: () => Pace
 }
 
 /** More rounds than a cycle has moments; a plan that needs more has a rule that does not settle. */
@@ -28,10 +32,12 @@ const MOST_ROUNDS = 20
 
 /**
  * Does all that time has made due for one plan, and arms its next tick. Safe at any hour and any
- * number of times: what is due is decided from what is stored, and every write is conditional. For a
- * paused plan it does nothing; the moments that pass meanwhile are dealt with when it is resumed.
+ * number of times: what is due is decided from what is stored, and every write is conditional. What the
+ * pace allows no more is left to the next step, whose tick is armed. For a paused plan it does nothing;
+ * the moments that pass meanwhile are dealt with when it is resumed.
  */
 export const advance = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<void> => {
+  const pace = deps.pace?.()
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const plan = await deps.plans.findPlan(key)
     // Half of an import must not be acted on: the sweeper finishes it, and comes back to the plan.
@@ -51,7 +57,12 @@ export const advance = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
     }
     // What a crash in the middle leaves undone, the sweeper finds by this mark.
     await deps.cycles.setNextMoment(key, now)
-    for (const decision of decisions) await apply(decision, cycle, now, deps)
+    for (const decision of decisions) {
+      if (await apply(decision, cycle, now, deps, pace)) continue
+      // The mark stays for the sweeper, should this tick not come.
+      if (pace) await deps.scheduler.arm(key, pace.nextStepAt())
+      return
+    }
   }
   throw new Error(`the cycle does not settle in ${MOST_ROUNDS} rounds`)
 }
@@ -109,6 +120,8 @@ const currentCycle = async (
     escalated: false,
     sentChecked: false,
     leadsAsked: 0,
+    shareOut: null,
+    askedThrough: null,
     openedAt: null,
     closedAt: null,
     issued: false,
@@ -131,15 +144,21 @@ const revisionAfter = (before: Cycle | undefined, moments: Moments): number => {
 const isOver = ({ state, moments }: Cycle, now: Instant): boolean =>
   state === 'closed' || state === 'skipped' || (state === 'held' && moments.closesAt <= now)
 
-const apply = async (decision: Decision, cycle: Cycle, now: Instant, deps: AdvanceDeps) => {
+/** False where some of it is left for a next step. */
+const apply = async (
+  decision: Decision,
+  cycle: Cycle,
+  now: Instant,
+  deps: AdvanceDeps,
+  pace?: Pace,
+): Promise<boolean> => {
   switch (decision.kind) {
     case 'hold':
       await alertCoordinators(cycle, 'not-opened', notOpened(cycle, now), now, deps)
       await deps.cycles.moveCycle(cycle, 'held', {})
-      return
+      return true
     case 'open':
-      await openCycle(cycle, now, deps)
-      return
+      return await openCycle(cycle, now, deps, pace)
     case 'remind':
       await owe(
         decision.personIds,
@@ -149,12 +168,12 @@ const apply = async (decision: Decision, cycle: Cycle, now: Instant, deps: Advan
         deps,
       )
       await deps.cycles.markDone(cycle, { remindersDone: decision.ordinal })
-      return
+      return true
     case 'escalate': {
       const strategic = await strategicLeadsOver(decision.personIds, cycle, deps)
       await owe(strategic, cycle, { kind: 'escalation', ordinal: ordinalOf(cycle, 1) }, now, deps)
       await deps.cycles.markDone(cycle, { escalated: true })
-      return
+      return true
     }
     case 'check-sent':
       if (await isNothingSent(cycle, deps)) {
@@ -163,13 +182,13 @@ const apply = async (decision: Decision, cycle: Cycle, now: Instant, deps: Advan
         await alertCoordinators(cycle, 'nothing-sent', NOTHING_SENT, now, deps)
       }
       await deps.cycles.markDone(cycle, { sentChecked: true })
-      return
+      return true
     case 'close':
       await closeCycle(cycle, now, deps)
-      return
+      return true
     case 'reopen':
       await finishReopening(cycle, deps)
-      return
+      return true
   }
 }
 
@@ -207,6 +226,9 @@ const strategicLeadsOver = async (
   return [...new Set(over.flatMap((action) => action.strategicLeadIds))].sort()
 }
 
+/** To how many mail is owed at a time. */
+const OWED_AT_ONCE = 8
+
 type OweDeps = { messages: Pick<MessageStore, 'owe'>; queue: MessageQueue }
 
 /**
@@ -221,13 +243,13 @@ export const owe = async (
   now: Instant,
   deps: OweDeps,
 ): Promise<number> => {
-  let added = 0
-  for (const personId of personIds) {
+  const added = await atOnce(OWED_AT_ONCE, personIds, async (personId) => {
     const message = oweMessage({ ...planKeyOf(cycle), cycleId: cycle.cycleId, personId, ...reason }, now)
-    if (await deps.messages.owe(message)) added += 1
+    const isNew = await deps.messages.owe(message)
     await deps.queue.enqueueMessage(message)
-  }
-  return added
+    return isNew
+  })
+  return added.filter((isNew) => isNew).length
 }
 
 /**

@@ -67,6 +67,13 @@ export const Cycle = PlanKey.extend({
    */
   sentChecked: z.boolean().default(true),
   leadsAsked: z.number().int().nonnegative(),
+  /**
+   * The list of who is asked about what, by its name in the table, and how many leads are on it: fixed
+   * when the opening begins.
+   */
+  shareOut: z.object({ id: z.string().min(1), leads: z.number().int().nonnegative() }).nullable(),
+  /** How far the opening has come: the last lead on the list, in the order of ids, who is asked. */
+  askedThrough: z.string().min(1).nullable(),
   openedAt: Instant.nullable(),
   closedAt: Instant.nullable(),
   /** Whether a pack of it was issued: it is then never opened again. */

@@ -1,82 +1,83 @@
 import { type Message, oweMessage } from '../message/message.ts'
 import type { MessageQueue } from '../message/ports.ts'
-import { type DirectoryReader, findPerson, stayingIds } from '../plan/directory.ts'
-import type { Instant, PlanKey } from '../plan/plan.ts'
-import type { Ask } from '../update/ask.ts'
+import { type Directory, type DirectoryReader, findPerson } from '../plan/directory.ts'
+import type { Instant, Plan, PlanKey } from '../plan/plan.ts'
+import { Ask } from '../update/ask.ts'
+import { atOnce, inParts } from './at-once.ts'
 import type { Cycle, Request } from './cycle.ts'
-import type { AuditTrail, CycleStore, PlanReader, UpdateReader } from './ports.ts'
-import { shareOut } from './share-out.ts'
+import type { Pace } from './pace.ts'
+import type { AuditTrail, CycleKey, CycleStore, PlanReader, UpdateReader } from './ports.ts'
+import { type AskedLead, leadsOf, shareOut } from './share-out.ts'
 
 export type OpenCycleDeps = {
-  cycles: Pick<CycleStore, 'moveCycle' | 'openRequest'>
-  plans: PlanReader
+  cycles: Pick<
+    CycleStore,
+    'findCycle' | 'moveCycle' | 'fixShareOut' | 'loadShareOut' | 'writeAsks' | 'openRequests'
+  >
+  plans: Pick<PlanReader, 'findPlan' | 'indexActions' | 'findActions'>
   directory: DirectoryReader
   updates: UpdateReader
   queue: MessageQueue
   audit: AuditTrail
+  /** How many leads one transaction makes requests for; as many as it holds where nothing is said. */
+  leadsAtOnce?: number
 }
 
-/**
- * Opens a cycle: one request and one owed mail for each lead. It goes lead by lead, each in one
- * transaction that is conditional on being the first, so that after a crash anywhere a repeat makes
- * what is missing and nothing twice.
- */
-export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps): Promise<void> => {
-  const file = await deps.plans.loadPlanFile(cycle)
-  if (!file) return
-  if (file.plan.importing) throw new Error('an import of the plan is being written')
-  const opening = cycle.state === 'opening' || (await deps.cycles.moveCycle(cycle, 'opening', {}))
-  if (!opening) return
+/** A transaction holds 100 items: two for each lead, and the cycle. */
+const LEADS_AT_ONCE = 40
+/** As many actions are read in full, and held, at a time. */
+const ACTIONS_AT_ONCE = 100
+/** How many mails are queued at a time. */
+const QUEUED_AT_ONCE = 8
 
-  const directory = await deps.directory.loadDirectory(cycle.partnershipId)
-  // A merge may have come between the reading of the plan and of the directory.
-  const actions = file.actions.map((action) => ({
-    ...action,
-    improvementLeadIds: stayingIds(directory, action.improvementLeadIds),
-  }))
-  const { leads } = shareOut(file.plan, actions)
-  const heads = await deps.updates.findHeads(leads.flatMap((lead) => lead.actions))
-  const first: Message[] = []
-  for (const { personId, actions: theirs } of leads) {
-    const person = findPerson(directory, personId)
-    if (!person) continue
-    const key = { ...planKeyOf(cycle), cycleId: cycle.cycleId, personId }
-    const request: Request = {
-      ...key,
-      personName: person.name,
-      state: 'open',
-      asked: theirs.length,
-      answered: 0,
-      openedAt: now,
-      formOpenedAt: null,
-      draftSavedAt: null,
-      lastAnsweredAt: null,
-      lateAt: null,
-      linkRevision: 0,
-    }
-    const asks = theirs.map((action): Ask => {
-      const previous = heads.find((update) => update.ref === action.ref) ?? null
-      return {
-        ...key,
-        ref: action.ref,
-        says: action,
-        previous,
-        holders: action.improvementLeadIds,
-        draft: null,
-        draftRevision: 0,
-        answer: null,
-        late: [],
-        lateRevision: 0,
-        handedTo: null,
-        onBehalfOf: null,
-        takenBackAt: null,
-        shareRevision: 0,
-      }
-    })
-    const message = requestMessage(key, now)
-    await deps.cycles.openRequest(request, asks, message)
-    first.push(message)
+/**
+ * Opens a cycle, or goes on opening it: one request and one owed mail for each lead. False where some
+ * of it is left for a next step, since the pace allowed no more or somebody else is at it.
+ *
+ * 1. The cycle is `opening`. From then on no import and no merge changes what is read below.
+ * 2. Who is asked about what is fixed: the plan is read once, of each action no more than that takes, and
+ *    the list is kept. However much later the next step comes and whatever the directory says by then,
+ *    all who hold an action have each other on their form, and the order of leads stays.
+ * 3. Leads are taken in that order, some at a time: first their asks, which nobody sees before there is
+ *    a request and of which a second writing changes nothing; then in one transaction their requests,
+ *    their mails, the count, and how far it has come. It is conditional on how far it had come, so that
+ *    two at it at once, or one that was asleep, make nothing twice.
+ * 4. The cycle is `open`, and then the mails are queued. Nobody is mailed before everybody has a form: an
+ *    answer goes onto the form of each who leads the action, and would miss one that is made later. What
+ *    a crash leaves unqueued the sweeper finds.
+ *
+ * Whatever it is that dies, each of these is safe to repeat. A plan that is paused meanwhile goes on from
+ * where it is when it is resumed.
+ */
+export const openCycle = async (
+  planned: Cycle,
+  now: Instant,
+  deps: OpenCycleDeps,
+  pace?: Pick<Pace, 'mayGoOn'>,
+): Promise<boolean> => {
+  if (planned.state !== 'opening' && !(await deps.cycles.moveCycle(planned, 'opening', {}))) return true
+  const plan = await deps.plans.findPlan(planned)
+  if (!plan) return true
+  // It may have begun just before the opening did. Half of it must not be acted on.
+  if (plan.importing) return false
+  const cycle = await findFixed(planned, plan, deps)
+  if (cycle?.state !== 'opening') return true
+
+  const directory = await deps.directory.loadDirectory(plan.partnershipId)
+  const leads = leadsOf(await deps.cycles.loadShareOut(cycle))
+  let after = cycle.askedThrough
+  const batches = inParts(leadsAfter(leads, after), deps.leadsAtOnce ?? LEADS_AT_ONCE)
+  for (const [index, batch] of batches.entries()) {
+    if (index > 0 && pace && !pace.mayGoOn()) return false
+    const through = batch.at(-1)?.personId ?? ''
+    const requests = requestsOf(batch, cycle, directory, now)
+    await writeAsks(batch, requests, plan, deps)
+    const made = requests.map((request) => ({ request, message: requestMessage(request, now) }))
+    // Somebody else has gone on from here: they, or the next step, do the rest.
+    if (!(await deps.cycles.openRequests(cycle, { after, through, made }))) return false
+    after = through
   }
+
   if (await deps.cycles.moveCycle(cycle, 'open', { openedAt: now })) {
     await deps.audit.record({
       ...planKeyOf(cycle),
@@ -85,13 +86,101 @@ export const openCycle = async (cycle: Cycle, now: Instant, deps: OpenCycleDeps)
       by: 'clockwork',
       details: { cycleId: cycle.cycleId, leads: leads.length },
     })
+    await atOnce(QUEUED_AT_ONCE, leads, ({ personId }) =>
+      deps.queue.enqueueMessage(requestMessage({ ...cycleKeyOf(cycle), personId }, now)),
+    )
   }
-  // Nobody is mailed before everybody has a form: an answer goes onto the form of each who leads the
-  // action, and would miss one that is made later. What a crash leaves unqueued the sweeper finds.
-  for (const message of first) await deps.queue.enqueueMessage(message)
+  return true
 }
 
-const requestMessage = (key: PlanKey & { cycleId: string; personId: string }, now: Instant): Message =>
-  oweMessage({ ...key, kind: 'request', ordinal: '1' }, now)
+/** The cycle with its list. Where two make one at the same time, the first counts. */
+const findFixed = async (cycle: CycleKey, plan: Plan, deps: OpenCycleDeps): Promise<Cycle | null> => {
+  const found = await deps.cycles.findCycle(cycle)
+  if (found?.state !== 'opening' || found.shareOut) return found
+  const { leads } = shareOut(plan, await deps.plans.indexActions(plan))
+  const asked = new Map(leads.flatMap(({ actions }) => actions.map((action) => [action.ref, action])))
+  await deps.cycles.fixShareOut(
+    found,
+    [...asked.values()].map(({ ref, improvementLeadIds }) => ({ ref, holders: improvementLeadIds })),
+    leads.length,
+  )
+  return await deps.cycles.findCycle(cycle)
+}
+
+const leadsAfter = (leads: AskedLead[], after: string | null): AskedLead[] =>
+  after === null ? leads : leads.filter(({ personId }) => personId > after)
+
+/** One request for each lead who is in the directory. */
+const requestsOf = (batch: AskedLead[], cycle: CycleKey, directory: Directory, now: Instant): Request[] =>
+  batch.flatMap(({ personId, actions }) => {
+    const person = findPerson(directory, personId)
+    if (!person) return []
+    return {
+      ...cycleKeyOf(cycle),
+      personId,
+      personName: person.name,
+      state: 'open',
+      asked: actions.length,
+      answered: 0,
+      openedAt: now,
+      formOpenedAt: null,
+      draftSavedAt: null,
+      lastAnsweredAt: null,
+      lateAt: null,
+      linkRevision: 0,
+    }
+  })
+
+/** Writes what the leads are asked, so many actions at a time, whoever has how many. */
+const writeAsks = async (
+  batch: AskedLead[],
+  requests: Request[],
+  plan: Plan,
+  deps: OpenCycleDeps,
+): Promise<void> => {
+  const asked = new Map(batch.map(({ personId, actions }) => [personId, actions]))
+  const wanted = requests.flatMap((request) =>
+    (asked.get(request.personId) ?? []).map((action) => ({
+      ...action,
+      key: { ...cycleKeyOf(request), personId: request.personId },
+    })),
+  )
+  for (const part of inParts(wanted, ACTIONS_AT_ONCE)) {
+    const actions = await deps.plans.findActions(plan, [...new Set(part.map(({ ref }) => ref))])
+    const heads = new Map((await deps.updates.findHeads(actions)).map((update) => [update.ref, update]))
+    const says = new Map(actions.map((action) => [action.ref, Ask.shape.says.parse(action)]))
+    await deps.cycles.writeAsks(
+      part.map(({ key, ref, holders }): Ask => {
+        const action = says.get(ref)
+        if (!action) throw new Error('an action that is asked about is not in the plan')
+        return {
+          ...key,
+          ref,
+          says: action,
+          previous: heads.get(ref) ?? null,
+          holders,
+          draft: null,
+          draftRevision: 0,
+          answer: null,
+          late: [],
+          lateRevision: 0,
+          handedTo: null,
+          onBehalfOf: null,
+          takenBackAt: null,
+          shareRevision: 0,
+        }
+      }),
+    )
+  }
+}
+
+const requestMessage = ({ personId, ...cycle }: CycleKey & { personId: string }, now: Instant): Message =>
+  oweMessage({ ...cycleKeyOf(cycle), personId, kind: 'request', ordinal: '1' }, now)
 
 export const planKeyOf = ({ partnershipId, planId }: PlanKey): PlanKey => ({ partnershipId, planId })
+
+const cycleKeyOf = ({ partnershipId, planId, cycleId }: CycleKey): CycleKey => ({
+  partnershipId,
+  planId,
+  cycleId,
+})

@@ -4,11 +4,19 @@ import type { Action, Instant, Plan, PlanKey, PlanSettings } from '../plan/plan.
 import type { Ask, RequestKey } from '../update/ask.ts'
 import type { Update } from '../update/update.ts'
 import type { Cycle, CycleState, Moments, Request } from './cycle.ts'
+import type { Sharable, SharedAction } from './share-out.ts'
 
 export type CycleKey = PlanKey & { cycleId: string }
 
 /** A cycle with the count of its moments as it was read. */
 export type ReadCycle = CycleKey & Pick<Cycle, 'revision'>
+
+/** Some leads of a cycle's list: whoever comes behind `after`, up to and including `through`. */
+type OpeningStep = {
+  after: string | null
+  through: string
+  made: { request: Request; message: Message }[]
+}
 
 export type CycleStore = {
   findCycle: (key: CycleKey) => Promise<Cycle | null>
@@ -39,11 +47,20 @@ export type CycleStore = {
     done: { remindersDone: number } | { escalated: true } | { sentChecked: true },
   ) => Promise<void>
   /**
-   * Writes a lead's asks, then in one transaction their request, their first message and the
-   * cycle's count of leads. False when the request was there already. Repeated after a crash at any
-   * point it finishes what is missing and changes nothing else.
+   * Keeps the list of who is asked about what, of so many leads, whole before it counts. The first of a
+   * cycle stays.
    */
-  openRequest: (request: Request, asks: Ask[], message: Message) => Promise<boolean>
+  fixShareOut: (key: CycleKey, list: SharedAction[], leads: number) => Promise<void>
+  /** The cycle's list; empty where none is fixed. */
+  loadShareOut: (cycle: CycleKey & Pick<Cycle, 'shareOut'>) => Promise<SharedAction[]>
+  /** Writes asks, none over one that is there. */
+  writeAsks: (asks: Ask[]) => Promise<void>
+  /**
+   * One transaction: requests, each with its first message, the count of leads, and how far the opening
+   * has come. False, and nothing is written, when the cycle is not `opening` or has not come as far as
+   * `after`, or further.
+   */
+  openRequests: (key: CycleKey, step: OpeningStep) => Promise<boolean>
   /** All requests of a cycle, through an index that may lag behind by moments. */
   listRequests: (key: CycleKey) => Promise<Request[]>
   /** No answer is taken from then on. False, and nothing is done, when the cycle is not being closed. */
@@ -91,7 +108,14 @@ export type PlanReader = {
   findPlan: (key: PlanKey) => Promise<Plan | null>
   /** The plan and all of its actions, read consistently. */
   loadPlanFile: (key: PlanKey) => Promise<{ plan: Plan; actions: Action[] } | null>
+  /** Who leads what: of every action of a plan so much and no more, read page by page and consistently. */
+  indexActions: (plan: Plan) => Promise<Sharable[]>
+  /** Some actions as the plan has them, read consistently; those that are not there are left out. */
+  findActions: (plan: Plan, refs: string[]) => Promise<AskedAction[]>
 }
+
+/** An action as it is asked about: whom and which boards it names is not looked up. */
+type AskedAction = Omit<Action, 'strategicLeadIds' | 'improvementLeadIds' | 'boardIds'>
 
 export type UpdateReader = {
   /** The newest update of each action that has one. */

@@ -3,15 +3,21 @@ import { type AdvanceDeps, advance, ordinalOf, owe } from './advance.ts'
 import { type Cycle, isOutstanding } from './cycle.ts'
 import { momentsFromNow } from './moments.ts'
 
-/** `added`: how many mails are owed that were not before, where the step owes mail of its own. */
+/**
+ * `added`: how many mails are owed that were not before, where the step owes mail of its own.
+ * `unfinished`: there were too many leads for one go, and the clockwork goes on with them.
+ */
 export type SteerResult =
-  | { ok: true; added?: number }
+  | { ok: true; added?: number; unfinished?: true }
   | {
       ok: false
       reason: 'no-plan' | 'not-open' | 'already-open' | 'none-planned' | 'importing' | 'paused' | 'overtaken'
     }
 
-/** Opens the plan's next cycle at once; its due day is counted from today. */
+/**
+ * Opens the plan's next cycle at once; its due day is counted from today. It goes on for as long as the
+ * pace allows, and leaves the rest to the clockwork.
+ */
 export const openNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<SteerResult> => {
   await advance(key, now, deps)
   const found = await findCurrent(key, deps)
@@ -26,7 +32,8 @@ export const openNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
   if (!(await deps.cycles.moveCycle(cycle, 'opening', { moments })))
     return { ok: false, reason: 'already-open' }
   await advance(key, now, deps)
-  return { ok: true }
+  const begun = await deps.cycles.findCycle(cycle)
+  return begun?.state === 'opening' ? { ok: true, unfinished: true } : { ok: true }
 }
 
 /** Owes a reminder to everybody who has not answered in full; at most one a day, however often it is pressed. */

@@ -4,12 +4,20 @@ import { callUnknown, endSilence } from '../message/silence.ts'
 import type { Pack, PackQueue } from '../pack/ports.ts'
 import type { Instant, PlanKey } from '../plan/plan.ts'
 import type { PlanImport } from '../plan/plan-import.ts'
+import { atOnce } from './at-once.ts'
 
-export type Sweep = { imports: PlanImport[]; plans: PlanKey[]; messages: Message[]; packs: Pack[] }
+/** Some of what is due or stuck, and where the rest begins; null where this is the last. */
+export type Sweep = {
+  imports: PlanImport[]
+  plans: PlanKey[]
+  messages: Message[]
+  packs: Pack[]
+  rest: string | null
+}
 
 export type SweepDeps = {
-  /** All that is due or stuck at `now`, of every partnership. */
-  listDue: (now: Instant) => Promise<Sweep>
+  /** What is due or stuck at `now`, of every partnership, a page at a time: from the start, or from a `rest`. */
+  listDue: (now: Instant, from: string | null) => Promise<Sweep>
   advance: (key: PlanKey, now: Instant) => Promise<void>
   /** Imports that were cut short. */
   finishImport: (begun: PlanImport) => Promise<void>
@@ -23,29 +31,46 @@ export type SweepDeps = {
   onFailure: (error: unknown, key: PlanKey) => void
 }
 
+/** How many messages and packs are looked at at a time. */
+const LOOKED_AT_ONCE = 8
+
+type Task = { key: PlanKey; run: () => Promise<unknown> }
+
 /**
- * Picks up whatever a missing tick, a dead worker or a lost queue entry left behind. One item that
- * fails does not keep the others from being looked at.
+ * Picks up whatever a missing tick, a dead worker or a lost queue entry left behind, page by page: a
+ * month may owe mail to thousands. One item that fails does not keep the others from being looked at.
  */
 export const sweep = async (now: Instant, deps: SweepDeps): Promise<void> => {
-  const due = await deps.listDue(now)
-  const tasks: { key: PlanKey; run: () => Promise<unknown> }[] = [
+  let from: string | null = null
+  do {
+    const due: Sweep = await deps.listDue(now, from)
+    await sweepPage(due, now, deps)
+    from = due.rest
+  } while (from !== null)
+}
+
+const sweepPage = async (due: Sweep, now: Instant, deps: SweepDeps): Promise<void> => {
+  const inTurn: Task[] = [
     // A plan waits until its import is whole.
     ...due.imports.map((begun) => ({ key: begun, run: () => deps.finishImport(begun) })),
     ...due.plans.map((key) => ({ key, run: () => deps.advance(key, now) })),
+  ]
+  const beside: Task[] = [
     ...due.messages.map((message) => ({ key: message, run: () => sweepMessage(message, now, deps) })),
     ...due.packs.map((pack) => ({
       key: pack,
       run: () => (pack.state === 'issued' ? deps.finishIssue(pack, now) : deps.packQueue.enqueuePack(pack)),
     })),
   ]
-  for (const task of tasks) {
+  const run = async (task: Task): Promise<void> => {
     try {
       await task.run()
     } catch (error) {
       deps.onFailure(error, task.key)
     }
   }
+  for (const task of inTurn) await run(task)
+  await atOnce(LOOKED_AT_ONCE, beside, run)
 }
 
 const sweepMessage = async (listed: Message, now: Instant, deps: SweepDeps): Promise<void> => {

@@ -1,6 +1,7 @@
 import { defaultIsContentTypeBinary, handle } from 'hono/aws-lambda'
 import { z } from 'zod'
 import { createConsoleApp } from '../console/app.tsx'
+import { briefPace } from '../cycle/pace.ts'
 import { findPerson } from '../plan/directory.ts'
 import { logFault } from '../platform/log.ts'
 import { connectBucket, connectQueues, connectScheduler, connectStores } from './wiring.ts'
@@ -33,6 +34,7 @@ export const handler = handle(
     findPeopleByEmail: stores.plans.findPeopleByEmail,
     findPerson: async (partnershipId, personId) =>
       findPerson(await stores.directory.loadDirectory(partnershipId), personId),
+    pace: () => briefPace(stores.now),
     publicUrl: env.PUBLIC_URL,
     onFault: (error) => logFault('web.failed', error),
   }),

@@ -1,4 +1,6 @@
+import type { Context } from 'aws-lambda'
 import { type AdvanceDeps, advance, alertCoordinators } from '../cycle/advance.ts'
+import { type Pace, paceWhile } from '../cycle/pace.ts'
 import { type SweepDeps, sweep } from '../cycle/sweep.ts'
 import { MessageId } from '../message/message.ts'
 import { type SendMessageDeps, sendMessage } from '../message/send-message.ts'
@@ -15,12 +17,26 @@ import { log, logFault } from '../platform/log.ts'
 
 type Clocked = { now: () => Instant }
 
+/** What a handler needs of Lambda's context. */
+type Timed = Pick<Context, 'getRemainingTimeInMillis'>
+
+/** A step ends while the function still has so many milliseconds to finish what it is at. */
+const paceOf =
+  ({ getRemainingTimeInMillis }: Timed, keepMs: number, { now }: Clocked) =>
+  (): Pace =>
+    paceWhile(() => getRemainingTimeInMillis() > keepMs, now)
+
+/** Enough for the last batch of an opening, and for queueing the mail of all leads. */
+const KEPT_BY_TICK_MS = 90_000
+/** One plan's many leads leave time for whatever else is due; its next tick goes on with them. */
+const KEPT_BY_SWEEP_MS = 180_000
+
 /** A plan's schedule has fired. */
 export const createTick =
   (deps: AdvanceDeps & Clocked) =>
-  async (event: unknown): Promise<void> => {
+  async (event: unknown, context: Timed): Promise<void> => {
     const key = PlanKey.parse(event)
-    await advance(key, deps.now(), deps)
+    await advance(key, deps.now(), { ...deps, pace: paceOf(context, KEPT_BY_TICK_MS, deps) })
     log('plan.advanced', key)
   }
 
@@ -31,22 +47,24 @@ type SweeperDeps = AdvanceDeps &
   Omit<Parameters<typeof finishImportOrTell>[1], 'tell'>
 
 /** Every quarter of an hour: whatever is due or stuck. */
-export const createSweeper = (deps: SweeperDeps) => (): Promise<void> =>
-  sweep(deps.now(), {
-    ...deps,
-    advance: (key, now) => advance(key, now, deps),
-    finishIssue: (pack, now) => finishIssue(pack, now, deps),
-    finishImport: (begun) =>
-      finishImportOrTell(begun, {
-        ...deps,
-        tell: async (ordinal, sentence) => {
-          const cycle = { ...begun, cycleId: begun.at.slice(0, 7) }
-          await alertCoordinators(cycle, ordinal, sentence, deps.now(), deps)
-        },
-      }),
-    onFailure: (error, { partnershipId, planId }) =>
-      logFault('sweep.failed', error, { partnershipId, planId }),
-  })
+export const createSweeper =
+  (deps: SweeperDeps) =>
+  (_event: unknown, context: Timed): Promise<void> =>
+    sweep(deps.now(), {
+      ...deps,
+      advance: (key, now) => advance(key, now, { ...deps, pace: paceOf(context, KEPT_BY_SWEEP_MS, deps) }),
+      finishIssue: (pack, now) => finishIssue(pack, now, deps),
+      finishImport: (begun) =>
+        finishImportOrTell(begun, {
+          ...deps,
+          tell: async (ordinal, sentence) => {
+            const cycle = { ...begun, cycleId: begun.at.slice(0, 7) }
+            await alertCoordinators(cycle, ordinal, sentence, deps.now(), deps)
+          },
+        }),
+      onFailure: (error, { partnershipId, planId }) =>
+        logFault('sweep.failed', error, { partnershipId, planId }),
+    })
 
 /** Owed mail, from the queue to the mail service. */
 export const createMailSender = (deps: SendMessageDeps) =>

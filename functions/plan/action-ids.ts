@@ -5,8 +5,12 @@ import type { Action, Plan } from './plan.ts'
 /** An action as it is kept: whom and what it names is found in the directory whenever it is read. */
 export type KeptAction = Omit<Action, 'statusCode' | 'strategicLeadIds' | 'improvementLeadIds' | 'boardIds'>
 
+/** The code of what the plan calls a status; null for what its key has not. */
+export const codeOfStatus = ({ statuses }: Pick<Plan, 'statuses'>, label: string | null): string | null =>
+  statuses.find((status) => status.label === label)?.code ?? null
+
 /** Finds the people, boards and status of actions in a directory and a key. */
-export const createFinder = ({ statuses }: Pick<Plan, 'statuses'>, { people, boards }: Directory) => {
+export const createFinder = (plan: Pick<Plan, 'statuses'>, { people, boards }: Directory) => {
   const peopleByName = Map.groupBy(
     people
       .filter(({ mergedInto }) => mergedInto === null)
@@ -20,7 +24,7 @@ export const createFinder = ({ statuses }: Pick<Plan, 'statuses'>, { people, boa
   ]
   return (action: KeptAction): Action => ({
     ...action,
-    statusCode: statuses.find(({ label }) => label === action.status)?.code ?? null,
+    statusCode: codeOfStatus(plan, action.status),
     strategicLeadIds: idsOfNames(action.strategicLeads),
     improvementLeadIds: idsOfNames(action.improvementLeads),
     // By its other spellings too: an action may name a board as it was called when it was imported.

@@ -1,5 +1,6 @@
-import { fullYear, readMonth, readWrittenDate, toLocalDate } from './import/read-dates.ts'
+import { fullYear, readWrittenDate, toLocalDate } from './import/read-dates.ts'
 import type { LocalDate } from './plan.ts'
+import { readMonthNumber } from './read-month.ts'
 
 /** A day as somebody types it, in three fields. */
 export type DateFields = { day: string; month: string; year: string }
@@ -20,12 +21,6 @@ export type ReadDay = { ok: true; date: LocalDate } | { ok: false; text: string 
 
 const PARTS: readonly (keyof DateFields)[] = ['day', 'month', 'year']
 
-/** The month's number, from `3`, `03`, `Mar` or `March`; null for anything else. */
-const monthNumber = (text: string): number | null => {
-  if (/^\d{1,2}$/.test(text)) return Number(text)
-  return Number(readMonth(`${text} 2000`)?.slice(5)) || null
-}
-
 /**
  * Three fields as a day. `what` begins each message: "The first day away".
  * https://design-system.service.gov.uk/components/date-input/
@@ -43,8 +38,8 @@ export const readDateFields = (what: string, fields: DateFields): ReadDay => {
   if (!/^\d{4}$/.test(year ?? '')) {
     return { ok: false, text: `${what} must have a year of 4 numbers` }
   }
-  const number = monthNumber(month ?? '')
-  if (number === null || number < 1 || number > 12) {
+  const number = readMonthNumber(month ?? '')
+  if (number === null) {
     return { ok: false, text: `${what} must have a month between 1 and 12` }
   }
   const date = /^\d{1,2}$/.test(day ?? '') ? toLocalDate(year ?? '', number, Number(day)) : null
@@ -61,6 +56,6 @@ export const readDay = (text: string): LocalDate | null => {
   if (written) return written['day-first'] ?? null
   const [, day, month = '', year = ''] =
     /^(\d{1,2})(?:st|nd|rd|th)?[\s-]+(\p{L}+)\.?,?[\s-]+(\d{4}|\d{2})$/iu.exec(plain) ?? []
-  const number = day === undefined ? null : monthNumber(month)
+  const number = day === undefined ? null : readMonthNumber(month)
   return number === null ? null : toLocalDate(fullYear(year), number, Number(day))
 }

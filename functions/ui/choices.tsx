@@ -93,6 +93,8 @@ const Group = <T extends Choice>({ kind, idPrefix, describedBy, item, ...props }
   const errorId = props.error && `${idPrefix}-error`
   const descriptions = idList(props.fieldsetProps?.describedBy ?? describedBy, hintId, errorId)
   const hasFieldset = !!props.legend || props.fieldsetProps !== undefined
+  // The first control that is there has the bare id, so that the error summary can link to it.
+  const first = props.items.findIndex((choice) => choice && !('divider' in choice))
   const content = (
     <>
       {hintId && <Hint id={hintId}>{props.hint}</Hint>}
@@ -101,8 +103,7 @@ const Group = <T extends Choice>({ kind, idPrefix, describedBy, item, ...props }
         {props.items.map((choice, index) => {
           if (!choice) return null
           if ('divider' in choice) return <div class={`govuk-${kind}__divider`}>{choice.divider}</div>
-          // The first control has the bare id, so that the error summary can link to it.
-          const id = choice.id ?? (index === 0 ? idPrefix : `${idPrefix}-${index + 1}`)
+          const id = choice.id ?? (index === first ? idPrefix : `${idPrefix}-${index + 1}`)
           return item(choice, id, hasFieldset ? undefined : descriptions)
         })}
       </div>

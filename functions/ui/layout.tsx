@@ -67,7 +67,12 @@ export const Layout = ({ children, service = {}, language = 'en-GB', ...props }:
         <SkipLink href="#main-content">Skip to main content</SkipLink>
         <ServiceHeader service={service} account={props.account} navigation={props.navigation} />
         <div class="govuk-width-container muster-content">
-          {props.backLink && <BackLink href={props.backLink.href}>{props.backLink.text}</BackLink>}
+          {props.backLink && (
+            // Whoever goes from landmark to landmark finds the way back too.
+            <nav aria-label="Back">
+              <BackLink href={props.backLink.href}>{props.backLink.text}</BackLink>
+            </nav>
+          )}
           {props.beforeContent}
           <main class="govuk-main-wrapper" id="main-content">
             {children}

@@ -55,14 +55,16 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
   app.get('/form/action/:ref', (c) =>
     withAsk(c, deps, async ({ session, file, judge }, ask) => {
       if (!isOwn(ask)) return c.html(<HandedPage {...{ session, ask }} />)
+      const typed = typedOf(startOf(ask))
+      const draft = ask.draft ?? draftOf(typed, [], deps.now())
+      const errors = c.req.query(JUDGED) === undefined ? undefined : linked(errorsOf(draft, ask.says, judge))
       const notice =
         c.req.query('discarded') === undefined
           ? savedNotice(file.asks, c.req.query('saved'), judge)
           : discardedNotice(ask, judge)
       return c.html(
         <ActionPage
-          {...{ session, ask, judge, notice }}
-          typed={typedOf(startOf(ask))}
+          {...{ session, ask, judge, typed, errors, notice }}
           page={newPage()}
           before={await findBefore(ask)}
         />,
@@ -90,9 +92,8 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
       async ({ file }, ask) => {
         const given = givenOf(ask)
         const sent = { typed: typedOf(given), files: given?.files ?? [], revision, page }
-        const saved = ask.answer && (await saveDraft(ask, file.request, sent, deps))
-        const isDone = saved?.outcome === 'saved'
-        return c.redirect(`${actionPath(ask.ref)}${isDone ? '?discarded' : '?discarded=not'}`, 303)
+        if (ask.answer) await saveDraft(ask, file.request, sent, deps)
+        return c.redirect(`${actionPath(ask.ref)}?discarded`, 303)
       },
       { notDone: 'Nothing was discarded.' },
     )
@@ -125,29 +126,30 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
       c,
       deps,
       async ({ session, file, judge }, ask) => {
-        const again = (current: Ask, errors: FormErrors<AnswerField>, savedElsewhere?: Ask['draft']) => (
-          <ActionPage
-            {...{ session, typed, judge, errors }}
-            ask={current}
-            page={newPage()}
-            savedElsewhere={savedElsewhere ?? undefined}
-          />
-        )
         // Saved before it is judged: what is unfinished or wrong is kept all the same.
         const saved = await saveDraft(ask, file.request, sent, deps)
         if (saved.outcome === 'changed-elsewhere') {
           const text =
             'This answer was changed in another window or on another device. Look at both, and choose'
-          const errors = { progress: { text, href: '#progress' } }
-          return c.html(again(saved.current, errors, saved.current.draft), 409)
+          const errors = { versions: { text, href: '#versions' } }
+          const { current } = saved
+          const page = (
+            <ActionPage
+              {...{ session, typed, judge, errors }}
+              ask={current}
+              page={newPage()}
+              savedElsewhere={current.draft ?? undefined}
+            />
+          )
+          return c.html(page, 409)
         }
         const draft = draftOf(typed, saved.draft?.files ?? [], deps.now())
         const errors = errorsOf(draft, ask.says, judge)
         // Whoever goes elsewhere first finishes later.
         const elsewhere = elsewherePath(body.get('then'), ask)
+        // A page of its own, which a browser can go back to without sending the form again.
         if (Object.keys(errors).length > 0 && elsewhere === null) {
-          const current = { ...ask, draft: saved.draft, draftRevision: saved.revision }
-          return c.html(again(current, linked(errors)), 422)
+          return c.redirect(`${actionPath(ask.ref)}?${JUDGED}`, 303)
         }
         const next = elsewhere ?? nextPath(file.asks, ask.ref, judge)
         // The page of its files shows the action itself.
@@ -244,6 +246,9 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
   }
 }
 
+/** In the address of an action's page: it says what is missing or wrong in what is saved. */
+const JUDGED = 'judged'
+
 const NOT_STATED = 'It was not stored that nothing has changed.'
 const KEPT_HANDED = 'Your text is kept as a draft, and nothing more is saved by itself.'
 const lateLine = {
@@ -273,6 +278,7 @@ const linked = (errors: AnswerErrors): FormErrors<AnswerField> =>
   Object.fromEntries(
     Object.entries(errors).map(([field, text]) => [
       field,
+      // Of a date that is wrong as a whole, its first field.
       { text, href: field === 'forecast' ? '#forecast-month' : `#${field}` },
     ]),
   )

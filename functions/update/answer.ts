@@ -11,7 +11,9 @@ const MOST_LINKS = 20
 /** Characters of one web address; browsers take as many. */
 const LONGEST_LINK = 2_000
 
-export type AnswerField = 'status' | 'progress' | 'obstacles' | 'impact' | 'links' | 'forecast'
+export type AnswerField = 'status' | 'progress' | 'obstacles' | 'impact' | 'links' | ForecastField
+/** The new date as a whole, or the one of its two fields that is wrong. */
+type ForecastField = 'forecast' | `forecast-${keyof MonthFields}`
 export type AnswerErrors = Partial<Record<AnswerField, string>>
 
 /** What a lead typed into one action's page, as the browser sent it. */
@@ -125,17 +127,19 @@ export const errorsOf = (draft: Omit<Draft, 'savedAt' | 'page'>, says: Says, jud
         : null,
     ),
     ...(links.ok ? {} : { links: links.text }),
-    ...(forecast.ok ? {} : { forecast: forecast.text }),
+    ...(forecast.ok ? {} : { [forecast.field]: forecast.text }),
   }
 }
 
 /** Why an answer must say what is in the way; null where it need not. */
 const demandObstacles = (status: Status | undefined, says: Says, judge: Judge): string | null => {
   const demand = 'Enter what is in the way and what will bring it back'
-  if (status === undefined || status.final) return null
-  if (status.demandsMitigation) return `${demand}, as the status is ${status.label}`
+  if (status?.final) return null
+  if (status?.demandsMitigation) return `${demand}, as the status is ${status.label}`
   const missed = missedMonth(says.due, judge)
-  return missed && `${demand}, as the action was due in ${monthName(missed)}`
+  if (missed === null) return null
+  // Before a status is chosen it may still be one that needs none.
+  return `${demand}, as the action was due in ${monthName(missed)}${status ? '' : ', unless it is done'}`
 }
 
 /** The month that was to see an action done, where it is over; else null. Asked of actions that are not done. */
@@ -170,7 +174,7 @@ const readLinks = (typed: string): { ok: true; links: string[] } | { ok: false; 
       }
 }
 
-type ReadForecast = { ok: true; month: Month | null } | { ok: false; text: string }
+type ReadForecast = { ok: true; month: Month | null } | { ok: false; text: string; field: ForecastField }
 
 /** The new date; null where none is given, or where it is the plan's own. */
 const readForecast = (
@@ -180,14 +184,15 @@ const readForecast = (
 ): ReadForecast => {
   if (isEmptyMonth(forecast)) return { ok: true, month: null }
   const read = readMonthFields(forecast)
-  if (!read.ok) return read
+  if (!read.ok) return { ok: false, text: read.text, field: `forecast-${read.part}` }
+  const wrong = (text: string): ReadForecast => ({ ok: false, text, field: 'forecast' })
   const final = statuses.find(({ code, final }) => final && code === statusCode)
-  if (final) return { ok: false, text: `Leave the new date out, as the status is ${final.label}` }
+  if (final) return wrong(`Leave the new date out, as the status is ${final.label}`)
   if (read.month < today.slice(0, 7)) {
-    return { ok: false, text: `${monthName(read.month)} is past: enter when the action will be done` }
+    return wrong(`${monthName(read.month)} is past: enter when the action will be done`)
   }
   if (start !== null && read.month < start) {
-    return { ok: false, text: `The action begins in ${monthName(start)}, so it cannot be done before` }
+    return wrong(`The action begins in ${monthName(start)}, so it cannot be done before`)
   }
   return { ok: true, month: read.month === due ? null : read.month }
 }

@@ -26,8 +26,7 @@ const LARGEST_BODY = 1_000_000
 const advice = {
   tooLarge: (
     <p class="govuk-body">
-      Go back, shorten the text, and save again. Longer papers are better named in the text than copied into
-      it.
+      This was not saved. Go back, shorten the text or add it as a file instead, and save again.
     </p>
   ),
   forged: <p class="govuk-body">Nothing was changed. Open the link in your email and try again.</p>,

@@ -4,7 +4,7 @@ import { allowFormTo } from '../ui/security-headers.ts'
 import { startOf } from './answer.ts'
 import type { Ask } from './ask.ts'
 import { addFile, type ChangeFilesDeps, type EvidenceFiles, removeFile } from './change-files.ts'
-import { filesOf, MOST_FILES, uploadFolder } from './evidence.ts'
+import { filesOf, LARGEST_FILE, MOST_FILES, tooLarge, uploadFolder } from './evidence.ts'
 import type { Secrets } from './link.ts'
 import { type OpenForm, type OpenFormDeps, readForm, withAsk, withOwnAsk } from './open-form.tsx'
 import { filesPath } from './pages/check.tsx'
@@ -63,7 +63,12 @@ export const addFilePages = (app: Hono, deps: FilePagesDeps): void => {
   app.get('/form/action/:ref/files', (c) =>
     orSayFailed(
       c,
-      withOwnAsk(c, deps, (open, ask) => show(c, open, ask, { notice: noticeOf(c, ask) })),
+      withOwnAsk(c, deps, (open, ask) => {
+        const bytes = Number(c.req.query('too-large'))
+        const said =
+          bytes > LARGEST_FILE ? { error: `The file ${tooLarge(bytes)}` } : { notice: noticeOf(c, ask) }
+        return show(c, open, ask, said)
+      }),
       'Files cannot be added just now',
       { href: c.req.path, text: 'open the page again' },
     ),

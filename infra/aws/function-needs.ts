@@ -29,8 +29,11 @@ export type FunctionNeeds = {
 
 /** People wait for pages, so every fault counts and a cold start gets more of a processor, which comes with memory. */
 const page = { memoryMegabytes: 1024, faultsUntilAlarm: 1 }
-/** Nobody waits, but one that fails holds up a whole plan. */
-const clockwork = { memoryMegabytes: 512, faultsUntilAlarm: 1 }
+/**
+ * Nobody waits, but one that fails holds up a whole plan. Opening a month of 10,000 leads holds some 300 MB,
+ * and is limited by the processor, which comes with memory.
+ */
+const clockwork = { memoryMegabytes: 1024, faultsUntilAlarm: 1 }
 /** A queue tries again by itself, and its dead letters have an alarm: only what goes on failing is news. */
 const worker = { faultsUntilAlarm: 5 }
 

@@ -1,9 +1,10 @@
-/** `npm run bench [-- import form] [--json]`: what is measured, each as a ratio to a peer or a floor in the same run. */
+/** `npm run bench [-- import form opening] [--json]`: what is measured, each as a ratio to a peer or a floor in the same run. */
 import { parseArgs } from 'node:util'
 import { benchForm } from './bench-form.ts'
 import { benchImport } from './bench-import.ts'
+import { benchOpening } from './bench-opening.ts'
 
-const benches = { form: benchForm, import: benchImport }
+const benches = { form: benchForm, import: benchImport, opening: benchOpening }
 
 const run = async (): Promise<void> => {
   const { values, positionals } = parseArgs({

@@ -76,10 +76,27 @@ describe('files that show impact, in a browser', () => {
 
       await page.getByLabel('Choose another file').setInputFiles(large)
       const press = page.getByRole('button', { name: 'Add this file' })
-      // With a script nothing is sent at all.
-      if (javaScriptEnabled) await press.click()
-      else await go(page, press)
-      expect(await main()).toContain('“large.pdf” is 11 MB, and at most 10 MB can be ')
+      const sent: string[] = []
+      page.on('request', (request) => {
+        if (request.method() === 'POST') sent.push(request.url())
+      })
+      await go(page, press)
+      // With a script nothing is sent at all; what is wrong is said in the same way.
+      expect(sent.length).toBe(javaScriptEnabled ? 0 : 1)
+      const problem = `${javaScriptEnabled ? 'The file' : '“large.pdf”'} is 11 MB, and at most 10 MB can be added.`
+      const isRefused = async (words: string) => {
+        expect(await page.title()).toMatch(/^Error: /)
+        expect(await page.locator('.govuk-error-summary a[href="#file"]').textContent()).toContain(words)
+        expect(await page.locator('#file-error').textContent()).toContain(words)
+        expect(await page.locator('.govuk-notification-banner').count()).toBe(0)
+        await isGood()
+      }
+      await isRefused(problem)
+
+      await page.getByLabel('Choose another file').setInputFiles({ ...pdf, name: 'other.pdf' })
+      await go(page, press)
+      await go(page, page.getByRole('button', { name: 'Add this file' }))
+      await isRefused('Choose a file')
 
       await page.goto(`${machine.webUrl}/form/action/${ref}`)
       expect(await page.getByLabel('What has happened since last time?').inputValue()).toBe('Half a sentence')

@@ -150,6 +150,139 @@ describe("a lead's form in a browser", () => {
     await page.context().close()
   })
 
+  /** Presses what leads away, and says what the browser asks before it goes; stays where it asks. */
+  const askedOnLeaving = async (page: Page, link: string): Promise<string | null> => {
+    const dialog = page.waitForEvent('dialog', { timeout: 5_000 }).catch(() => null)
+    const pressed = page.getByRole('link', { name: link }).click({ noWaitAfter: true })
+    const asked = await dialog
+    await asked?.dismiss()
+    await pressed
+    return asked?.type() ?? null
+  }
+
+  it.each(ALL)(
+    'keeps trouble in sight and asks before it is left with unsaved text: %o',
+    async (viewport) => {
+      const page = await enter(LEAD, { viewport })
+      await openAction(page, '3.7')
+      await page.route('**/draft', (route) =>
+        route.fulfill({ status: 410, json: { text: 'The month has closed.', kept: false } }),
+      )
+      await page.getByLabel(PROGRESS).fill(`Typed too late at ${viewport.width}`)
+      await expect.poll(() => state(page).textContent(), SOON).toBe('The month has closed.')
+      const line = async () => {
+        const box = await state(page).boundingBox()
+        if (!box) throw new Error('the line has no box')
+        return box
+      }
+      const scrolls = ['scrollTo(0, 0)', "document.querySelector('#progress').scrollIntoView()"]
+      for (const scroll of [...scrolls, 'scrollTo(0, document.body.scrollHeight)', ...scrolls]) {
+        await page.evaluate(scroll)
+        const { y, height } = await line()
+        if (!scroll.includes('scrollHeight')) expect(y + height).toBeLessThanOrEqual(viewport.height + 1)
+        expect(y).toBeGreaterThan(0)
+      }
+      // Nothing that gets the focus lies below the line.
+      await page.getByLabel(PROGRESS).focus()
+      for (const key of [...Array(9).fill('Tab'), ...Array(9).fill('Shift+Tab')]) {
+        await page.keyboard.press(key)
+        const focused = await page.locator(':focus').boundingBox()
+        if (!focused) continue
+        const { y } = await line()
+        const isHidden = focused.y + focused.height > y && focused.y >= y && focused.y < viewport.height
+        const isAfter = await page.evaluate(
+          "!!(document.querySelector('[data-autosave-state]').compareDocumentPosition(document.activeElement) & 4)",
+        )
+        expect(isHidden && !isAfter, `${key} to ${await page.locator(':focus').textContent()}`).toBe(false)
+      }
+      await expectGood(page, [viewport])
+      expect(await askedOnLeaving(page, 'Back to your actions')).toBe('beforeunload')
+      expect(await typed(page)).toBe(`Typed too late at ${viewport.width}`)
+      await page.unroute('**/draft')
+      await page.getByLabel(PROGRESS).fill(`Typed too late, and saved at ${viewport.width}`)
+      await expect.poll(() => state(page).textContent(), SOON).toMatch(/^Draft saved/)
+      expect(await page.locator('.muster-state--trouble').count()).toBe(0)
+      expect(await askedOnLeaving(page, 'Back to your actions')).toBeNull()
+      expect(new URL(page.url()).pathname).toBe('/form')
+      await page.context().close()
+    },
+  )
+
+  it('saves what was typed just before the page is left, and does not ask', async () => {
+    const page = await enter()
+    await openAction(page, '3.7')
+    await page.getByLabel(PROGRESS).fill('Typed and left')
+    expect(await askedOnLeaving(page, 'Back to your actions')).toBeNull()
+    await openAction(page, '3.7')
+    expect(await typed(page)).toBe('Typed and left')
+    await page.context().close()
+  })
+
+  it('comes back from the next page to a page, where something was wrong before', async () => {
+    const page = await enter()
+    await openAction(page, '3.7')
+    const words = { text: '  A thought\n\nand another  ' }
+    await page.getByLabel(PROGRESS).fill(words.text)
+    await page.getByLabel('Month').fill('September')
+    await page.getByLabel('Year').fill('27')
+    await go(page, page.getByRole('button', { name: 'Save and continue' }))
+    expect(await page.title()).toMatch(/^Error: /)
+    expect(await typed(page)).toBe(words.text.trim())
+    // Of the date only the year is wrong.
+    await page.getByRole('link', { name: 'Enter the year as four digits' }).click()
+    expect(await page.evaluate('document.activeElement.id')).toBe('forecast-year')
+    const red = "[...document.querySelectorAll('.govuk-input--error')].map(({ id }) => id)"
+    expect(await page.evaluate(red)).toEqual(['forecast-year'])
+    const whole =
+      "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector('#forecast-month'))"
+    expect(await page.evaluate(whole)).toBe(true)
+    await page.getByLabel('Year').fill('2029')
+    await page.getByLabel('On track some concerns').check()
+    await page.getByLabel(OBSTACLES).fill('Nothing to speak of')
+    await go(page, page.getByRole('button', { name: 'Save and go back to your actions' }))
+    await page.goBack()
+    expect(await page.title()).not.toMatch(/^Error: /)
+    expect(await page.getByLabel('Year').inputValue()).toBe('2029')
+    await page.context().close()
+  })
+
+  it.each([
+    { width: 1280, height: 900 },
+    { width: 375, height: 800 },
+    { width: 320, height: 640 },
+  ])('stays within its window with letters of twice their size: %o', async (viewport) => {
+    const page = await enter(LEAD, { viewport })
+    const fits = async (text: string) => {
+      await page.evaluate(`document.documentElement.style.setProperty('font-size', '${text}', 'important')`)
+      const out = await page.evaluate(`(() => {
+        const { scrollWidth, clientWidth } = document.documentElement
+        const cut = [...document.querySelectorAll('main .govuk-tag, .muster-status, main select')]
+          .filter((box) => box.scrollWidth > box.clientWidth + 2)
+        const past = [...document.querySelectorAll('main *')].filter(
+          (box) => box.getBoundingClientRect().right > clientWidth + 1 && !box.closest('.govuk-visually-hidden'))
+        return [...(scrollWidth > clientWidth ? ['scrolls'] : []), ...[...cut, ...past].map((box) => box.outerHTML.slice(0, 100))]
+      })()`)
+      expect(out, `${page.url()} at ${text}`).toEqual([])
+    }
+    const good = async () => {
+      for (const text of ['100%', '200%']) await fits(text)
+    }
+    await good()
+    await openAction(page, '3.7')
+    await good()
+    await page.getByLabel('Links to').fill(`C:\\${'Users'.repeat(20)}\\evidence.docx`)
+    await go(page, page.getByRole('button', { name: 'Save and continue' }))
+    expect(await page.title()).toMatch(/^Error: /)
+    await good()
+    for (const path of ['action/3.7/files', 'action/3.7/history', 'check', 'hand-over']) {
+      await page.goto(`${machine.webUrl}/form/${path}`)
+      await good()
+    }
+    await go(page, page.getByRole('button', { name: 'Continue' }))
+    await good()
+    await page.context().close()
+  })
+
   it('tells the second of two devices, which sees both texts and chooses', async () => {
     const [desk, phone] = [await enter(), await enter()]
     for (const page of [desk, phone]) await openAction(page, '3.7')
@@ -162,7 +295,20 @@ describe("a lead's form in a browser", () => {
     expect(await phone.getByRole('alert').last().textContent()).toContain('From the desk')
     expect(await typed(phone)).toBe('From the phone')
     await expectGood(phone, ALL)
-    await go(phone, phone.getByRole('link', { name: 'Keep what was saved there' }))
+    await phone.getByRole('link', { name: /Look at both, and choose$/ }).click()
+    expect(await phone.evaluate('document.activeElement.id')).toBe('versions')
+    // Nothing is saved by itself before a choice is made, and nothing lost unasked.
+    let saves = 0
+    phone.on('request', (request) => {
+      if (request.url().endsWith('/draft')) saves += 1
+    })
+    await phone.getByLabel(PROGRESS).fill('From the phone, more')
+    expect(await askedOnLeaving(phone, 'Back to your actions')).toBe('beforeunload')
+    await phone.waitForTimeout(3_000)
+    expect(saves).toBe(0)
+    expect(await typed(phone)).toBe('From the phone, more')
+    expect(await state(phone).textContent()).toContain('not saved before you press a button')
+    expect(await askedOnLeaving(phone, 'Keep what was saved there')).toBeNull()
     expect(await typed(phone)).toBe('From the desk')
     // The desk goes on as if nothing had been.
     await desk.getByLabel(PROGRESS).fill('From the desk again')
@@ -246,6 +392,10 @@ describe("a lead's form in a browser", () => {
         'Choose who should answer',
       ])
       await good()
+      if (javaScriptEnabled) {
+        await page.getByRole('link', { name: 'Choose who should answer' }).click()
+        expect(await page.evaluate('document.activeElement.name')).toBe('who')
+      }
       await page.getByRole('checkbox').first().check()
       await page
         .getByLabel(/colleague$/, { exact: false })

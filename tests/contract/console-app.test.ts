@@ -90,6 +90,16 @@ describe("the coordinator's console", () => {
     expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('planned')
   })
 
+  it('tells whoever has lost a part of their link what to do, and a coordinator where the console is', async () => {
+    for (const path of ['/u/', '/u', '/nowhere']) {
+      const page = await get(path)
+      expect(page.status).toBe(404)
+      const html = await page.text()
+      expect(html).toContain('open the whole of it')
+      for (const href of ['/new-link', '/console']) expect(html).toContain(`href="${href}"`)
+    }
+  })
+
   it('opens the month now, reminds once a day, and closes', async () => {
     const cookie = await signIn()
     expect(await (await get('/console/plan', cookie)).text()).toContain('Open December 2026 now')

@@ -93,6 +93,19 @@ describe('files that show impact', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(90 * 1024 * 1024)
   })
 
+  it('are shown with their size, and the page says so of one that its script would not send', async () => {
+    await add('note.txt', 'x')
+    expect(await lead.read(FILES)).toContain('text, 1 byte<')
+    const page = await lead.get(`${FILES}?too-large=${11 * 1024 * 1024}`)
+    expect(page.status).toBe(422)
+    const html = await page.text()
+    expect(html).toMatch(/<title>Error: /)
+    expect(html).toContain('<a href="#file">The file is 11 MB, and at most 10 MB can be added.')
+    for (const odd of ['', 'x', '10', '-1']) {
+      expect((await lead.get(`${FILES}?too-large=${odd}`)).status).toBe(200)
+    }
+  })
+
   it('asks for a file where none was chosen', async () => {
     const page = await add('', '')
     expect(page.status).toBe(422)

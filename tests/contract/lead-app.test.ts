@@ -121,8 +121,10 @@ describe("the lead's pages", () => {
   it('keeps every character of an answer with a fault, and links the fault to its field', async () => {
     const cookie = await enter('ann')
     const typed = { ...answer, status: 'off-track', progress: 'Grüße 🎉 <script>alert(1)</script>' }
-    const page = await post('/form/action/1.1', typed, cookie)
-    expect(page.status).toBe(422)
+    const saved = await post('/form/action/1.1', typed, cookie)
+    // So a browser's Back comes to a page, and not to the question whether to send the form again.
+    expect([saved.status, saved.headers.get('location')]).toEqual([303, '/form/action/1.1?judged'])
+    const page = await get('/form/action/1.1?judged', cookie)
     const html = await page.text()
     expect(html).toContain('<title>Error: ')
     expect(html).toContain('href="#obstacles"')
@@ -140,6 +142,10 @@ describe("the lead's pages", () => {
     expect(html).toContain('From the phone')
     expect(html).toContain('From the desk')
     expect(html).toContain('name="revision" value="1"')
+    // The one thing that is wrong leads to the box with both, and no field is called wrong.
+    expect(html).toContain('<a href="#versions">')
+    expect(html).toMatch(/<div class="govuk-notification-banner"[^>]* id="versions" tabindex="-1"/)
+    expect(html).not.toContain('govuk-error-message')
   })
 
   it('submits once when the button is pressed twice', async () => {
@@ -225,6 +231,7 @@ describe("the lead's pages", () => {
     const cookie = await enter('ann')
     const huge = await post('/form/action/1.1', { ...answer, progress: 'x'.repeat(1_100_000) }, cookie)
     expect(huge.status).toBe(413)
+    expect(await huge.text()).toContain('shorten the text or add it as a file')
     const wrong = await app.request(`${ORIGIN}/form/action/1.1`, {
       method: 'POST',
       body: '{"status":"on-track"}',

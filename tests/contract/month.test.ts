@@ -133,7 +133,8 @@ describe('a month on the table', () => {
     const [request] = await month.table.cycles.listRequests(cycle)
     if (!request) throw new Error('nobody was asked')
     const message = oweMessage({ ...late, kind: 'request', ordinal: '1' }, OPENS)
-    expect(await month.table.cycles.openRequest({ ...request, ...late }, [], message)).toBe(false)
+    const step = { after: 'bob', through: 'mia', made: [{ request: { ...request, ...late }, message }] }
+    expect(await month.table.cycles.openRequests(cycle, step)).toBe(false)
     expect(await month.table.cycles.listRequests(cycle)).toHaveLength(2)
     expect(await month.table.messages.find(message)).toBeNull()
   })

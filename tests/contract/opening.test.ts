@@ -16,11 +16,12 @@ describe('a month whose opening is cut short', () => {
     const died = new Error('died')
     const dying: AdvanceDeps = {
       ...month.deps,
+      leadsAtOnce: 1,
       cycles: {
         ...cycles,
-        openRequest: async (request, ...rest) => {
-          if (request.personId === 'bob') throw died
-          return await cycles.openRequest(request, ...rest)
+        openRequests: async (key, step) => {
+          if (step.through === 'bob') throw died
+          return await cycles.openRequests(key, step)
         },
       },
     }

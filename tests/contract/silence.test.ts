@@ -234,7 +234,13 @@ describe('a claim whose worker died', () => {
     const { messages } = ledger.month.table
     await messages.move(annsRequest, 'owed', { attentionAt: at('09:15') }, 'owner-1')
     await messages.claim(annsRequest, 'owner-9', at('09:15'), at('09:20'))
-    ledger.month.table.listDue = async () => ({ imports: [], plans: [], packs: [], messages: [old] })
+    ledger.month.table.listDue = async () => ({
+      imports: [],
+      plans: [],
+      packs: [],
+      messages: [old],
+      rest: null,
+    })
     await ledger.sweepAt(at('09:15'))
     expect(await ledger.stored()).toMatchObject({ state: 'claimed', owner: 'owner-9' })
     expect(ledger.alerts).toEqual([])

@@ -24,15 +24,21 @@ export type Faults = {
   longestDelayMs: number
   /** A sweep that does not come. */
   skipSweep: number
+  /** While neither ticks nor sweeps come at all, in epoch milliseconds. */
+  outage: { from: number; to: number } | null
   throttleMail: number
   rejectMail: number
-  /** The mail service fails to say whether it took a mail. */
+  /** The mail service fails to say whether it took a mail; often nothing is heard of such a mail for long. */
   hushMail: number
+  /** A worker stands still for hours between the sending of a mail and what it writes down of it. */
+  freeze: number
   /** All events of a mail stay away. */
   noEvents: number
   bounce: number
   complain: number
 }
+
+const DAY = 86_400_000
 
 const NONE = {
   kill: 0,
@@ -48,9 +54,11 @@ const NONE = {
   delay: 0,
   longestDelayMs: 6 * 3_600_000,
   skipSweep: 0,
+  outage: null,
   throttleMail: 0,
   rejectMail: 0,
   hushMail: 0,
+  freeze: 0,
   noEvents: 0,
   bounce: 0,
   complain: 0,
@@ -61,7 +69,7 @@ const WORST = {
   kill: 0.03,
   failBefore: 0.05,
   loseAnswer: 0.04,
-  slowCall: 0.03,
+  slowCall: 0.08,
   clockSkew: 0.3,
   staleIndex: 0.6,
   lose: 0.3,
@@ -70,7 +78,8 @@ const WORST = {
   skipSweep: 0.7,
   throttleMail: 0.3,
   rejectMail: 0.05,
-  hushMail: 0.3,
+  hushMail: 0.4,
+  freeze: 0.4,
   noEvents: 0.4,
   bounce: 0.1,
   complain: 0.05,
@@ -83,18 +92,21 @@ export const calm = (): Faults => ({ ...NONE, endAt: 0 })
  * What goes wrong in one world. Each kind is absent in half of the worlds, so that none hides another,
  * and anything up to its worst in the rest.
  */
-export const drawFaults = (random: Random, endAt: number): Faults => {
+export const drawFaults = (random: Random, startsAt: number, endAt: number): Faults => {
   const rates = Object.fromEntries(
     Object.entries(WORST).map(([name, worst]) => [
       name,
       random.chance(0.5) ? (worst * random.int(1, 100)) / 100 : 0,
     ]),
   )
+  const from = random.int(startsAt, endAt)
+  const outage = { from, to: Math.min(endAt, from + random.int(DAY, 30 * DAY)) }
   return {
     ...NONE,
     ...rates,
     endAt,
-    slowestCallMs: random.pick([2_000, 20_000, 70_000]),
+    outage: random.chance(0.2) ? outage : null,
+    slowestCallMs: random.pick([2_000, 70_000, 200_000]),
     mostSkewMs: random.pick([90_000, 90_000, 600_000]),
   }
 }

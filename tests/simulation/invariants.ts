@@ -1,3 +1,6 @@
+import { momentsOf } from '../../functions/cycle/moments.ts'
+import { addMonths } from '../../functions/cycle/next-cycle.ts'
+import type { Plan } from '../../functions/plan/plan.ts'
 import { hashUpdate, Update } from '../../functions/update/update.ts'
 import type { TakenMail } from './mail-service.ts'
 import type { StoredItem as Item } from './memory-table.ts'
@@ -87,6 +90,9 @@ const LONGEST_RUN_MS = 10 * 60_000
 /** A weekend with bank holidays on both sides, and a day for the sweeper and the silence. */
 const TIME_TO_SETTLE = 8 * DAY
 
+/** Well within the day after which nobody waits for word of any mail. */
+const LONGEST_SILENCE = 20 * HOUR
+
 const text = (item: Item, field: string): string => String(item[field] ?? '')
 const entityOf = (item: Item): string => text(item, '__edb_e__')
 const cycleOf = (item: Item): string =>
@@ -118,12 +124,17 @@ export const createInvariants = (
   /** Every time that somebody came to owe nothing, or something again. */
   const completion = new Map<string, { at: number; complete: boolean }[]>()
   const closedSince = new Map<string, number>()
+  const everClosed = new Set<string>()
   const pausedSince = new Map<string, number>()
   /** Since when no mail may go to somebody. */
   const stoppedSince = new Map<string, number>()
   const claims = new Map<string, { at: number; number: number }>()
+  /** When a message last went from one state to another. */
+  const moved = new Map<string, number>()
   const settled = new Set<string>()
   const taken = new Map<string, { mail: TakenMail; claim: number }[]>()
+  /** When something happened that the mail service told of, and when the system came to know of it. */
+  const heard: { happenedAt: number; at: number }[] = []
   /** Messages a coordinator has decided to send again. */
   const allowedAgain = new Set<string>()
 
@@ -169,9 +180,12 @@ export const createInvariants = (
   /** The months of each plan that leads can be asked in. */
   const underWay = new Map<string, Set<string>>()
 
+  const cycleStates = new Map<string, string>()
+
   const noteCycle = (item: Item): void => {
     const name = cycleOf(item)
     const state = text(item, 'state')
+    cycleStates.set(name, state)
     const open = underWay.get(text(item, 'partnershipId')) ?? new Set<string>()
     underWay.set(text(item, 'partnershipId'), open)
     if (['opening', 'open', 'closing', 'reopening'].includes(state)) open.add(name)
@@ -179,6 +193,7 @@ export const createInvariants = (
     if (open.size > 1) fail('a plan has one month at a time', [...open].join(' and '))
     if (state === 'closing' || state === 'closed') {
       if (!closedSince.has(name)) closedSince.set(name, world.now())
+      everClosed.add(name)
     } else closedSince.delete(name)
     if (state === 'closed') snapshots.set(name, JSON.stringify(item['snapshot']))
     else snapshots.delete(name)
@@ -207,8 +222,21 @@ export const createInvariants = (
     } else stoppedSince.delete(name)
   }
 
-  const noteRequest = (item: Item): void => {
+  /** What counts up counts down nowhere: an answer would be lost with it. */
+  const checkAsk = (before: Item | null, item: Item): void => {
+    for (const count of ['draftRevision', 'answerVersion', 'lateRevision', 'shareRevision']) {
+      if (Number(before?.[count] ?? 0) > Number(item[count] ?? 0)) {
+        fail('nothing that was typed is lost', `${text(item, 'pk')} ${text(item, 'ref')}: ${count}`)
+      }
+    }
+  }
+
+  const noteRequest = (before: Item | null, item: Item): void => {
     const name = requestOf(item)
+    const month = cycleStates.get(cycleOf(item)) ?? ''
+    if (before && before['state'] !== item['state'] && !['closing', 'reopening'].includes(month)) {
+      fail('forms close and open with their month', `${name} is ${text(item, 'state')} while it is ${month}`)
+    }
     const asked = Number(item['asked'])
     const answered = Number(item['answered'])
     if (answered > asked || asked < 0 || answered < 0) {
@@ -224,9 +252,12 @@ export const createInvariants = (
     }
   }
 
+  const lastMoveAt = (id: string): number => moved.get(id) ?? Number.NEGATIVE_INFINITY
+
   const noteMessage = (before: Item | null, item: Item): void => {
     const id = idOf(item)
     const state = text(item, 'state')
+    if (state !== text(before ?? {}, 'state')) moved.set(id, world.now())
     if (state === 'claimed' && text(before ?? {}, 'state') !== 'claimed') {
       claims.set(id, { at: world.now(), number: (claims.get(id)?.number ?? 0) + 1 })
       const plan = planOf(text(item, 'partnershipId'))
@@ -241,6 +272,14 @@ export const createInvariants = (
       }
     }
     if (reported.includes(state)) settled.add(id)
+    const wasAskedFor = completion.get(requestOf(item))?.every(({ complete }) => !complete) ?? false
+    const isDropped = state === 'dropped' && text(item, 'kind') === 'request'
+    if (isDropped && wasAskedFor && !everClosed.has(cycleOf(item))) {
+      fail('everyone owed a request gets one', `${id} was dropped: ${text(item, 'reason')}`)
+    }
+    if (state === 'dropped' && cycleStates.get(cycleOf(item)) === 'opening') {
+      fail('no mail is given up before its month is open', id)
+    }
   }
 
   return {
@@ -273,13 +312,19 @@ export const createInvariants = (
           noteCycle(after)
           break
         case 'request':
-          noteRequest(after)
+          noteRequest(before, after)
+          break
+        case 'ask':
+          checkAsk(before, after)
           break
         case 'message':
           noteMessage(before, after)
           break
         case 'person':
           noteStopped(after)
+          break
+        case 'pulse':
+          heard.push({ happenedAt: Date.parse(text(after, 'at')), at: world.now() })
           break
         case 'plan':
           if (after['paused']) {
@@ -294,7 +339,11 @@ export const createInvariants = (
       const kind = text(item, 'kind')
       const claim = claims.get(id) ?? { at: Number.NaN, number: 0 }
       world.count(`mails: ${kind}`)
-      if (text(item, 'state') !== 'claimed' && text(item, 'state') !== 'unknown') {
+      // Word that comes after the last look, on its way to the mail service, comes too late.
+      const isTooLate =
+        one.lastLookAt !== null && one.lastLookAt > claim.at && lastMoveAt(id) >= one.lastLookAt
+      if (isTooLate) world.count('mails sent again while word of the first came')
+      else if (text(item, 'state') !== 'claimed' && text(item, 'state') !== 'unknown') {
         fail('claimed before it is sent', `${id} was sent while ${text(item, 'state')}`)
       }
       const before = taken.get(id) ?? []
@@ -302,10 +351,12 @@ export const createInvariants = (
         fail('one mail for one reason', `${id} was sent twice under one claim`)
       }
       if (before.length > 0) {
-        if (settled.has(id))
+        if (settled.has(id) && !isTooLate)
           fail('one mail for one reason', `${id} was sent again, and it was known to be sent`)
         else if (!repeated.has(kind) && !allowedAgain.has(id)) {
           fail('one mail for one reason', `${id} was sent again by itself`)
+        } else if (before.length > 1 && !allowedAgain.has(id)) {
+          fail('a mail is sent again once at most', id)
         }
         world.count('mails sent again after nobody reported the first')
       }
@@ -333,7 +384,8 @@ export const createInvariants = (
       const of = (entity: string) => items.filter((item) => entityOf(item) === entity)
       const messages = new Map(of('message').map((item) => [idOf(item), item]))
       const now = world.now()
-      for (const cycle of of('cycle')) checkCycle(cycle, of('request'), of('ask'), messages, now)
+      for (const cycle of of('cycle')) checkCycle(cycle, of('cycle'), of('request'), of('ask'), messages, now)
+      for (const { plan } of settings) checkMonths(plan, of('cycle'))
       checkShared(of('ask'))
       for (const cycle of of('cycle')) checkPack(cycle, of('pack'))
       for (const pack of of('pack')) checkNotices(pack, messages)
@@ -354,6 +406,20 @@ export const createInvariants = (
         }
       }
     },
+  }
+
+  /** Every month between the first and the last has a cycle, which may have been held or skipped. */
+  function checkMonths(plan: Plan, all: readonly Item[]): void {
+    const theirs = all.filter((cycle) => cycle['partnershipId'] === plan.partnershipId)
+    const months = theirs.map((cycle) => text(cycle, 'cycleId')).toSorted()
+    const last = months.at(-1) ?? ''
+    for (let month = months[0] ?? ''; month < last; month = addMonths(month, 1)) {
+      const moments = momentsOf(plan.policy, system().deps.calendarOf(plan), month)
+      if (months.includes(month) || !moments) continue
+      const { partnershipId } = plan
+      if (isPassedOver({ partnershipId, cycleId: month, moments }, theirs)) continue
+      fail('no month is passed over', `${partnershipId}: ${month}, of ${months.join(', ')}`)
+    }
   }
 
   /** Whoever leads an action has the same answer on their form. */
@@ -422,8 +488,21 @@ export const createInvariants = (
     }
   }
 
+  /** Whether a month has no turn, for a coordinator has one before it stay open beyond its opening. */
+  function isPassedOver(cycle: Item, all: readonly Item[]): boolean {
+    const { opensAt } = cycle['moments'] as { opensAt: string }
+    return all.some(
+      (other) =>
+        other['partnershipId'] === cycle['partnershipId'] &&
+        text(other, 'cycleId') < text(cycle, 'cycleId') &&
+        !['planned', 'skipped'].includes(text(other, 'state')) &&
+        (other['moments'] as { closesAt: string }).closesAt > opensAt,
+    )
+  }
+
   function checkCycle(
     cycle: Item,
+    all: readonly Item[],
     requests: Item[],
     asks: Item[],
     messages: Map<string, Item>,
@@ -437,7 +516,7 @@ export const createInvariants = (
     if (over && !['closed', 'held', 'skipped'].includes(state)) {
       fail('every cycle closes', `${name} is ${state}, and should have closed at ${moments.closesAt}`)
     }
-    if (state === 'planned' && Date.parse(moments.opensAt) + 2 * DAY < now) {
+    if (state === 'planned' && !isPassedOver(cycle, all) && Date.parse(moments.opensAt) + 2 * DAY < now) {
       fail('every cycle opens', `${name} is planned for ${moments.opensAt}`)
     }
     if (state === 'planned' || state === 'held' || state === 'skipped') return
@@ -494,9 +573,21 @@ export const createInvariants = (
     )
     if (taken.has(id) || (!message && wasHanded)) return
     const state = text(message ?? {}, 'state')
-    // Refused for good, or answered before it was its turn (shared actions, or handed over).
-    if (state === 'rejected' || state === 'dropped') return
+    // Refused for good.
+    if (state === 'rejected') return
+    // Answered before it was its turn, by somebody who leads the action as well, or handed over.
+    if (state === 'dropped' && (completion.get(requestOf(request)) ?? []).some(({ complete }) => complete)) {
+      return
+    }
+    if (message && state === 'unknown' && isLeftToCoordinator(message)) return
     fail('everyone owed a request gets one', `${id} is ${state || 'absent'}`)
+  }
+
+  /** Whether a mail that goes again by itself has done so, or may not for want of word of any other. */
+  function isLeftToCoordinator(message: Item): boolean {
+    if (Number(message['repeats'] ?? 0) > 0) return true
+    const since = Date.parse(text(message, 'unknownSince')) + world.faults.mostSkewMs
+    return !heard.some(({ happenedAt, at }) => happenedAt > since && at < since + LONGEST_SILENCE)
   }
 
   function checkPack(cycle: Item, packs: Item[]): void {

@@ -1,3 +1,4 @@
+import type { MessageId } from '../../functions/message/message.ts'
 import type { MailService, OutgoingMail, SendResult } from '../../functions/message/ports.ts'
 import { MESSAGE_TAG, PARTNERSHIP_TAG } from '../../functions/message/settle-message.ts'
 import type { World } from './world.ts'
@@ -9,25 +10,31 @@ export type TakenMail = {
   at: number
   /** Whether the sender was told that it was taken. An answer that a dead sender never read counts as told. */
   told: boolean
-  /** When the first of its events reached the system's queue; null while none has. */
-  reportedAt: number | null
+  /** When its sender last read the message before it sent it; null where it never did. */
+  lastLookAt: number | null
 }
+
+const MINUTE = 60_000
 
 export type MailServiceOptions = {
   /** Hears of each mail as it is taken. */
   onTaken: (taken: TakenMail) => void
   /** Puts an event of the service into the system's queue. */
   publish: (event: unknown) => void
+  /** When the present process last read a message. */
+  lastLookAt: (id: MessageId) => number | null
   /** Hands a mail to whoever reads it. */
   deliver: (mail: OutgoingMail) => void
 }
 
 /** SES, as far as the system sees it: what it answers, what it does, and what it tells later. */
-export const createMailService = (world: World, options: MailServiceOptions): MailService => {
+export const createMailService = (world: World, options: MailServiceOptions) => {
   const { random, faults } = world
   let taken = 0
+  /** What is still to be told of a mail, only late. */
+  const late = new Map<string, Set<() => void>>()
 
-  const publish = (one: TakenMail, eventType: string, more: object, delay: number) => {
+  const publish = (one: TakenMail, eventType: string, more: object, delay: number, heldBack: number) => {
     const { messageId, partnershipId } = one.mail.tag
     const event = {
       eventType,
@@ -40,20 +47,25 @@ export const createMailService = (world: World, options: MailServiceOptions): Ma
     }
     const deliveries = world.strikes(faults.double) ? random.int(2, 3) : 1
     for (let i = 0; i < deliveries; i += 1) {
-      const late = world.strikes(faults.delay) ? random.int(0, faults.longestDelayMs) : 0
-      world.after(delay + late, () => {
-        one.reportedAt ??= world.now()
-        options.publish(event)
-      })
+      const lateBy = heldBack + (world.strikes(faults.delay) ? random.int(0, faults.longestDelayMs) : 0)
+      const waiting = late.get(messageId) ?? new Set()
+      late.set(messageId, waiting)
+      const tell = () => {
+        if (waiting.delete(tell)) options.publish(event)
+      }
+      waiting.add(tell)
+      world.after(delay + lateBy, tell)
     }
   }
 
   /** What becomes of a mail that was taken, and what is told of it. */
   const carry = (one: TakenMail): void => {
-    const silent = world.strikes(faults.noEvents)
+    const silent = world.strikes(one.told ? faults.noEvents : 0.4)
     if (silent) world.fault('no events of a mail')
+    // As long as it takes until such a mail goes once more, or longer.
+    const heldBack = !one.told && world.strikes(0.5) ? random.int(15 * MINUTE, faults.longestDelayMs) : 0
     const tell = (type: string, more: object, delay: number) => {
-      if (!silent) publish(one, type, more, delay)
+      if (!silent) publish(one, type, more, delay, heldBack)
     }
     const transit = random.int(500, 120_000)
     tell('Send', {}, random.int(10, 2_000))
@@ -72,42 +84,63 @@ export const createMailService = (world: World, options: MailServiceOptions): Ma
     }
   }
 
-  const take = (mail: OutgoingMail, told: boolean): string => {
+  const take = (mail: OutgoingMail, told: boolean, lastLookAt: number | null): string => {
     taken += 1
     const one: TakenMail = {
       mail,
       sesMessageId: `ses-${taken}`,
       at: world.now(),
       told,
-      reportedAt: null,
+      lastLookAt,
     }
     options.onTaken(one)
     carry(one)
     return one.sesMessageId
   }
 
+  const send = (mail: OutgoingMail, lastLookAt: number | null) =>
+    world.call<SendResult>({
+      kind: 'mail',
+      what: () => `send ${mail.tag.messageId}`,
+      apply: () => {
+        if (world.strikes(faults.throttleMail)) {
+          world.fault('mail throttled')
+          return { outcome: 'not-taken', because: random.pick(['rate', 'rate', 'other', 'quota']) }
+        }
+        if (world.strikes(faults.rejectMail)) {
+          world.fault('mail rejected')
+          return { outcome: 'rejected', reason: 'The mail service refused it.' }
+        }
+        if (world.strikes(faults.hushMail)) {
+          const isTaken = random.chance(0.6)
+          world.fault(isTaken ? 'mail taken, not told' : 'mail not taken, not told')
+          if (isTaken) take(mail, false, lastLookAt)
+          return { outcome: 'unknown', reason: 'The mail service did not answer.' }
+        }
+        return { outcome: 'accepted', sesMessageId: take(mail, true, lastLookAt) }
+      },
+    })
+
+  const service: MailService = {
+    send: async (mail) => {
+      const result = await send(mail, options.lastLookAt(mail.tag))
+      if (world.strikes(faults.freeze)) {
+        world.fault('worker frozen after a mail')
+        await world.freeze(afterSending(mail.tag.messageId), random.int(60_000, 3 * 3_600_000))
+      }
+      return result
+    },
+  }
   return {
-    send: (mail) =>
-      world.call<SendResult>({
-        kind: 'mail',
-        what: () => `send ${mail.tag.messageId}`,
-        apply: () => {
-          if (world.strikes(faults.throttleMail)) {
-            world.fault('mail throttled')
-            return { outcome: 'not-taken', because: random.pick(['rate', 'rate', 'other', 'quota']) }
-          }
-          if (world.strikes(faults.rejectMail)) {
-            world.fault('mail rejected')
-            return { outcome: 'rejected', reason: 'The mail service refused it.' }
-          }
-          if (world.strikes(faults.hushMail)) {
-            const isTaken = random.chance(0.6)
-            world.fault(isTaken ? 'mail taken, not told' : 'mail not taken, not told')
-            if (isTaken) take(mail, false)
-            return { outcome: 'unknown', reason: 'The mail service did not answer.' }
-          }
-          return { outcome: 'accepted', sesMessageId: take(mail, true) }
-        },
-      }),
+    service,
+    /** Somebody takes up a mail again: the worst moment for whoever had it before, and for word of it. */
+    interrupt: (messageId: string): void => {
+      world.wake(afterSending(messageId), () => random.int(0, 60))
+      if (!random.chance(0.9)) return
+      for (const tell of late.get(messageId) ?? []) world.after(random.int(0, 100), tell)
+    },
   }
 }
+
+/** What a worker stands still under. */
+const afterSending = (messageId: string): string => `sent ${messageId}`

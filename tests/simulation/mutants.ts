@@ -1,11 +1,13 @@
-/** One way to break the protocol: a text that stands once in a file, and what stands there instead. */
-export type Mutant = {
-  name: string
+/** A text that stands once in a file, and what stands there instead. */
+export type Change = {
   /** From the repository's root. */
   file: string
   find: string
   replace: string
 }
+
+/** One way to break the protocol: one change, and the others without which a second line of defence would hide it. */
+export type Mutant = Change & { name: string; also?: readonly Change[] }
 
 const ledger = 'functions/platform/dynamo/message-repository.ts'
 const sending = 'functions/message/send-message.ts'
@@ -68,6 +70,13 @@ export const mutants: Mutant[] = [
     file: writing,
     find: "if (file?.request.state !== 'open' || !takesAnswers(cycle)) {",
     replace: 'if (!file) {',
+    also: [
+      {
+        file: 'functions/cycle/cycle.ts',
+        find: "request.state === 'open' && request.answered < request.asked",
+        replace: 'request.answered < request.asked',
+      },
+    ],
   },
   {
     name: 'leads are mailed while the month is being opened',
@@ -177,6 +186,19 @@ export const mutants: Mutant[] = [
     file: cycles,
     find: 'written(() => ask.create(askItem(one)).go())',
     replace: 'written(() => ask.put(askItem(one)).go())',
+    also: [{ file: cycles, find: 'if (there) return false', replace: '' }],
+  },
+  {
+    name: 'a month is open before everybody is asked',
+    file: 'functions/cycle/open-cycle.ts',
+    find: 'if (index > 0 && pace && !pace.mayGoOn()) return false',
+    replace: 'if (index > 0 && pace && !pace.mayGoOn()) break',
+  },
+  {
+    name: 'how far an opening has come is not compared',
+    file: cycles,
+    find: 'const isNext = after === null ? notExists(askedThrough) : eq(askedThrough, after)',
+    replace: "const isNext = after === '' ? notExists(askedThrough) : eq(state, 'opening')",
   },
   {
     name: 'a cycle moves on from any state',
@@ -190,6 +212,18 @@ export const mutants: Mutant[] = [
     file: forms,
     find: '[eq(headVersion, version - 1), ',
     replace: "['attribute_exists(pk)', ",
+    also: [
+      {
+        file: forms,
+        find: 'items.update.create(toItem(made)).commit()',
+        replace: 'items.update.put(toItem(made)).commit()',
+      },
+      {
+        file: forms,
+        find: '{eq(attributes.answerVersion, knownVersion)} AND ',
+        replace: '{"attribute_exists(pk)"} AND ',
+      },
+    ],
   },
   {
     name: 'a closed form takes answers',
@@ -280,7 +314,7 @@ export const mutants: Mutant[] = [
     name: 'a slow closing locks forms of a month that was opened again',
     file: cycles,
     find: '.where((attributes, operations) => isReadIn(attributes, operations, read, [during]))',
-    replace: ".where(({ state }, { ne }) => ne(state, during === undefined ? state : 'none'))",
+    replace: '.where(({ state }, { exists }) => exists(state))',
   },
   {
     name: 'a late closing takes the next month away',

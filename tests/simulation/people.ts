@@ -22,6 +22,8 @@ type Lead = {
   link: { path: string; cycle: CycleName } | null
   /** How likely they answer a mail. */
   diligence: number
+  /** Whether they answer within seconds. */
+  eager: boolean
   /** Whether they are at the form. */
   visits: number
 }
@@ -54,6 +56,7 @@ export const createPeople = (
       personId,
       link: null,
       diligence: random.pick([0, 0.3, 0.7, 1]),
+      eager: random.chance(0.3),
       visits: 0,
     }
     leads.set(name, lead)
@@ -74,19 +77,17 @@ export const createPeople = (
     let cookie = ''
     const go = async (path: string, fields?: [string, string][]): Promise<PageSeen | null> => {
       for (let presses = 0; presses < MOST_PRESSES; presses += 1) {
-        const page = await system().visit(path, {
-          headers: { cookie, origin: ORIGIN },
-          ...(fields && { method: 'POST', body: new URLSearchParams(fields) }),
-        })
+        const press = () =>
+          system().visit(path, {
+            headers: { cookie, origin: ORIGIN },
+            ...(fields && { method: 'POST', body: new URLSearchParams(fields) }),
+          })
+        // Some press twice, at once or whatever they see.
+        const isDouble = fields !== undefined && random.chance(0.1)
+        const [page] = await Promise.all(isDouble && random.chance(0.7) ? [press(), press()] : [press()])
         if (page?.cookie) cookie = page.cookie
         if (page && page.status < 500) {
-          // Some press twice, whatever they see.
-          if (fields && random.chance(0.1))
-            await system().visit(path, {
-              headers: { cookie, origin: ORIGIN },
-              method: 'POST',
-              body: new URLSearchParams(fields),
-            })
+          if (isDouble) await press()
           return page
         }
         await world.sleep(random.int(2_000, 5 * MINUTE))
@@ -106,13 +107,13 @@ export const createPeople = (
   }
 
   /** Types an answer for one action. */
-  const answer = async (browser: Browser, ref: string): Promise<void> => {
+  const answer = async ({ eager }: Lead, browser: Browser, ref: string): Promise<void> => {
     const path = `/form/action/${encodeURIComponent(ref)}`
     const page = await browser.go(path)
     const revision = /name="revision" value="(\d+)"/.exec(page?.text ?? '')?.[1]
     const name = /name="page" value="([^"]+)"/.exec(page?.text ?? '')?.[1]
     if (page?.status !== 200 || revision === undefined || name === undefined) return
-    await world.sleep(random.int(5_000, 10 * MINUTE))
+    await world.sleep(eager ? random.int(200, 5_000) : random.int(5_000, 10 * MINUTE))
     const token = newWords(ref)
     const status = random.pick(['on-track', 'on-track', 'off-track', 'done'])
     const fields: [string, string][] = [
@@ -132,7 +133,7 @@ export const createPeople = (
   const submit = async (lead: Lead, browser: Browser, cycle: CycleName): Promise<void> => {
     const check = await browser.go('/form/check')
     if (check?.status !== 200) return
-    await world.sleep(random.int(1_000, 3 * MINUTE))
+    await world.nap(aboutToSubmit(lead), random.int(1_000, lead.eager ? 10_000 : 12 * MINUTE))
     const chosen = [
       ...check.text.matchAll(/name="submit"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="submit"/g),
     ]
@@ -202,7 +203,7 @@ export const createPeople = (
       for (const ref of chosen) {
         if (random.chance(0.05)) await browser.go(`/form/action/${encodeURIComponent(ref)}/take-back`, [])
         if (random.chance(0.05)) await browser.go(`/form/action/${encodeURIComponent(ref)}/give-back`, [])
-        await (random.chance(0.2) ? sayNoChange(lead, browser, cycle, ref) : answer(browser, ref))
+        await (random.chance(0.2) ? sayNoChange(lead, browser, cycle, ref) : answer(lead, browser, ref))
       }
       await submit(lead, browser, cycle)
     }
@@ -231,19 +232,36 @@ export const createPeople = (
       lead.link = { path, cycle }
       if (random.chance(0.3)) world.after(random.int(100, 60_000), () => scan(path))
       if (random.chance(lead.diligence)) {
-        world.after(random.int(MINUTE, random.pick([20 * MINUTE, DAY, 6 * DAY])), () =>
-          visit(lead, path, cycle),
-        )
+        const first = lead.eager ? 500 : MINUTE
+        const last = lead.eager ? 20_000 : random.pick([20 * MINUTE, DAY, 6 * DAY])
+        world.after(random.int(first, last), () => visit(lead, path, cycle))
       }
     },
     /** A worker has taken up a mail to somebody: the worst moment to answer. */
     interrupt: (partnershipId: string, personId: string): void => {
       const lead = leadOf(partnershipId, personId)
       const { link } = lead
+      world.wake(aboutToSubmit(lead), () => random.int(0, 400))
       if (link === null || !random.chance(0.2)) return
       world.after(random.int(0, 400), () => visit(lead, link.path, link.cycle))
     },
+    /** The month is about to close, and some have waited for just that. */
+    comeAtTheLastMinute: (partnershipId: string): void => {
+      for (const lead of leads.values()) {
+        const { link } = lead
+        if (lead.partnershipId !== partnershipId || link === null || !random.chance(0.3)) continue
+        visit(lead, link.path, link.cycle)
+      }
+    },
+    /** All who are about to submit do so at once. */
+    submitAtOnce: (partnershipId: string): void => {
+      world.wake(aboutToSubmit({ partnershipId }), () => random.int(0, 60))
+    },
   }
 }
+export type People = ReturnType<typeof createPeople>
+
+/** What people nap under who look at their answers before they submit them. */
+const aboutToSubmit = ({ partnershipId }: { partnershipId: string }): string => `check ${partnershipId}`
 
 type CycleName = { planId: string; cycleId: string }

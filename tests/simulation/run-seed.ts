@@ -1,13 +1,5 @@
-import type { Cycle } from '../../functions/cycle/cycle.ts'
-import { extendCycle } from '../../functions/cycle/extend-cycle.ts'
-import { pausePlan, resumePlan } from '../../functions/cycle/pause.ts'
-import { reopenCycle } from '../../functions/cycle/reopen-cycle.ts'
-import { skipCycle } from '../../functions/cycle/skip-cycle.ts'
-import { closeNow, openNow, remindNow, type SteerResult } from '../../functions/cycle/steer.ts'
-import { sendAgain } from '../../functions/message/send-again.ts'
-import { issuePack } from '../../functions/pack/issue-pack.ts'
-import type { PlanKey } from '../../functions/plan/plan.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
+import { createCoordinators } from './coordinators.ts'
 import { calm, drawFaults } from './faults.ts'
 import { createInvariants, type Violation } from './invariants.ts'
 import { createMemoryTable, type StoredItem } from './memory-table.ts'
@@ -16,6 +8,7 @@ import { createRandom } from './random.ts'
 import { drawSetting } from './setting.ts'
 import { createSystem, plant, type System } from './system.ts'
 import { createWorld } from './world.ts'
+import { createWorstMoments } from './worst-moments.ts'
 
 const DAY = 86_400_000
 /** Bank holidays are known from 2023 to the end of 2027. */
@@ -39,7 +32,7 @@ export const runSeed = async (seed: number, tell?: (line: string) => void): Prom
   const startsAt = FIRST_START + drawn.int(0, Math.floor((LAST_START - FIRST_START) / 1000)) * 1000
   const days = drawn.pick([QUIET_DAYS + 15, QUIET_DAYS + 25, QUIET_DAYS + 55])
   const endsAt = startsAt + days * DAY
-  const faults = drawn.chance(0.1) ? calm() : drawFaults(drawn, endsAt - QUIET_DAYS * DAY)
+  const faults = drawn.chance(0.1) ? calm() : drawFaults(drawn, startsAt, endsAt - QUIET_DAYS * DAY)
   const isSteered = drawn.chance(0.4)
   const settings = Array.from({ length: drawn.pick([1, 1, 2]) }, (_, index) =>
     drawSetting(drawn, `shire${index + 1}`),
@@ -54,6 +47,11 @@ export const runSeed = async (seed: number, tell?: (line: string) => void): Prom
   }
   const invariants = createInvariants(world, theSystem, settings, isSteered)
   const people = createPeople(world, theSystem, invariants.acknowledged)
+  const coordinators = createCoordinators(world, theSystem, invariants.allowAgain)
+  const worstMoments = createWorstMoments(world, {
+    ...{ people, coordinators, settings, isSteered },
+    system: theSystem,
+  })
   const attention = new Map<string, string>()
   const noteAttention = (item: StoredItem | null, after: StoredItem | null): void => {
     const name = `${String(item?.['pk'])} ${String(item?.['sk'])}`
@@ -65,21 +63,7 @@ export const runSeed = async (seed: number, tell?: (line: string) => void): Prom
     onWrite: (before, after) => {
       noteAttention(after ?? before, after)
       invariants.onWrite(before, after)
-      // Whoever is told that nobody knows of a mail may press at once.
-      if (isSteered && after?.['__edb_e__'] === 'message' && after['state'] === 'unknown') {
-        const { partnershipId, planId, attentionAt } = after
-        const isNews = before?.['state'] === 'claimed' && attentionAt !== '' && planId !== ''
-        if (isNews && world.random.chance(0.3)) {
-          const key = { partnershipId: String(partnershipId), planId: String(planId) }
-          world.after(world.random.int(100, 60_000), () =>
-            world.spawn('coordinator', DAY, () => sendUnknownAgain(key)),
-          )
-        }
-      }
-      const isClaim = after?.['__edb_e__'] === 'message' && after['state'] === 'claimed'
-      if (isClaim && before?.['state'] === 'owed') {
-        people.interrupt(String(after['partnershipId']), String(after['personId']))
-      }
+      worstMoments.onWrite(before, after)
     },
   })
   const messageOf = ({ partnershipId, messageId }: { partnershipId: string; messageId: string }) => {
@@ -112,96 +96,23 @@ export const runSeed = async (seed: number, tell?: (line: string) => void): Prom
       })
     },
   })
-  const { deps } = system
-
-  /** Has every mail of the month sent again of which nobody can say whether it went. */
-  const sendUnknownAgain = (key: PlanKey) =>
-    theSystem().press(async (now) => {
-      const current = await deps.plans.findPlan(key)
-      if (!current?.currentCycleId) return
-      const messages = await deps.cycles.listMessages({ ...key, cycleId: current.currentCycleId })
-      for (const message of messages.filter(({ state }) => state === 'unknown')) {
-        invariants.allowAgain(`${message.partnershipId}/${message.messageId}`)
-        world.count('mails that a coordinator had sent again')
-        await sendAgain(message, now, deps)
-      }
-    })
-  /** A coordinator was told of each such mail, and decides once the trouble is over. */
+  const lastsUntil = endsAt - QUIET_DAYS * DAY
+  // A coordinator was told of each such mail, and in most places decides once the trouble is over.
   for (const { plan } of settings) {
-    world.after(Math.max(0, faults.endAt - startsAt) + 2 * DAY, () =>
-      world.spawn('coordinator', DAY, () => sendUnknownAgain(plan)),
-    )
-  }
-
-  /** What a coordinator does with a month, now and then. */
-  const steer = (): void => {
-    const { plan } = world.random.pick(settings)
-    const key = { partnershipId: plan.partnershipId, planId: plan.planId }
-    const presses: (() => Promise<unknown>)[] = [
-      () => theSystem().press((now): Promise<SteerResult> => openNow(key, now, deps)),
-      () => theSystem().press((now): Promise<SteerResult> => remindNow(key, now, deps)),
-      () => theSystem().press((now): Promise<SteerResult> => closeNow(key, now, deps)),
-      () => sendUnknownAgain(key),
-      () =>
-        theSystem().press(async (now) => {
-          for (const cycle of await deps.cycles.listCycles(key)) {
-            const packs = await deps.packs.list(cycle)
-            for (const pack of packs.filter(({ state }) => state === 'built')) {
-              await issuePack(pack, 'coordinator', now, deps)
-            }
-          }
-        }),
-    ]
-    /** So many working days after the due day of the month under way. */
-    const dayAfter = (instant: string, days: number) =>
-      deps.calendarOf(plan).addWorkingDays(instant.slice(0, 10), days)
-    const withCurrent = (what: (cycle: Cycle, now: string) => Promise<unknown>) => () =>
-      theSystem().press(async (now) => {
-        const cycleId = (await deps.plans.findPlan(key))?.currentCycleId
-        const cycle = cycleId ? await deps.cycles.findCycle({ ...key, cycleId }) : null
-        if (cycle) await what(cycle, now)
-      })
-    presses.push(
-      () => theSystem().press((now) => pausePlan(key, 'coordinator', now, deps)),
-      () => theSystem().press((now) => resumePlan(key, 'coordinator', now, deps)),
-      withCurrent((cycle, now) =>
-        extendCycle(cycle, dayAfter(cycle.moments.dueAt, world.random.int(1, 4)), 'coordinator', now, deps),
-      ),
-      withCurrent((cycle, now) =>
-        world.random.chance(0.3) ? skipCycle(cycle, 'coordinator', now, deps) : Promise.resolve(),
-      ),
-      () =>
-        theSystem().press(async (now) => {
-          const [closed] = (await deps.cycles.listCycles(key)).filter(({ state }) => state === 'closed')
-          if (closed)
-            await reopenCycle(closed, dayAfter(now, world.random.int(1, 5)), 'coordinator', now, deps)
-        }),
-    )
-    const press = world.random.pick(presses)
-    world.spawn('coordinator', DAY, press)
+    const inMs = Math.max(0, faults.endAt - startsAt) + 2 * DAY
+    if (drawn.chance(0.7)) coordinators.sendUnknownAgain(plan, inMs)
   }
   const keepSteering = (): void => {
     world.after(world.random.int(3_600_000, 6 * DAY), () => {
-      if (world.now() < endsAt - QUIET_DAYS * DAY) steer()
+      if (world.now() >= lastsUntil) return
+      coordinators.steer(world.random.pick(settings).plan)
       keepSteering()
     })
   }
   if (isSteered) {
     keepSteering()
-    // Whoever pauses a plan lets it go on some day.
-    world.after(endsAt - QUIET_DAYS * DAY - startsAt, () => {
-      for (const { plan } of settings) {
-        const resume = (triesLeft: number): void =>
-          world.spawn(
-            'coordinator',
-            DAY,
-            () => theSystem().press((now) => resumePlan(plan, 'coordinator', now, deps)),
-            (ending) => {
-              if (ending.state !== 'ended' && triesLeft > 0) resume(triesLeft - 1)
-            },
-          )
-        resume(5)
-      }
+    world.after(lastsUntil - startsAt, () => {
+      for (const { plan } of settings) coordinators.resume(plan)
     })
   }
 

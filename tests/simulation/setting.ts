@@ -60,7 +60,7 @@ export const drawSetting = (random: Random, partnershipId: string): Setting => {
     // Some are led by two, a few by nobody.
     const improvementLeadIds = [...new Set([random.pick(leadIds), random.pick(leadIds)])].slice(
       0,
-      random.pick([0, 1, 1, 1, 2]),
+      random.pick([0, 1, 1, 2, 2]),
     )
     const strategicLeadIds = [random.chance(0.2) ? random.pick(leadIds) : 'above']
     return {

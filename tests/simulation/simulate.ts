@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { mutants } from './mutants.ts'
 import type { SeedResult } from './run-seed.ts'
-import { bundleSimulation, runSeeds } from './run-seeds.ts'
+import { bundleSimulation, runMutants, runSeeds } from './run-seeds.ts'
 
 /**
- * `npm run simulate -- [--seeds N] [--seed S] [--json] [--mutants]`: runs worlds, or breaks the protocol
- * in every known way and sees that it is noticed. Exits with 1 where something does not hold.
+ * `npm run simulate -- [--seeds N] [--seed S] [--json] [--mutants [--only NAME]]`: runs worlds, or breaks
+ * the protocol in every known way, or those with a text in their name, and sees that it is noticed. Exits with 1 where something does not hold.
  */
 
 const { values } = parseArgs({
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     json: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 })
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -45,7 +46,7 @@ const simulate = async (): Promise<boolean> => {
   const seeds = Array.from({ length: many }, (_, index) => from + index)
   const bundle = await bundleSimulation(null)
   const startedAt = performance.now()
-  const results = await runSeeds({ bundle, seeds, threads, stopAtFirst: true })
+  const results = await runSeeds({ bundle, seeds, threads })
   const seconds = (performance.now() - startedAt) / 1000
   const failed = results.find(({ violation }) => violation !== null)
   const summary = {
@@ -81,21 +82,21 @@ const simulate = async (): Promise<boolean> => {
 }
 
 const breakIt = async (): Promise<boolean> => {
-  let survivors = 0
-  for (const mutant of mutants) {
-    const bundle = await bundleSimulation(mutant)
-    const seeds = Array.from({ length: MUTANT_SEEDS }, (_, index) => 1 + index)
-    const results = await runSeeds({ bundle, seeds, threads, stopAtFirst: true })
-    const caught = results.find(({ violation }) => violation !== null)
-    if (!caught) survivors += 1
-    print(
-      caught?.violation
-        ? `caught    ${mutant.name}: ${caught.violation.invariant} (world ${results.length})`
-        : `SURVIVED  ${mutant.name} (${results.length} worlds)`,
-    )
-  }
-  print(`${mutants.length - survivors} of ${mutants.length} caught`)
-  return survivors === 0
+  const seeds = Array.from({ length: MUTANT_SEEDS }, (_, index) => 1 + index)
+  const fates = await runMutants({
+    mutants: mutants.filter(({ name }) => name.includes(values.only)),
+    seeds,
+    threads,
+    onFate: ({ mutant: { name }, worlds, caught }) =>
+      print(
+        caught?.violation
+          ? `caught    ${name}: ${caught.violation.invariant} (world ${worlds})`
+          : `SURVIVED  ${name} (${worlds} worlds)`,
+      ),
+  })
+  const survivors = fates.filter(({ caught }) => caught === null)
+  print(`${fates.length - survivors.length} of ${fates.length} caught`)
+  return survivors.length === 0
 }
 
 process.exitCode = (await (values.mutants ? breakIt() : simulate())) ? 0 : 1

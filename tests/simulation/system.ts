@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type { AdvanceDeps } from '../../functions/cycle/advance.ts'
+import { paceWhile } from '../../functions/cycle/pace.ts'
 import {
   createMailSender,
   createMailSettler,
@@ -21,6 +22,7 @@ import type { MessageId } from '../../functions/message/message.ts'
 import type { PackModel } from '../../functions/pack/pack-model.ts'
 import { Snapshot, serialiseSnapshot } from '../../functions/pack/snapshot.ts'
 import type { Instant, PlanKey } from '../../functions/plan/plan.ts'
+import { createListDue } from '../../functions/platform/dynamo/attention-repository.ts'
 import { entitiesOf } from '../../functions/platform/dynamo/entities.ts'
 import { sha256 } from '../../functions/platform/ids.ts'
 import { createLeadApp } from '../../functions/update/app.tsx'
@@ -30,12 +32,12 @@ import { noEvidence } from '../support/no-evidence.ts'
 import { createMailService, type MailServiceOptions } from './mail-service.ts'
 import { createMemoryQueue } from './memory-queue.ts'
 import type { createMemoryTable } from './memory-table.ts'
-import type { Ending, World } from './world.ts'
+import type { Ending, Process, World } from './world.ts'
 
 export const ORIGIN = 'https://muster.example'
 const SWEEP_EVERY_MS = 15 * 60_000
 /** The most writes that an index may be behind. */
-const MOST_LAG = 30
+const MOST_LAG = 60
 
 /** Where commands go. The entities are made once, for ElectroDB checks their models as it makes them. */
 const nowhere = (_: unknown): Promise<never> => Promise.reject(new Error('there is no world'))
@@ -74,17 +76,27 @@ export const createSystem = (
 ) => {
   const { random, faults } = world
 
+  /** When each process last read what. */
+  const looked = new WeakMap<Process, Map<string, number>>()
+  const looksOf = (process: Process): Map<string, number> => {
+    const looks = looked.get(process) ?? new Map()
+    looked.set(process, looks)
+    return looks
+  }
+
   const send = (command: unknown) => {
     const isIndexQuery = command instanceof QueryCommand && command.input.IndexName !== undefined
     const stale = isIndexQuery && world.strikes(faults.staleIndex)
     if (stale) world.fault('stale index')
     const options = stale ? { indexLag: random.int(1, MOST_LAG) } : {}
+    const looks = looksOf(world.present())
     let first: { value: object } | null = null
     return world.call({
       kind: 'table',
       what: () => describeCommand(command),
       apply: () => {
         const value = table.apply(command, options)
+        if (command instanceof GetCommand) looks.set(String(command.input.Key?.['pk']), world.now())
         first = { value }
         return value
       },
@@ -97,6 +109,10 @@ export const createSystem = (
   gateway.pause = world.sleep
   const stores = createStores(where, entities)
 
+  /** How long a function may go on: now and then it is told in the middle of its work that its time is up. */
+  const context = (name: FunctionName) => ({
+    getRemainingTimeInMillis: () => (random.chance(0.5) ? limitOf(name) : 0),
+  })
   const limitOf = (name: FunctionName): number => functions[name].timeoutSeconds * 1000
 
   /** A queue of the system, and the function it feeds. */
@@ -153,7 +169,7 @@ export const createSystem = (
         if (late > 0) world.fault(`late in the queue ${name}`)
         world.after(late, () => {
           queue.send(body, { delaySeconds })
-          look(delaySeconds * 1000 + random.int(1, 3_000))
+          look(delaySeconds * 1000 + random.int(1, random.pick([20, 20, 3_000])))
         })
       }
     }
@@ -211,6 +227,10 @@ export const createSystem = (
   const eventQueue = connect('mail-events', 'mail-events', (event) => settleMail(event))
   const packQueue = connect('packs', 'build-pack', (event) => buildPacks(event))
 
+  /** Whether the clockwork stands still at a time. */
+  const isOut = (at: number): boolean =>
+    faults.outage !== null && faults.outage.from <= at && at < faults.outage.to
+
   const armed = new Set<string>()
   const scheduler: AdvanceDeps['scheduler'] = {
     arm: (key, moment) => {
@@ -227,7 +247,7 @@ export const createSystem = (
     },
   }
   const fire = (name: string, key: PlanKey, at: number): void => {
-    if (at < faults.endAt && world.strikes(faults.lose)) {
+    if (isOut(at) || (at < faults.endAt && world.strikes(faults.lose))) {
       world.fault('tick lost')
       return
     }
@@ -238,7 +258,7 @@ export const createSystem = (
       if (late > 0) world.fault('tick late')
       world.after(at - world.now() + late, () => {
         armed.delete(name)
-        world.spawn('tick', limitOf('tick'), () => tick({ ...key, moment: name }))
+        world.spawn('tick', limitOf('tick'), () => tick({ ...key, moment: name }, context('tick')))
       })
     }
   }
@@ -258,13 +278,26 @@ export const createSystem = (
     evidence: noEvidence,
     scheduler,
     onNothingSent: () => world.count('alarms that nothing was sent'),
+    listDue: createListDue(entities, 3),
     calendarOf,
+    pace: () => paceWhile(() => random.chance(0.5), now),
+    // Few leads are many steps.
+    leadsAtOnce: 1,
     secrets,
     now,
   }
   const alert = createAlertOfMail(deps)
   const tick = createTick(deps)
   const sweep = createSweeper({ ...deps, alert })
+  const mailService = createMailService(world, {
+    onTaken,
+    deliver,
+    lastLookAt: ({ partnershipId, messageId }) => {
+      const { pk } = entities.message.get({ partnershipId, messageId }).params<{ Key: { pk: string } }>().Key
+      return looksOf(world.present()).get(pk) ?? null
+    },
+    publish: (event) => eventQueue.put(JSON.stringify(event)),
+  })
   const sendMail = createMailSender({
     ...deps,
     compose: createCompose({
@@ -277,11 +310,7 @@ export const createSystem = (
         text: JSON.stringify(content),
       }),
     }),
-    mail: createMailService(world, {
-      onTaken,
-      deliver,
-      publish: (event) => eventQueue.put(JSON.stringify(event)),
-    }),
+    mail: mailService.service,
     nextInWindow: createNextInWindow(deps),
     newOwner: () => random.token(12),
     alert,
@@ -311,8 +340,8 @@ export const createSystem = (
   const sweepForever = (): void => {
     world.after(SWEEP_EVERY_MS, () => {
       sweepForever()
-      if (world.strikes(faults.skipSweep)) return
-      if (isAnythingDue()) world.spawn('sweep', limitOf('sweep'), sweep)
+      if (isOut(world.now()) || world.strikes(faults.skipSweep)) return
+      if (isAnythingDue()) world.spawn('sweep', limitOf('sweep'), () => sweep(null, context('sweep')))
     })
   }
   sweepForever()
@@ -337,6 +366,7 @@ export const createSystem = (
   return {
     deps,
     visit,
+    interruptMail: mailService.interrupt,
     /** Runs what a coordinator pressed, as the console would; null where it failed. */
     press: <T>(work: (now: Instant) => Promise<T>): Promise<T | null> =>
       world.wait((resolve) => {
@@ -347,7 +377,8 @@ export const createSystem = (
           (ending) => resolve(ending.state === 'ended' ? ending.value : null),
         )
       }),
-    tick: (key: PlanKey) => world.spawn('tick', limitOf('tick'), () => tick(key)),
+    tick: ({ partnershipId, planId }: PlanKey) =>
+      world.spawn('tick', limitOf('tick'), () => tick({ partnershipId, planId }, context('tick'))),
     snapshotAt: (key: string): Snapshot | null => {
       const bytes = files.get(key)
       return bytes ? readSnapshot(bytes) : null

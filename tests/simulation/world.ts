@@ -13,6 +13,8 @@ export type Process = {
   skew: number
   /** Calls and sleeps it waits for. */
   waiting: number
+  /** Whether its machine stands still, and its time with it. */
+  frozen: boolean
 }
 
 export type Ending<T> = { state: 'ended'; value: T } | { state: 'failed' | 'killed' }
@@ -75,19 +77,25 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
     })
   }
   /** Goes on with a process later, unless it is dead by then. */
-  const resume = (process: Process, milliseconds: number, go: () => void): void => {
+  const resume = (process: Process, milliseconds: number, go: () => void): { cancel: () => void } => {
     order += 1
     process.waiting += 1
+    let isCancelled = false
     events.push({
       at: now + milliseconds,
       order,
       run: () => {
-        if (process.state !== 'running') return null
+        if (isCancelled || process.state !== 'running') return null
         process.waiting -= 1
         go()
         return process
       },
     })
+    const cancel = (): void => {
+      isCancelled = true
+      process.waiting -= 1
+    }
+    return { cancel }
   }
 
   const kill = (process: Process, why: string): void => {
@@ -112,15 +120,19 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
       startedAt: now,
       skew: strikes(faults.clockSkew) ? random.int(-faults.mostSkewMs, faults.mostSkewMs) : 0,
       waiting: 0,
+      frozen: false,
     }
     if (process.skew !== 0) fault('clock off')
     endings.set(process, () => {
       endings.delete(process)
       onEnd({ state: 'killed' })
     })
-    after(limitMs, () => {
-      if (process.state === 'running') kill(process, 'out of time')
-    })
+    const end = (): void => {
+      if (process.state !== 'running') return
+      if (process.frozen) after(limitMs, end)
+      else kill(process, 'out of time')
+    }
+    after(limitMs, end)
     resume(process, random.int(1, 20), () => {
       current.run(process, () => {
         const finish = (ending: Ending<T>) => {
@@ -159,6 +171,40 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
     })
   }
 
+  /** Who dozes, under which name. */
+  const dozing = new Map<string, Set<(inMs: number) => void>>()
+  /** Goes on with a process once so much time has passed, or somebody wakes all who doze under the name. */
+  const doze = (process: Process, name: string, milliseconds: number, go: () => void): void => {
+    const dozers = dozing.get(name) ?? new Set()
+    dozing.set(name, dozers)
+    const getUp = (): void => {
+      dozers.delete(rouse)
+      go()
+    }
+    const alarm = resume(process, milliseconds, getUp)
+    const rouse = (inMs: number): void => {
+      dozers.delete(rouse)
+      alarm.cancel()
+      if (process.state === 'running') resume(process, inMs, getUp)
+    }
+    dozers.add(rouse)
+  }
+  /** Sleeps until so much time has passed, or until somebody wakes all who nap under the name. */
+  const nap = (name: string, milliseconds: number): Promise<void> => {
+    const process = here()
+    return new Promise((resolve) => doze(process, name, milliseconds, resolve))
+  }
+  const wake = (name: string, inMs: () => number): void => {
+    for (const rouse of dozing.get(name) ?? []) rouse(inMs())
+  }
+  /** Stands still, beyond any time limit, as a machine does that is suspended. */
+  const freeze = async (name: string, milliseconds: number): Promise<void> => {
+    const process = here()
+    process.frozen = true
+    await nap(name, milliseconds)
+    process.frozen = false
+  }
+
   /** Waits for something that another process does. */
   const wait = <T>(start: (done: (value: T) => void) => void): Promise<T> => {
     const process = here()
@@ -171,59 +217,60 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
     })
   }
 
-  const latency = (): number =>
-    strikes(faults.slowCall) ? random.int(1_000, faults.slowestCallMs) : random.int(1, 12)
+  const latency = (): number => random.int(1, 12)
+  /** What a slow call waits under: whoever wakes it has it happen at the worst moment. */
+  const SLOW = 'slow call'
 
   /** One call to the outside. */
   const call = <T>({ kind, what, apply, repeat }: Call<T>): Promise<T> => {
     const process = here()
+    const step = (outcome: string) => say(() => `${label(process)} ${kind} ${what()}: ${outcome}`)
+    const strikesCall = (rate: number): boolean => kind !== 'mail' && strikes(rate)
+    const inTime = (go: () => void): void => {
+      if (strikes(faults.slowCall)) doze(process, SLOW, random.int(1_000, faults.slowestCallMs), go)
+      else resume(process, latency(), go)
+    }
     return new Promise((resolve, reject) => {
-      resume(process, latency(), () => {
+      const outcomeOf = (run: () => T, name: string): (() => void) => {
+        try {
+          const value = run()
+          step(name)
+          return () => resolve(value)
+        } catch (error) {
+          step(error instanceof Error ? `${name}: ${error.name}` : name)
+          return () => reject(error)
+        }
+      }
+      const happen = (): void => {
         steps += 1
-        const step = (outcome: string) => say(() => `${label(process)} ${kind} ${what()}: ${outcome}`)
         if (strikes(faults.kill)) {
           fault('killed before a call')
           step('not begun')
-          return kill(process, 'before it')
-        }
-        if (kind !== 'mail' && strikes(faults.failBefore)) {
+          kill(process, 'before it')
+        } else if (strikesCall(faults.failBefore)) {
           fault('call failed')
           step('failed')
-          return resume(process, latency(), () => reject(new InjectedFault(`${what()} failed`)))
+          inTime(() => reject(new InjectedFault(`${what()} failed`)))
+        } else {
+          const settle = outcomeOf(apply, 'done')
+          if (strikes(faults.kill)) {
+            fault('killed after a call')
+            kill(process, 'after it')
+          } else if (strikesCall(faults.loseAnswer)) loseAnswer()
+          else inTime(settle)
         }
-        let settle: () => void
-        try {
-          const value = apply()
-          settle = () => resolve(value)
-          step('done')
-        } catch (error) {
-          settle = () => reject(error)
-          step(error instanceof Error ? error.name : 'refused')
-        }
-        if (strikes(faults.kill)) {
-          fault('killed after a call')
-          return kill(process, 'after it')
-        }
-        if (kind !== 'mail' && strikes(faults.loseAnswer)) {
-          fault('answer lost')
-          if (!repeat || random.chance(0.5)) {
-            step('answer lost')
-            return resume(process, latency(), () => reject(new InjectedFault(`${what()} was not answered`)))
-          }
+      }
+      const loseAnswer = (): void => {
+        fault('answer lost')
+        if (repeat && random.chance(0.5)) {
           // The SDK tries once more by itself.
-          return resume(process, random.int(20, 2_000), () => {
-            try {
-              const value = repeat()
-              step('repeated')
-              resolve(value)
-            } catch (error) {
-              step(`repeated: ${error instanceof Error ? error.name : 'refused'}`)
-              reject(error)
-            }
-          })
+          resume(process, random.int(20, 2_000), () => outcomeOf(repeat, 'repeated')())
+        } else {
+          step('answer lost')
+          inTime(() => reject(new InjectedFault(`${what()} was not answered`)))
         }
-        resume(process, latency(), settle)
-      })
+      }
+      inTime(happen)
     })
   }
 
@@ -257,11 +304,17 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
     now: () => now,
     /** The instant that the machine of the present process takes it to be; true time outside of any. */
     instant: () => new Date(now + (current.getStore()?.skew ?? 0)).toISOString(),
-    present: () => current.getStore() ?? null,
+    /** The process that runs now. Fails outside of every one. */
+    present: here,
     after,
     spawn,
     call,
     sleep,
+    nap,
+    wake,
+    /** Has everything that is slow happen at about this moment. */
+    hurry: (): void => wake(SLOW, () => random.int(0, 100)),
+    freeze,
     wait,
     strikes,
     fault,

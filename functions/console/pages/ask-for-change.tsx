@@ -118,7 +118,7 @@ export const AskForChangePage = ({ session, plan, action, fields, typed, errors,
         <input type="hidden" name="seen" value={standOf(action)} />
         {fields.map((field) => (
           <>
-            <FieldInput {...{ field, action, plan, typed, error: errors?.[field]?.text }} />
+            <FieldInput {...{ field, action, plan, typed, errors }} />
             {field === lastLeads && (props.strangers || typed['strangers'] === 'yes') && (
               <Checkboxes
                 name="strangers"
@@ -175,12 +175,10 @@ const PlanHasMoved = ({ action, fields }: Pick<AskProps, 'action' | 'fields'>) =
   </InsetText>
 )
 
-type FieldInputProps = Pick<AskProps, 'action' | 'plan' | 'typed'> & {
-  field: ChangeableField
-  error: string | undefined
-}
+type FieldInputProps = Pick<AskProps, 'action' | 'plan' | 'typed' | 'errors'> & { field: ChangeableField }
 
-const FieldInput = ({ field, action, plan, typed, error }: FieldInputProps) => {
+const FieldInput = ({ field, action, plan, typed, errors }: FieldInputProps) => {
+  const error = errors?.[field]?.text
   const now = `Now: ${fieldValue(field, action[field])}`
   const label = `New ${fieldName(field)}`
   switch (field) {
@@ -192,7 +190,7 @@ const FieldInput = ({ field, action, plan, typed, error }: FieldInputProps) => {
           legend={label}
           legendClass="govuk-fieldset__legend--m"
           hint={`${now}. Enter the new month, for instance 3 2027.`}
-          error={error}
+          errors={errors}
           month={typed[`${field}-month`] ?? ''}
           year={typed[`${field}-year`] ?? ''}
         />

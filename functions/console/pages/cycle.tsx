@@ -1,4 +1,4 @@
-import { isUnderWay } from '../../cycle/cycle.ts'
+import { type Cycle, isUnderWay } from '../../cycle/cycle.ts'
 import type { Pack } from '../../pack/ports.ts'
 import { type Instant, titleOf } from '../../plan/plan.ts'
 import { momentName, monthName, shorten, shortMoment } from '../../plan/wording.ts'
@@ -76,7 +76,7 @@ const Headline = ({ overview: { plan, current, lines, actions } }: { overview: O
       ? `By the timetable it opens at ${momentName(moments.opensAt, plan.timeZone)}.`
       : `Opens by itself at ${momentName(moments.opensAt, plan.timeZone)}.`,
     held: 'It was not opened, because its time came too late. Open it when you are ready.',
-    opening: 'The requests are being written.',
+    opening: openingWords(current),
     open: `${answered} of ${asked.length} leads have answered in full. Due by ${momentName(moments.dueAt, plan.timeZone)}; closes at ${momentName(moments.closesAt, plan.timeZone)}.`,
     closing: 'The answers are being locked.',
     closed: 'Closed.',
@@ -90,6 +90,14 @@ const Headline = ({ overview: { plan, current, lines, actions } }: { overview: O
     </>
   )
 }
+
+const openingWords = ({ shareOut, leadsAsked }: Cycle): string =>
+  shareOut
+    ? `Opening: ${grouped(leadsAsked)} of ${grouped(shareOut.leads)} leads asked. The mails go out when all of them are.`
+    : 'Opening: the plan is being read.'
+
+/** 10,000 and not 10000. */
+const grouped = (count: number): string => count.toLocaleString('en-GB')
 
 const Steering = ({ overview: { plan, current, lines, actions } }: { overview: Overview }) => {
   if (!current || actions === 0) return null

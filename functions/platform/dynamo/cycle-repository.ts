@@ -1,15 +1,37 @@
+import { atOnce } from '../../cycle/at-once.ts'
 import { Cycle, type CycleState, Request, statesBefore } from '../../cycle/cycle.ts'
 import type { CycleKey, CycleStore, ReadCycle, UpdateReader } from '../../cycle/ports.ts'
+import { SharedAction } from '../../cycle/share-out.ts'
 import { Message } from '../../message/message.ts'
 import { Ask, type RequestKey, requestKeyOf } from '../../update/ask.ts'
 import { Update } from '../../update/update.ts'
+import { sha256 } from '../ids.ts'
 import { succeeds } from './action-item.ts'
 import { attend, type Entities } from './entities.ts'
-import { failedConditions, isCount, parseItem, toItem, written } from './item.ts'
+import { failedConditions, getAll, isCount, parseItem, toItem, written } from './item.ts'
 import { goesOn, isReadIn, standsAt } from './read-conditions.ts'
 
-/** How many asks are written at a time while a lead's request is made. */
-const ASKS_AT_ONCE = 10
+/** How many items are written at a time. */
+const WRITES_AT_ONCE = 8
+/** An item holds 400 KB; a part of a list stays far below, so that one with many leads has room. */
+const PART_BYTES = 100_000
+
+/** A list in parts that each fit into an item. */
+const partsOf = (list: SharedAction[]): SharedAction[][] => {
+  const parts: SharedAction[][] = []
+  let bytes = 0
+  for (const action of list) {
+    const more = Buffer.byteLength(JSON.stringify(action))
+    const last = parts.at(-1)
+    bytes += more
+    if (last && bytes <= PART_BYTES) last.push(action)
+    else {
+      parts.push([action])
+      bytes = more
+    }
+  }
+  return parts
+}
 
 export const cycleKeyOf = ({ partnershipId, planId, cycleId }: CycleKey): CycleKey => ({
   partnershipId,
@@ -21,7 +43,7 @@ export const cycleKeyOf = ({ partnershipId, planId, cycleId }: CycleKey): CycleK
 export const askItem = (made: Ask) => ({ ...toItem(made), answerVersion: made.answer?.version ?? 0 })
 
 export const createCycleRepository = (entities: Entities): CycleStore & UpdateReader => {
-  const { cycle, plan, request, ask, update, message, service } = entities
+  const { cycle, plan, shareOut, request, ask, update, message, service } = entities
 
   /** The cycle is asked in the same transaction, so that a slow worker undoes nothing of what came after. */
   const turnRequest = (key: RequestKey, to: Request['state'], read: ReadCycle, during: CycleState) =>
@@ -130,30 +152,61 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
       )
     },
 
-    openRequest: async (made, asks, first) => {
-      const { data: there } = await request.get(requestKeyOf(made)).go({ consistent: true })
-      if (there) return false
-      // The asks go first and one by one: nobody sees them before the request is there, a lead may
-      // have more than one transaction holds, and an ask that is there already is never overwritten.
-      for (let from = 0; from < asks.length; from += ASKS_AT_ONCE) {
-        await Promise.all(
-          asks.slice(from, from + ASKS_AT_ONCE).map((one) => written(() => ask.create(askItem(one)).go())),
-        )
-      }
+    // The parts first: a list that the cycle names is whole. Its name is made of its content, so that two
+    // who make different ones at the same time do not write over each other.
+    fixShareOut: async (key, list, leads) => {
+      const id = sha256(JSON.stringify(list)).slice(0, 32)
+      await atOnce(WRITES_AT_ONCE, [...partsOf(list).entries()], async ([part, actions]) => {
+        await shareOut.put({ ...cycleKeyOf(key), shareOutId: id, part, actions }).go()
+      })
+      await written(() =>
+        cycle
+          .patch(cycleKeyOf(key))
+          .set({ shareOut: { id, leads } })
+          .where(
+            ({ state, shareOut: fixed }, { eq, notExists }) =>
+              `${eq(state, 'opening')} AND ${notExists(fixed)}`,
+          )
+          .go(),
+      )
+    },
+
+    loadShareOut: async ({ shareOut: fixed, ...key }) => {
+      if (!fixed) return []
+      const { data } = await shareOut.query
+        .primary({ ...cycleKeyOf(key), shareOutId: fixed.id })
+        .go({ pages: 'all', consistent: true })
+      return data.flatMap(({ actions }) => SharedAction.array().parse(actions))
+    },
+
+    writeAsks: async (asks) => {
+      await atOnce(WRITES_AT_ONCE, asks, (one) => written(() => ask.create(askItem(one)).go()))
+    },
+
+    openRequests: async (key, { after, through, made }) => {
       const failed = failedConditions(
         await service.transaction
           .write((items) => [
-            items.request.create(toItem(made)).commit(),
-            items.message.create({ ...toItem(first), ...attend(first.attentionAt) }).commit(),
-            // A slow worker must not add anybody to a cycle that has gone on.
             items.cycle
-              .patch(cycleKeyOf(made))
-              .add({ leadsAsked: 1 })
-              .where(({ state }, { eq }) => eq(state, 'opening'))
+              .patch(cycleKeyOf(key))
+              .add({ leadsAsked: made.length })
+              .set({ askedThrough: through })
+              // A slow worker must not add anybody to a cycle that has gone on.
+              .where(({ state, askedThrough }, { eq, notExists }) => {
+                const isNext = after === null ? notExists(askedThrough) : eq(askedThrough, after)
+                return `${eq(state, 'opening')} AND ${isNext}`
+              })
               .commit(),
+            ...made.flatMap(({ request: one, message: first }) => [
+              items.request.create(toItem(one)).commit(),
+              items.message.create({ ...toItem(first), ...attend(first.attentionAt) }).commit(),
+            ]),
           ])
           .go(),
       )
+      if (failed.length > 0 && !failed.includes(0)) {
+        throw new Error('somebody whom the opening has not come to has a request or a mail')
+      }
       return failed.length === 0
     },
 
@@ -191,10 +244,8 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
         head ? [{ partnershipId, planId, ref, version: head.version }] : [],
       )
       const distinct = [...new Map(keys.map((key) => [key.ref, key])).values()]
-      if (distinct.length === 0) return []
-      const { data, unprocessed } = await update.get(distinct).go({ consistent: true })
-      if (unprocessed.length > 0) throw new Error(`${unprocessed.length} updates could not be read`)
-      return data.map((item) => parseItem(Update, item))
+      const found = await getAll(distinct, (some) => update.get(some).go({ consistent: true }))
+      return found.map((item) => parseItem(Update, item))
     },
   }
 }

@@ -185,12 +185,28 @@ export const entitiesOf = (opened: Table) => {
         escalated: { type: 'boolean', required: true },
         sentChecked: { type: 'boolean' },
         leadsAsked: count,
+        shareOut: document,
+        askedThrough: optionalText,
         openedAt: optionalText,
         closedAt: optionalText,
         issued: { type: 'boolean' },
         snapshot: document,
       },
       indexes: { primary: key(['partnershipId', 'planId'], ['cycleId']) },
+    },
+    table,
+  )
+  /** A part of the list of who is asked about what in a cycle. A list is never changed: another one has another id. */
+  const shareOut = new Entity(
+    {
+      model: model('shareOut'),
+      attributes: {
+        ...cycleKey,
+        shareOutId: text,
+        part: { type: 'number', required: true, padding: { length: 4, char: '0' } },
+        actions: document,
+      },
+      indexes: { primary: key(['partnershipId', 'planId', 'cycleId', 'shareOutId'], ['part']) },
     },
     table,
   )
@@ -414,6 +430,7 @@ export const entitiesOf = (opened: Table) => {
     planImport,
     change,
     cycle,
+    shareOut,
     request,
     ask,
     update,

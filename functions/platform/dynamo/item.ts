@@ -1,5 +1,7 @@
 import { ElectroError } from 'electrodb'
 import { z } from 'zod'
+import { inParts } from '../../cycle/at-once.ts'
+import { pause } from '../clock.ts'
 
 /**
  * Parses an item; what the item leaves out reads as null, or as what its schema takes for it. Throws
@@ -61,4 +63,30 @@ export const written = async (write: () => Promise<unknown>): Promise<boolean> =
     if (isConditionFailure(error)) return false
     throw error
   }
+}
+
+/** A batch of reads holds 100 keys. */
+const KEYS_AT_ONCE = 100
+const READ_TRIES = 8
+
+/**
+ * Reads all items of some keys; what the table left out of an answer that grew too large is asked for
+ * again. Those that are not there are left out.
+ */
+export const getAll = async <K, D>(
+  keys: K[],
+  get: (keys: K[]) => Promise<{ data: D[]; unprocessed: K[] }>,
+): Promise<D[]> => {
+  const found: D[] = []
+  for (const part of inParts(keys, KEYS_AT_ONCE)) {
+    let left = part
+    for (let tries = 0; left.length > 0; tries += 1) {
+      if (tries === READ_TRIES) throw new Error(`${left.length} items could not be read`)
+      if (tries > 0) await pause(20 * 2 ** tries)
+      const { data, unprocessed } = await get(left)
+      found.push(...data)
+      left = unprocessed
+    }
+  }
+  return found
 }

@@ -1,6 +1,7 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { z } from 'zod'
 import { Cycle, Request } from '../../cycle/cycle.ts'
+import { SharedAction } from '../../cycle/share-out.ts'
 import { Message } from '../../message/message.ts'
 import { Pack } from '../../pack/ports.ts'
 import { ChangeRequest } from '../../plan/change-request.ts'
@@ -45,6 +46,11 @@ const StoredAction = PlanKey.extend({
   details: ActionDetails,
   headVersion: z.number().int().nonnegative(),
   headHash: z.string().length(64).nullable(),
+})
+const StoredShareOut = Cycle.pick({ partnershipId: true, planId: true, cycleId: true }).extend({
+  shareOutId: z.string().min(1),
+  part: z.number().int().nonnegative(),
+  actions: z.array(SharedAction),
 })
 const StoredAudit = PlanKey.extend({
   at: Instant,
@@ -99,6 +105,10 @@ const codecsOf = (entities: Entities) =>
     cycle: {
       parse: (Item: Item) => entities.cycle.parse({ Item }).data,
       create: (item: Item) => entities.cycle.create({ ...toItem(parseItem(Cycle, item)), ...item }),
+    },
+    shareOut: {
+      parse: (Item: Item) => entities.shareOut.parse({ Item }).data,
+      create: (item: Item) => entities.shareOut.create({ ...parseItem(StoredShareOut, item), ...item }),
     },
     request: {
       parse: (Item: Item) => entities.request.parse({ Item }).data,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { PlanReader } from '../../cycle/ports.ts'
-import { createFinder } from '../../plan/action-ids.ts'
+import type { Sharable } from '../../cycle/share-out.ts'
+import { codeOfStatus, createFinder } from '../../plan/action-ids.ts'
 import { type DirectoryReader, findPerson } from '../../plan/directory.ts'
 import { changeDirectory, ENTRIES_AT_ONCE } from '../../plan/directory-store.ts'
 import { type Person, Plan, type PlanKey, PlanSettings } from '../../plan/plan.ts'
@@ -9,7 +10,7 @@ import { parseAction, succeeds } from './action-item.ts'
 import { boardItem, countDirectory, parsePerson, personItem } from './directory-item.ts'
 import { createDirectoryRepository } from './directory-repository.ts'
 import { attend, type Entities } from './entities.ts'
-import { parseItem, written } from './item.ts'
+import { getAll, parseItem, written } from './item.ts'
 
 const StoredPlan = Plan.pick({
   partnershipId: true,
@@ -50,7 +51,7 @@ export type PlanRepository = PlanReader &
   }
 
 export const createPlanRepository = (entities: Entities): PlanRepository => {
-  const { person, plan, service } = entities
+  const { person, plan, action, service } = entities
 
   const { loadDirectory, readDirectory, writeDirectory } = createDirectoryRepository(entities)
 
@@ -76,6 +77,36 @@ export const createPlanRepository = (entities: Entities): PlanRepository => {
         plan,
         actions: data.action.map((item) => findIds(parseAction({ partnershipId, planId }, item))),
       }
+    },
+
+    indexActions: async (plan) => {
+      const { partnershipId, planId } = plan
+      const findIds = createFinder(plan, await loadDirectory(partnershipId))
+      const index: Sharable[] = []
+      let cursor: string | null = null
+      do {
+        const page: { data: Item[]; cursor: string | null } = await action.query
+          .primary({ partnershipId, planId })
+          .go({ cursor, consistent: true })
+        for (const item of page.data) {
+          const { ref, closed, statusCode, improvementLeadIds } = findIds(
+            parseAction({ partnershipId, planId }, item),
+          )
+          index.push({ ref, closed, statusCode, improvementLeadIds })
+        }
+        cursor = page.cursor
+      } while (cursor !== null)
+      return index
+    },
+
+    findActions: async (plan, refs) => {
+      const { partnershipId, planId } = plan
+      const keys = refs.map((ref) => ({ partnershipId, planId, ref }))
+      const found = await getAll(keys, (some) => action.get(some).go({ consistent: true }))
+      return found.map((item) => {
+        const kept = parseAction({ partnershipId, planId }, item)
+        return { ...kept, statusCode: codeOfStatus(plan, kept.status) }
+      })
     },
 
     listPlans: async (partnershipId) => {

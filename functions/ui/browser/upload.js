@@ -1,24 +1,19 @@
 /*
  * Spares people the sending of a file that is too large, and says that a file is being sent. The form
- * works without it: what is sent is checked once more where it arrives.
+ * works without it: what is sent is checked once more where it arrives, and that is also where no file
+ * at all is told of.
  */
 const form = document.querySelector('form[data-upload]')
 const state = document.querySelector('[data-upload-state]')
 
 if (form && state) {
-  const { file: field } = form.elements
   form.addEventListener('submit', (event) => {
-    const [file] = field.files
-    const largest = Number(form.dataset.largest)
-    if (!file) {
+    const [file] = form.elements.file.files
+    if (file?.size > Number(form.dataset.largest)) {
       event.preventDefault()
-      state.textContent = 'Choose a file first.'
-      field.focus()
-    } else if (file.size > largest) {
-      event.preventDefault()
-      state.textContent = `“${file.name}” is ${Math.ceil(file.size / 104857.6) / 10} MB, and at most ${largest / 1048576} MB can be sent. ${form.dataset.advice}`
-      field.focus()
-    } else {
+      // The page itself says what is wrong, as it does of every other file.
+      location.assign(form.dataset.tooLarge + file.size)
+    } else if (file) {
       state.textContent = `Sending “${file.name}”. Stay on this page until that is done.`
     }
   })

@@ -6,7 +6,7 @@ import { Details } from '../../ui/details.tsx'
 import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
 import { autosavePath } from '../../ui/generated/autosave.ts'
-import type { Content } from '../../ui/markup.ts'
+import { type Content, classes } from '../../ui/markup.ts'
 import { MonthInput } from '../../ui/month-input.tsx'
 import { InsetText, NotificationBanner, WarningText } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
@@ -38,7 +38,7 @@ export type ActionPageProps = {
   judge: Judge
   /** Names this page, so that what it saves itself is known again. */
   page: string
-  errors?: FormErrors<AnswerField> | undefined
+  errors?: FormErrors<AnswerField | 'versions'> | undefined
   /** What was just done, as a banner. */
   notice?: Content
   before?: Before | undefined
@@ -76,6 +76,7 @@ export const ActionPage = ({ session, ask, typed, judge, errors, ...props }: Act
         <LastTime {...{ ask, session, judge }} before={props.before} />
         <AnswerForm {...{ ask, typed, judge, errors }} page={props.page} />
       </div>
+      <SavedState isHeld={props.savedElsewhere !== undefined} />
     </FormPage>
   )
 }
@@ -148,11 +149,10 @@ const AnswerForm = ({ ask, typed, judge, page, errors }: AnswerFormProps) => {
         legend="Will it be done at another time? (optional)"
         legendClass="govuk-fieldset__legend--m"
         hint={forecastHint(ask)}
-        error={errors?.forecast?.text}
+        errors={errors}
         month={typed.forecast.month}
         year={typed.forecast.year}
       />
-      <p class="govuk-hint" role="status" data-autosave-state></p>
       <div class="govuk-button-group">
         <Button preventDoubleClick>Save and continue</Button>
         <Button look="secondary" name="then" value="files" preventDoubleClick>
@@ -174,6 +174,20 @@ const AnswerForm = ({ ask, typed, judge, page, errors }: AnswerFormProps) => {
     </form>
   )
 }
+
+/**
+ * What the page's script says of its saving. The last thing of the page's main part, so that it can stay
+ * at the window's bottom wherever the page is scrolled to. `isHeld`: nothing is saved by itself.
+ */
+const SavedState = ({ isHeld }: { isHeld: boolean }) => (
+  <p
+    class={classes('govuk-hint muster-state', isHeld && 'muster-state--trouble')}
+    role="status"
+    data-autosave-state
+  >
+    {isHeld && 'There are two versions: what you type here is not saved before you press a button.'}
+  </p>
+)
 
 const anyOf = (words: string[]): string => new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words)
 
@@ -384,6 +398,7 @@ const SavedElsewhere = ({ draft, ask, session }: SavedElsewhereProps) => (
     role="alert"
     title="Two versions"
     heading="This answer was changed in another window or on another device"
+    attributes={{ id: 'versions', tabindex: -1 }}
   >
     <p class="govuk-body">
       It was saved at {momentName(draft.savedAt, session.terms.timeZone)}, as it stands here. What you typed
@@ -391,7 +406,7 @@ const SavedElsewhere = ({ draft, ask, session }: SavedElsewhereProps) => (
     </p>
     <Given answer={shownOf(draft)} statuses={session.terms.statuses} folder={filesPath(ask.ref)} />
     <p class="govuk-body">
-      <a class="govuk-link" href={actionPath(ask.ref)}>
+      <a class="govuk-link" href={actionPath(ask.ref)} data-autosave-leave>
         Keep what was saved there
       </a>
     </p>

@@ -18,6 +18,9 @@ import { actionPath, filesPath } from './check.tsx'
 import { FormPage } from './frame.tsx'
 import { FileLink } from './given.tsx'
 
+/** Where the page's script goes with a file that it does not send; the file's size in bytes comes last. */
+const tooLargePath = (ref: string): string => `${filesPath(ref)}?too-large=`
+
 type FilesPageProps = {
   session: LeadSession
   ask: Ask
@@ -67,7 +70,7 @@ export const FilesPage = ({ session, ask, files, upload, errors, notice }: Files
       </>
     )}
     {upload ? (
-      <UploadOne upload={upload} errors={errors} isFirst={files.length === 0} />
+      <UploadOne upload={upload} errors={errors} isFirst={files.length === 0} ref={ask.ref} />
     ) : (
       <InsetText>An answer has at most {MOST_FILES} files. Remove one to add another.</InsetText>
     )}
@@ -83,7 +86,8 @@ const UploadOne = ({
   upload: { action, fields },
   errors,
   isFirst,
-}: Pick<FilesPageProps, 'errors'> & { upload: UploadForm; isFirst: boolean }) => (
+  ref,
+}: Pick<FilesPageProps, 'errors'> & { upload: UploadForm; isFirst: boolean; ref: string }) => (
   <form
     method="post"
     action={action}
@@ -91,7 +95,7 @@ const UploadOne = ({
     novalidate
     data-upload
     data-largest={String(LARGEST_FILE)}
-    data-advice="Make it smaller, or give a link to it instead."
+    data-too-large={tooLargePath(ref)}
   >
     {Object.entries(fields).map(([name, value]) => (
       <input type="hidden" name={name} value={value} />

@@ -87,7 +87,7 @@ export const EvidenceList = ({
             {link}
           </a>
         ) : (
-          link
+          <span class="muster-address">{link}</span>
         )}
       </li>
     ))}

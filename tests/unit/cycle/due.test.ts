@@ -35,6 +35,8 @@ const aCycle = (change: Partial<Cycle> = {}): Cycle =>
     remindersDone: 0,
     escalated: false,
     leadsAsked: 0,
+    shareOut: null,
+    askedThrough: null,
     openedAt: null,
     closedAt: null,
     snapshot: null,

@@ -138,6 +138,8 @@ describe('the cycles to come', () => {
       remindersDone: 0,
       escalated: false,
       leadsAsked: 0,
+      shareOut: null,
+      askedThrough: null,
       openedAt: null,
       closedAt: null,
       snapshot: null,

@@ -18,6 +18,7 @@ describe('a day in three fields', () => {
     ['27', '3', '27', 'The day must have a year of 4 numbers'],
     ['27', '13', '2027', 'The day must have a month between 1 and 12'],
     ['27', 'x', '2027', 'The day must have a month between 1 and 12'],
+    ['27', 'by end of March', '2027', 'The day must have a month between 1 and 12'],
     ['29', '2', '2027', 'The day must be a real date'],
     ['0', '2', '2027', 'The day must be a real date'],
     ['1.5', '2', '2027', 'The day must be a real date'],

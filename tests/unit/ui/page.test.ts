@@ -1,10 +1,12 @@
 import { raw } from 'hono/html'
 import { describe, expect, it } from 'vitest'
+import { Checkboxes, Radios } from '../../../functions/ui/choices.tsx'
 import { FormErrorSummary } from '../../../functions/ui/error-summary.tsx'
 import { type FormErrors, listErrors } from '../../../functions/ui/form-errors.ts'
 import { stylesheetPath } from '../../../functions/ui/generated/stylesheet.ts'
 import { Input } from '../../../functions/ui/input.tsx'
 import { Layout, titlePage } from '../../../functions/ui/layout.tsx'
+import { MonthInput } from '../../../functions/ui/month-input.tsx'
 import { ErrorPage } from '../../../functions/ui/page.tsx'
 import { StatusTag } from '../../../functions/ui/status-tag.tsx'
 import { CharacterCount, Textarea } from '../../../functions/ui/textarea.tsx'
@@ -89,6 +91,33 @@ describe('a form with errors', () => {
   it('describes each control by its hint and error', () => {
     const input = Input({ name: 'code', label: 'Code', hint: '6 digits', error: 'Enter the code' }).toString()
     expect(input).toContain('aria-describedby="code-hint code-error"')
+  })
+})
+
+describe('what an error links to', () => {
+  const idsOf = (html: string) => [...html.matchAll(/<input class="[^"]*" id="([^"]+)"/g)].map(([, id]) => id)
+
+  it('is the first choice that is there', () => {
+    const items = [null, { value: 'a', text: 'A' }, { divider: 'or' }, { value: 'b', text: 'B' }]
+    expect(idsOf(Radios({ name: 'who', items }).toString())).toEqual(['who', 'who-4'])
+    expect(idsOf(Checkboxes({ name: 'who', items }).toString())).toEqual(['who', 'who-4'])
+  })
+
+  it.each([
+    ['due', ['due-month', 'due-year']],
+    ['due-month', ['due-month']],
+    ['due-year', ['due-year']],
+  ])('is the part of a month that is wrong, which alone is red: %s', (field, wrong) => {
+    const html = MonthInput({
+      name: 'due',
+      legend: 'When?',
+      errors: { [field]: { text: 'Is wrong', href: '#' } },
+      month: '13',
+      year: '27',
+    }).toString()
+    const red = [...html.matchAll(/govuk-input--error" id="([^"]+)"/g)].map(([, id]) => id)
+    expect(red).toEqual(wrong)
+    expect(html).toMatch(/id="due-error".*Is wrong/)
   })
 })
 

@@ -36,6 +36,15 @@ describe('an answer', () => {
     expect(errors({ ...said, obstacles: 'Two vacancies' }, of)).toEqual({})
   })
 
+  it('of an overdue action is told all that is missing at once', () => {
+    expect(errors({ statusCode: null, progress: '' }, late)).toEqual({
+      status: expect.anything(),
+      progress: expect.anything(),
+      obstacles: expect.stringMatching(/as the action was due in November 2026, unless it is done$/),
+    })
+    expect(Object.keys(errors({ statusCode: null }))).toEqual(['status'])
+  })
+
   it('of what is due this month need not say what is in the way', () => {
     expect(errors({}, { ...says, due: '2026-12' })).toEqual({})
   })
@@ -76,12 +85,12 @@ describe('an answer', () => {
   })
 
   it.each([
-    [{ month: '13', year: '2027' }, {}, 'Enter the month as a number from 1 to 12'],
-    [{ month: '6', year: '' }, {}, 'Enter the year as four digits'],
-    [{ month: '6', year: '2026' }, {}, 'June 2026 is past'],
-    [{ month: '6', year: '2027' }, { statusCode: 'done', impact: 'x' }, 'Leave the new date out'],
-  ])('refuses the new date %o', (forecast, said, why) => {
-    expect(errors({ ...said, forecast }).forecast).toContain(why)
+    [{ month: '13', year: '2027' }, {}, 'forecast-month', 'Enter the month as a number from 1 to 12'],
+    [{ month: '6', year: '' }, {}, 'forecast-year', 'Enter the year as four digits'],
+    [{ month: '6', year: '2026' }, {}, 'forecast', 'June 2026 is past'],
+    [{ month: '6', year: '2027' }, { statusCode: 'done', impact: 'x' }, 'forecast', 'Leave the new date out'],
+  ])('refuses the new date %o, and says which of its fields is wrong', (forecast, said, field, why) => {
+    expect(errors({ ...said, forecast })).toEqual({ [field]: expect.stringContaining(why) })
   })
 
   it('is not done before it begins', () => {
