@@ -92,9 +92,8 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
       async ({ file }, ask) => {
         const given = givenOf(ask)
         const sent = { typed: typedOf(given), files: given?.files ?? [], revision, page }
-        const saved = ask.answer && (await saveDraft(ask, file.request, sent, deps))
-        const isDone = saved?.outcome === 'saved'
-        return c.redirect(`${actionPath(ask.ref)}${isDone ? '?discarded' : '?discarded=not'}`, 303)
+        if (ask.answer) await saveDraft(ask, file.request, sent, deps)
+        return c.redirect(`${actionPath(ask.ref)}?discarded`, 303)
       },
       { notDone: 'Nothing was discarded.' },
     )

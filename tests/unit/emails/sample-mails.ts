@@ -59,7 +59,7 @@ export const handed: Of<'handed'> = {
   back: false,
 }
 
-export const takenBack: Of<'taken-back'> = {
+const takenBack: Of<'taken-back'> = {
   kind: 'taken-back',
   to: 'Sam Okoro',
   ...plan,
