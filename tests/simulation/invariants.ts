@@ -8,7 +8,7 @@ import { isSendingTime } from './office-hours.ts'
 import type { Acknowledged } from './people.ts'
 import type { Setting } from './setting.ts'
 import type { System } from './system.ts'
-import type { World } from './world.ts'
+import type { Process, World } from './world.ts'
 
 export type Violation = { invariant: string; what: string }
 
@@ -128,7 +128,7 @@ export const createInvariants = (
   const pausedSince = new Map<string, number>()
   /** Since when no mail may go to somebody. */
   const stoppedSince = new Map<string, number>()
-  const claims = new Map<string, { at: number; number: number }>()
+  const claims = new Map<string, { at: number; by: Process | null; number: number }>()
   /** When a message last went from one state to another. */
   const moved = new Map<string, number>()
   const settled = new Set<string>()
@@ -224,6 +224,10 @@ export const createInvariants = (
 
   /** What counts up counts down nowhere: an answer would be lost with it. */
   const checkAsk = (before: Item | null, item: Item): void => {
+    const by = world.acting()?.name
+    if (before && (by === 'tick' || by === 'sweep')) {
+      fail('the clockwork leaves what is on a form alone', `${text(item, 'pk')} ${text(item, 'ref')}`)
+    }
     for (const count of ['draftRevision', 'answerVersion', 'lateRevision', 'shareRevision']) {
       if (Number(before?.[count] ?? 0) > Number(item[count] ?? 0)) {
         fail('nothing that was typed is lost', `${text(item, 'pk')} ${text(item, 'ref')}: ${count}`)
@@ -258,8 +262,13 @@ export const createInvariants = (
     const id = idOf(item)
     const state = text(item, 'state')
     if (state !== text(before ?? {}, 'state')) moved.set(id, world.now())
+    const acting = world.acting()
+    const isByWorker = acting?.name === 'send-mail' && before?.['state'] === 'claimed'
+    if (isByWorker && state !== 'claimed' && claims.get(id)?.by !== acting) {
+      fail('only who has claimed a mail says what became of it', `${id} is ${state}`)
+    }
     if (state === 'claimed' && text(before ?? {}, 'state') !== 'claimed') {
-      claims.set(id, { at: world.now(), number: (claims.get(id)?.number ?? 0) + 1 })
+      claims.set(id, { at: world.now(), by: acting, number: (claims.get(id)?.number ?? 0) + 1 })
       const plan = planOf(text(item, 'partnershipId'))
       const at = text(item, 'claimedAt')
       if (

@@ -67,7 +67,7 @@ export const createMailService = (world: World, options: MailServiceOptions) => 
     const tell = (type: string, more: object, delay: number) => {
       if (!silent) publish(one, type, more, delay, heldBack)
     }
-    const transit = random.int(500, 120_000)
+    const transit = random.int(500, random.pick([2_000, 120_000]))
     tell('Send', {}, random.int(10, 2_000))
     if (world.strikes(faults.bounce)) {
       const bounceType = random.pick(['Permanent', 'Transient'])

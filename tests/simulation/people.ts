@@ -56,7 +56,7 @@ export const createPeople = (
       personId,
       link: null,
       diligence: random.pick([0, 0.3, 0.7, 1]),
-      eager: random.chance(0.3),
+      eager: random.chance(0.5),
       visits: 0,
     }
     leads.set(name, lead)
@@ -133,7 +133,7 @@ export const createPeople = (
   const submit = async (lead: Lead, browser: Browser, cycle: CycleName): Promise<void> => {
     const check = await browser.go('/form/check')
     if (check?.status !== 200) return
-    await world.nap(aboutToSubmit(lead), random.int(1_000, lead.eager ? 10_000 : 12 * MINUTE))
+    await world.nap(aboutToSubmit(lead), random.int(1_000, lead.eager ? 10_000 : 30 * MINUTE))
     const chosen = [
       ...check.text.matchAll(/name="submit"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="submit"/g),
     ]
@@ -249,7 +249,7 @@ export const createPeople = (
     comeAtTheLastMinute: (partnershipId: string): void => {
       for (const lead of leads.values()) {
         const { link } = lead
-        if (lead.partnershipId !== partnershipId || link === null || !random.chance(0.3)) continue
+        if (lead.partnershipId !== partnershipId || link === null || !random.chance(0.6)) continue
         visit(lead, link.path, link.cycle)
       }
     },

@@ -128,19 +128,21 @@ export const runSeeds = async (options: RunOptions): Promise<SeedResult[]> => {
 /** How a mutant fared: in which world it broke what, or in how many nobody noticed. */
 export type Fate = { mutant: Mutant; worlds: number; caught: SeedResult | null }
 
-/** Runs each mutant in worlds of so many seeds, up to the first violation. */
+/** So many worlds in which a mutant may hide before it counts as one that survives. */
+const MUTANT_SEEDS = 200
+
+/** Runs each mutant in one world after the other, up to the first violation. */
 export const runMutants = async (options: {
   mutants: readonly Mutant[]
-  seeds: readonly number[]
   threads: number
   onFate?: (fate: Fate) => void
 }): Promise<Fate[]> => {
-  const { mutants, seeds, threads, onFate = () => {} } = options
+  const { mutants, threads, onFate = () => {} } = options
   const fates: Fate[] = []
   await inThreads(threads, mutants, async (thread, mutant) => {
     const bundle = await bundleSimulation(mutant)
     const fate: Fate = { mutant, worlds: 0, caught: null }
-    for (const seed of seeds) {
+    for (let seed = 1; seed <= MUTANT_SEEDS; seed += 1) {
       const { result } = await thread.run({ bundle, seed, history: false })
       fate.worlds += 1
       if (!result.violation) continue

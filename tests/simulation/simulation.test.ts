@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { mutants } from './mutants.ts'
 import type { SeedResult } from './run-seed.ts'
-import { bundleSimulation, runSeeds } from './run-seeds.ts'
+import { bundleSimulation, runMutants, runSeeds } from './run-seeds.ts'
 
-const SEEDS = 150
+const SEEDS = 500
 const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1)
 
 describe('a simulated world', () => {
@@ -21,6 +22,12 @@ describe('a simulated world', () => {
     ]) {
       expect(happened(what), what).toBeGreaterThan(SEEDS)
     }
+  })
+
+  it('notices each way to break the protocol', { timeout: 900_000 }, async () => {
+    const fates = await runMutants({ mutants, threads: 2 })
+    expect(fates).toHaveLength(mutants.length)
+    expect(fates.filter(({ caught }) => caught === null).map(({ mutant }) => mutant.name)).toEqual([])
   })
 
   it('is the same again from the same seed, whatever ran before it', { timeout: 600_000 }, async () => {

@@ -377,8 +377,15 @@ export const createSystem = (
           (ending) => resolve(ending.state === 'ended' ? ending.value : null),
         )
       }),
+    /** A tick more, on a machine that is slow. */
     tick: ({ partnershipId, planId }: PlanKey) =>
-      world.spawn('tick', limitOf('tick'), () => tick({ partnershipId, planId }, context('tick'))),
+      world.spawn(
+        'tick',
+        limitOf('tick'),
+        () => tick({ partnershipId, planId }, context('tick')),
+        () => {},
+        { sluggish: true },
+      ),
     snapshotAt: (key: string): Snapshot | null => {
       const bytes = files.get(key)
       return bytes ? readSnapshot(bytes) : null

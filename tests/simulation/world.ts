@@ -15,6 +15,8 @@ export type Process = {
   waiting: number
   /** Whether its machine stands still, and its time with it. */
   frozen: boolean
+  /** Whether much of what it does is slow. */
+  sluggish: boolean
 }
 
 export type Ending<T> = { state: 'ended'; value: T } | { state: 'failed' | 'killed' }
@@ -111,6 +113,7 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
     limitMs: number,
     work: () => Promise<T>,
     onEnd: (ending: Ending<T>) => void = () => {},
+    { sluggish = false }: { sluggish?: boolean } = {},
   ): void => {
     processes += 1
     const process: Process = {
@@ -121,6 +124,7 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
       skew: strikes(faults.clockSkew) ? random.int(-faults.mostSkewMs, faults.mostSkewMs) : 0,
       waiting: 0,
       frozen: false,
+      sluggish,
     }
     if (process.skew !== 0) fault('clock off')
     endings.set(process, () => {
@@ -218,27 +222,33 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
   }
 
   const latency = (): number => random.int(1, 12)
+  const SLUGGISH = 0.3
   /** What a slow call waits under: whoever wakes it has it happen at the worst moment. */
   const SLOW = 'slow call'
 
+  let acting: Process | null = null
   /** One call to the outside. */
   const call = <T>({ kind, what, apply, repeat }: Call<T>): Promise<T> => {
     const process = here()
     const step = (outcome: string) => say(() => `${label(process)} ${kind} ${what()}: ${outcome}`)
     const strikesCall = (rate: number): boolean => kind !== 'mail' && strikes(rate)
     const inTime = (go: () => void): void => {
-      if (strikes(faults.slowCall)) doze(process, SLOW, random.int(1_000, faults.slowestCallMs), go)
+      if (strikes(process.sluggish ? SLUGGISH : faults.slowCall))
+        doze(process, SLOW, random.int(1_000, faults.slowestCallMs), go)
       else resume(process, latency(), go)
     }
     return new Promise((resolve, reject) => {
       const outcomeOf = (run: () => T, name: string): (() => void) => {
         try {
+          acting = process
           const value = run()
           step(name)
           return () => resolve(value)
         } catch (error) {
           step(error instanceof Error ? `${name}: ${error.name}` : name)
           return () => reject(error)
+        } finally {
+          acting = null
         }
       }
       const happen = (): void => {
@@ -306,6 +316,8 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
     instant: () => new Date(now + (current.getStore()?.skew ?? 0)).toISOString(),
     /** The process that runs now. Fails outside of every one. */
     present: here,
+    /** Whose call happens now. */
+    acting: () => acting,
     after,
     spawn,
     call,

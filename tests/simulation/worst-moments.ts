@@ -51,7 +51,7 @@ export const createWorstMoments = (
     if (world.strikes(0.6)) world.after(random.int(0, 100), () => system().tick(plan))
   }
 
-  const onCycle = (state: string, cycle: StoredItem): void => {
+  const onCycle = (was: string, state: string, cycle: StoredItem): void => {
     const partnershipId = String(cycle['partnershipId'])
     const plan = settings.find((setting) => setting.plan.partnershipId === partnershipId)?.plan
     if (!plan) return
@@ -64,7 +64,7 @@ export const createWorstMoments = (
         if (isSteered && random.chance(0.25)) {
           coordinators.close(plan, random.int(0, random.pick([300, MINUTE])))
         }
-        world.hurry()
+        if (was === 'reopening') world.hurry()
         return
       }
       case 'opening':
@@ -94,11 +94,11 @@ export const createWorstMoments = (
       const isMoved = was !== after['state']
       const entity = after['__edb_e__']
       if (entity === 'message' && isMoved) onMessage(was, after)
-      if (entity === 'cycle' && isMoved) onCycle(String(after['state']), after)
+      if (entity === 'cycle' && isMoved) onCycle(was, String(after['state']), after)
       // Somebody else answers the same action, or the same person in another window.
       if (entity === 'update') people.submitAtOnce(String(after['partnershipId']))
       const isAnswered = entity === 'ask' && before !== null && before['draft'] !== after['draft']
-      if (isAnswered && random.chance(0.3)) world.hurry()
+      if (isAnswered && random.chance(0.5)) world.hurry()
     },
   }
 }
