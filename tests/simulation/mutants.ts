@@ -7,7 +7,12 @@ export type Change = {
 }
 
 /** One way to break the protocol: one change, and the others without which a second line of defence would hide it. */
-export type Mutant = Change & { name: string; also?: readonly Change[] }
+export type Mutant = Change & {
+  name: string
+  also?: readonly Change[]
+  /** A world that has noticed it, which is looked at first: it saves time, and decides nothing. */
+  seed?: number
+}
 
 const ledger = 'functions/platform/dynamo/message-repository.ts'
 const sending = 'functions/message/send-message.ts'
@@ -35,6 +40,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the owner of a claim is not compared',
+    seed: 58,
     file: ledger,
     find: 'return owner === undefined ? isPrior : ',
     replace: 'return isPrior || ',
@@ -61,12 +67,14 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'whether it is still owed is not asked again',
+    seed: 38,
     file: writing,
     find: "    if (!isOutstanding(request)) return notOwed('Everything was answered.')\n    if (kind === 'reminder' && isSuperseded(message, form.cycle, deps.now())) {\n      return notOwed('A later reminder has taken its place.')\n    }\n    const outstanding = asks.filter((ask) => ask.answer === null)",
     replace: '    const outstanding = asks',
   },
   {
     name: 'a closed month is mailed about',
+    seed: 9,
     file: writing,
     find: "if (file?.request.state !== 'open' || !takesAnswers(cycle)) {",
     replace: 'if (!file) {',
@@ -80,6 +88,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'leads are mailed while the month is being opened',
+    seed: 26,
     file: 'functions/cycle/cycle.ts',
     find: "state === 'opening' || state === 'reopening'",
     replace: 'state === undefined',
@@ -92,6 +101,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'what was not taken is forgotten',
+    seed: 29,
     file: sending,
     find: "const isOwed = await deps.messages.move(message, 'owed', { attentionAt }, owner)\n      if (isOwed && delaySeconds !== null)",
     replace:
@@ -99,6 +109,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a claim is never looked at again',
+    seed: 16,
     file: sending,
     find: 'deps.messages.claim(id, owner, now, later(now, CLAIM_LASTS_MS))',
     replace: "deps.messages.claim(id, owner, now, '')",
@@ -111,6 +122,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a stopped address is mailed',
+    seed: 20,
     file: composing,
     find: 'if (person.mailStopped && !triedAllTheSame.has(message.kind)) {',
     replace: "if (person.mailStopped && message.kind === 'alert') {",
@@ -171,6 +183,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a month closes on what a late index shows',
+    seed: 63,
     file: closing,
     find: 'if (requests.length < cycle.leadsAsked) {',
     replace: 'if (requests.length < 0) {',
@@ -233,6 +246,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a closed form takes answers',
+    seed: 28,
     file: forms,
     find: "              .add({ answered: holders[mine]?.first ? 1 : 0 })\n              .where(({ state }, { eq }) => eq(state, 'open'))",
     replace: '              .add({ answered: holders[mine]?.first ? 1 : 0 })',
@@ -251,6 +265,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'an action that changes hands stays counted',
+    seed: 9,
     file: forms,
     find: '.add({ asked: by })',
     replace: '.add({ asked: 0 * by })',
@@ -263,6 +278,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'notices of a pack are forgotten half-way',
+    seed: 61,
     file: 'functions/pack/issue-pack.ts',
     find: 'const board = boards.find(({ boardId }) => boardId === pack.boardId)\n',
     replace:
@@ -276,6 +292,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a reminder is sent again by itself',
+    seed: 39,
     file: 'functions/message/silence.ts',
     find: 'reminder: false,',
     replace: 'reminder: true,',
@@ -288,42 +305,49 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'nothing is sent again after a silence',
+    seed: 34,
     file: 'functions/message/silence.ts',
     find: "if (lastEvent !== null && lastEvent > unknownSince) return { kind: 'repeat' }",
     replace: '',
   },
   {
     name: 'word that comes while a mail is sent again is ignored',
+    seed: 16,
     file: sending,
     find: 'if (message.unknownSince !== null && !(await isStillClaimed(claim, deps)))',
     replace: "if (message.unknownSince === '')",
   },
   {
     name: 'a month begins that is not the plan’s own any more',
+    seed: 14,
     file: cycles,
     find: '[goesOn(attributes, operations), standsAt(attributes, operations, read.cycleId)].join(',
     replace: '[goesOn(attributes, operations)].join(',
   },
   {
     name: 'a paused plan goes on',
+    seed: 12,
     file: advancing,
     find: 'if (!plan || plan.importing || plan.paused) return',
     replace: 'if (!plan || plan.importing) return',
   },
   {
     name: 'mail of a paused plan goes out',
+    seed: 28,
     file: 'functions/entrypoints/wiring.ts',
     find: 'plan.paused ? PAUSED_REST_MS : ',
     replace: '',
   },
   {
     name: 'a slow closing locks forms of a month that was opened again',
+    seed: 129,
     file: cycles,
     find: '.where((attributes, operations) => isReadIn(attributes, operations, read, [during]))',
     replace: '.where(({ state }, { exists }) => exists(state))',
   },
   {
     name: 'a late closing takes the next month away',
+    seed: 23,
     file: advancing,
     find: 'now: current && !isPlanned ? earlier(now, current.moments.closesAt) : now,',
     replace: 'now,',

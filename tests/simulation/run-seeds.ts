@@ -142,7 +142,8 @@ export const runMutants = async (options: {
   await inThreads(threads, mutants, async (thread, mutant) => {
     const bundle = await bundleSimulation(mutant)
     const fate: Fate = { mutant, worlds: 0, caught: null }
-    for (let seed = 1; seed <= MUTANT_SEEDS; seed += 1) {
+    const others = Array.from({ length: MUTANT_SEEDS }, (_, index) => index + 1)
+    for (const seed of mutant.seed === undefined ? others : [mutant.seed, ...others]) {
       const { result } = await thread.run({ bundle, seed, history: false })
       fate.worlds += 1
       if (!result.violation) continue
