@@ -3,6 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import type { Person } from '../plan/plan.ts'
 import type { Secrets } from '../update/link.ts'
+import { noSooner } from '../update/no-sooner.ts'
 import type { SessionStore } from '../update/ports.ts'
 import { CodePage, SignInPage } from './pages/sign-in.tsx'
 import { formOf, SESSION_COOKIE } from './request.tsx'
@@ -12,6 +13,8 @@ export type SignInRoutesDeps = Omit<SignInDeps, 'hashToken'> & {
   sessions: SessionStore
   findPerson: (partnershipId: string, personId: string) => Promise<Person | null>
   secrets: Secrets
+  /** Lets more time pass than it takes to find a coordinator and to owe them a mail. */
+  restBeforeAnswer: () => Promise<void>
 }
 
 const SIGN_IN_COOKIE = '__Host-sign-in'
@@ -31,7 +34,7 @@ export const addSignInRoutes = (app: Hono, deps: SignInRoutesDeps): void => {
       return c.html(<SignInPage email={email ?? ''} errors={errors} />, 422)
     }
     const token = deps.secrets.newToken()
-    await requestCode(address.data, token, signIn)
+    await noSooner(deps.restBeforeAnswer, () => requestCode(address.data, token, signIn))
     setCookie(c, SIGN_IN_COOKIE, token, COOKIE_OPTIONS)
     return c.redirect('/sign-in/code', 303)
   })

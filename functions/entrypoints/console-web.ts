@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { createConsoleApp } from '../console/app.tsx'
 import { briefPace } from '../cycle/pace.ts'
 import { findPerson } from '../plan/directory.ts'
+import { pause } from '../platform/clock.ts'
 import { logFault } from '../platform/log.ts'
 import { connectBucket, connectQueues, connectScheduler, connectStores } from './wiring.ts'
 
@@ -36,6 +37,7 @@ export const handler = handle(
       findPerson(await stores.directory.loadDirectory(partnershipId), personId),
     pace: () => briefPace(stores.now),
     publicUrl: env.PUBLIC_URL,
+    restBeforeAnswer: () => pause(1_000),
     onFault: (error) => logFault('web.failed', error),
   }),
   // As text a CSV would lose the mark by which spreadsheets know it for UTF-8.

@@ -1,5 +1,6 @@
 import { handle } from 'hono/aws-lambda'
 import { z } from 'zod'
+import { pause } from '../platform/clock.ts'
 import { logFault } from '../platform/log.ts'
 import { createLeadApp } from '../update/app.tsx'
 import { rememberLeadSessions } from '../update/remember-sessions.ts'
@@ -26,6 +27,7 @@ export const handler = handle(
     ...connectMailQueue(env),
     evidence: connectBucket(env).evidence,
     publicUrl: env.PUBLIC_URL,
+    restBeforeAnswer: () => pause(1_000),
     onFault: (error) => logFault('web.failed', error),
   }),
 )

@@ -34,6 +34,7 @@ const createApp = (): Hono => {
     queue: { enqueueMessage: async () => {} },
     secrets: { newToken, hashToken: sha256 },
     publicUrl: 'https://muster.example',
+    restBeforeAnswer: async () => {},
     now: () => new Date(Date.now() + Number(ahead)).toISOString(),
     evidence: noEvidence,
     onFault: (error) => console.error(error),

@@ -25,6 +25,7 @@ describe("the lead's pages", () => {
       forms,
       secrets,
       publicUrl: ORIGIN,
+      restBeforeAnswer: async () => {},
       now: () => now,
       onFault: (error) => {
         faults.push(error)

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Hono } from 'hono'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { renderEmail } from '../../emails/render.ts'
 import { advance } from '../../functions/cycle/advance.ts'
@@ -44,6 +44,7 @@ describe("the lead's link", () => {
       queue: month.deps.queue,
       secrets,
       publicUrl: ORIGIN,
+      restBeforeAnswer: async () => {},
       now: () => now,
       onFault: (error) => {
         faults.push(error)
@@ -341,6 +342,28 @@ describe("the lead's link", () => {
       expect(html).not.toContain('<script>alert')
       expect(formFields(html)['email']).toBe(email.trim())
       expect(await messagesOf('link')).toEqual([])
+    })
+
+    it.each([ann, 'nobody@testshire.example'])('answers %s no sooner than anybody else', async (email) => {
+      let rested = () => {}
+      const restBeforeAnswer = () =>
+        new Promise<void>((resolve) => {
+          rested = resolve
+        })
+      app = makeApp({ restBeforeAnswer })
+      let isAnswered = false
+      const answer = Promise.resolve(ask(email)).then((page) => {
+        isAnswered = true
+        return page
+      })
+      // Longer than the work takes.
+      await vi.waitFor(async () => {
+        expect((await messagesOf('link')).length).toBe(email === ann ? 1 : 0)
+      })
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      expect(isAnswered).toBe(false)
+      rested()
+      expect((await answer).status).toBe(303)
     })
 
     it('takes a body that is no form for one without an address', async () => {

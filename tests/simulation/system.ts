@@ -328,6 +328,7 @@ export const createSystem = (
     ...deps,
     sessions: rememberLeadSessions(stores.sessions),
     publicUrl: ORIGIN,
+    restBeforeAnswer: async () => {},
     onFault: () => {},
   })
 

@@ -24,6 +24,7 @@ export const createTestConsole = (month: TestMonth, now: () => string) =>
     packFiles: { loadPdf: async () => null },
     secrets: { newToken, hashToken: sha256 },
     publicUrl: ORIGIN,
+    restBeforeAnswer: async () => {},
     now,
     onFault: (error) => {
       throw error

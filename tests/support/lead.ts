@@ -29,6 +29,7 @@ export const openTestLeads = (
     queue: month.deps.queue,
     secrets,
     publicUrl: LEAD_ORIGIN,
+    restBeforeAnswer: async () => {},
     now: () => clock.now,
     onFault: (error) => {
       throw error
