@@ -16,9 +16,10 @@ import type { PlanDiff } from '../plan/merge-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import { Mapping } from '../plan/plan-import.ts'
 import { dateName, localDay } from '../plan/wording.ts'
+import { sizeName } from '../update/evidence.ts'
 import type { CoordinatorSession } from '../update/ports.ts'
 import { findCycleUnderWay } from './cycle-under-way.ts'
-import { ImportPage } from './pages/import.tsx'
+import { ImportPage, LARGEST_PLAN_FILE } from './pages/import.tsx'
 import { COLUMN, UnknownColumnsPage } from './pages/import-columns.tsx'
 import { ImportPreviewPage } from './pages/import-preview.tsx'
 import { type SessionDeps, withPlan } from './request.tsx'
@@ -52,6 +53,9 @@ const Confirmation = z.object({
   /** The month that was open when the page was shown; empty for none. */
   month: z.string(),
 })
+
+const tooLarge = (bytes: number): string =>
+  `The file is ${sizeName(bytes)}, and at most ${sizeName(LARGEST_PLAN_FILE)} can be sent. Copy the plan’s own sheet into a new workbook, without pictures, and choose that`
 
 type Visit = { c: Context; session: CoordinatorSession; plan: Plan }
 
@@ -130,7 +134,11 @@ export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {
   }
 
   app.get('/console/:planId/import', (c) =>
-    withPlan(c, deps, (session, plan) => choose({ c, session, plan })),
+    withPlan(c, deps, (session, plan) => {
+      // Where the page's script goes with a file that it does not send.
+      const bytes = Number(c.req.query('too-large'))
+      return choose({ c, session, plan }, bytes > LARGEST_PLAN_FILE ? tooLarge(bytes) : undefined)
+    }),
   )
 
   app.post('/console/:planId/import', (c) =>

@@ -100,8 +100,11 @@ describe('importing the plan in a browser', () => {
     expect(await page.evaluate('document.activeElement.id')).toBe('file')
     const large = { name: 'large.txt', mimeType: 'text/plain', buffer: Buffer.alloc(5 * 1024 * 1024, 'a') }
     await page.getByLabel('The plan’s file').setInputFiles(large)
-    await page.getByRole('button', { name: 'Read the file' }).click()
-    expect(await page.getByRole('status').textContent()).toContain('is 5 MB, and at most 4 MB can be sent')
+    await go(page, page.getByRole('button', { name: 'Read the file' }))
+    await expectGood(page)
+    expect(await page.getByRole('alert').textContent()).toContain('is 5 MB, and at most 4 MB can be sent')
+    await page.getByRole('alert').getByRole('link').click()
+    expect(await page.evaluate('document.activeElement.id')).toBe('file')
     await choose(page, 'other.csv', 'Nr;Was;Bis;Wer\n7.1;Plant trees;Mar-27;Kelly Hare\n')
     await expectGood(page)
     await page.getByLabel('“Was”').selectOption({ label: 'What will be done' })

@@ -21,7 +21,7 @@ type ImportPageProps = {
 }
 
 /** What a request may carry on its way to the console. Bytes. */
-const LARGEST_PLAN_FILE = 4 * 1024 * 1024
+export const LARGEST_PLAN_FILE = 4 * 1024 * 1024
 
 /** Where a plan's file is chosen, and what came in last. */
 export const ImportPage = ({ session, plan, last, done, errors }: ImportPageProps) => (
@@ -53,7 +53,7 @@ export const ImportPage = ({ session, plan, last, done, errors }: ImportPageProp
         novalidate
         data-upload
         data-largest={String(LARGEST_PLAN_FILE)}
-        data-advice="Copy the plan’s own sheet into a new workbook, without pictures, and choose that."
+        data-too-large={`/console/${plan.planId}/import?too-large=`}
       >
         <FileUpload
           name="file"
