@@ -114,7 +114,7 @@ export const reopeningMeans = (
   calendar: Calendar,
 ): string[] => [
   `Leads can answer, and change their answers, until the month closes again at ${momentName(moments.closesAt, plan.timeZone)}.`,
-  'The links that they have work again. Nobody is mailed about it: remind them from the month’s page.',
+  'The links that they have work again. Only who was never mailed about the month is mailed now: remind the others from the month’s page.',
   ...(packs > 0
     ? [
         `${counted(packs, 'pack')} ${packs === 1 ? 'is' : 'are'} withdrawn, and made anew when the month closes.`,

@@ -187,7 +187,7 @@ const apply = async (
       await closeCycle(cycle, now, deps)
       return true
     case 'reopen':
-      await finishReopening(cycle, deps)
+      await finishReopening(cycle, now, deps)
       return true
   }
 }

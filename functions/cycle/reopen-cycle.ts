@@ -1,9 +1,11 @@
+import { type Message, ofOneForm } from '../message/message.ts'
+import type { MessageQueue, MessageStore } from '../message/ports.ts'
 import type { Pack, PackStore } from '../pack/ports.ts'
 import type { Instant, LocalDate, Plan, PlanKey } from '../plan/plan.ts'
-import { type AdvanceDeps, advance } from './advance.ts'
+import { type AdvanceDeps, advance, ordinalOf, owe } from './advance.ts'
 import type { Calendar } from './calendar.ts'
 import { listAllRequests } from './close-cycle.ts'
-import type { Cycle, Moments } from './cycle.ts'
+import type { Cycle, Moments, Request } from './cycle.ts'
 import { type DayProblem, judgeDay } from './judge-day.ts'
 import { earlier } from './moments.ts'
 import { planKeyOf } from './open-cycle.ts'
@@ -16,7 +18,9 @@ export const REOPEN_HOURS = 24
 const MOST_DAYS_OPEN = 31
 
 export type ReopeningDeps = {
-  cycles: Pick<CycleStore, 'listRequests' | 'reopenRequest' | 'moveCycle'>
+  cycles: Pick<CycleStore, 'listRequests' | 'reopenRequest' | 'moveCycle' | 'listMessages'>
+  messages: Pick<MessageStore, 'owe'>
+  queue: MessageQueue
   packs: Pick<PackStore, 'list' | 'withdraw'>
 }
 
@@ -84,8 +88,8 @@ export const reopenMoments = (
 /**
  * Opens a closed cycle again, within a day and while no pack of it is issued and no later month has
  * begun. The first write makes the cycle the plan's own again and calls the sweeper to it, so that what
- * follows is finished however often it is cut short. Nobody is mailed by it. Reopening once more, to
- * close at the same time, changes nothing.
+ * follows is finished however often it is cut short. Nobody is mailed by it but who was never asked.
+ * Reopening once more, to close at the same time, changes nothing.
  */
 export const reopenCycle = async (
   key: PlanKey & { cycleId: string },
@@ -132,12 +136,29 @@ export const reopenCycle = async (
  * requests alone; the packs, which nobody can issue meanwhile, come before it too, so that the next
  * closing finds none of the last. Each write names this reopening: who comes late does nothing more.
  */
-export const finishReopening = async (cycle: Cycle, deps: ReopeningDeps): Promise<void> => {
-  for (const request of await listAllRequests(cycle, deps.cycles)) {
+export const finishReopening = async (cycle: Cycle, now: Instant, deps: ReopeningDeps): Promise<void> => {
+  const requests = await listAllRequests(cycle, deps.cycles)
+  for (const request of requests) {
     if (!(await deps.cycles.reopenRequest(request, cycle))) return
   }
+  // Before the cycle is open, for what comes after is not made up for. The mail waits until it is.
+  const neverAsked = neverMailed(requests, await deps.cycles.listMessages(cycle))
+  await owe(neverAsked, cycle, { kind: 'request', ordinal: ordinalOf(cycle, 1) }, now, deps)
   for (const pack of await deps.packs.list(cycle)) {
     if (!(await deps.packs.withdraw(pack, cycle))) return
   }
   await deps.cycles.moveCycle(cycle, 'open', {})
+}
+
+/**
+ * Those who owe an answer and whose every mail about it was dropped, as the month had closed before its
+ * turn came: a month that is closed soon after it was opened, or outside of the sending window.
+ */
+const neverMailed = (requests: readonly Request[], messages: readonly Message[]): string[] => {
+  const aboutForm = messages.filter(({ kind }) => ofOneForm.has(kind))
+  const theirs = Map.groupBy(aboutForm, ({ personId }) => personId)
+  return requests
+    .filter(({ asked, answered }) => answered < asked)
+    .map(({ personId }) => personId)
+    .filter((personId) => theirs.get(personId)?.every(({ state }) => state === 'dropped') ?? false)
 }

@@ -230,6 +230,43 @@ describe('opening a closed month again', () => {
     expect(await ofLeads()).toEqual(before)
   })
 
+  /** Has every mail of somebody found by its worker while the month was closed, or after it had gone out. */
+  const settleMail = async (personId: string, state: 'dropped' | 'sent') => {
+    const theirs = (await month().table.cycles.listMessages(cycle)).filter(
+      (message) => message.personId === personId,
+    )
+    for (const { partnershipId, messageId } of theirs) {
+      await month().table.entities.message.patch({ partnershipId, messageId }).set({ state }).go()
+    }
+  }
+
+  it('asks those whose every mail was dropped because it had closed, and nobody else', async () => {
+    await settleMail('ann', 'dropped')
+    await settleMail('bob', 'sent')
+    await reopen()
+    expect(await messages('request')).toEqual(['ann 1', 'ann 1-1', 'bob 1'])
+    await reopen()
+    expect(await messages('request')).toEqual(['ann 1', 'ann 1-1', 'bob 1'])
+  })
+
+  it('asks nobody anew who has answered, or whose mail still waits', async () => {
+    await settleMail('ann', 'dropped')
+    await month()
+      .table.entities.request.patch({ ...cycle, personId: 'ann' })
+      .set({ answered: 1, asked: 1 })
+      .go()
+    await reopen()
+    expect(await messages('request')).toEqual(['ann 1', 'bob 1'])
+  })
+
+  it.each(CRASHES)('asks them also after a crash at write %i', async (write) => {
+    await settleMail('ann', 'dropped')
+    await reopen(LATER, MONDAY, crashAt(deps(), write)).catch(() => {})
+    await sweepPlans('2026-12-18T18:15:00.000Z')
+    expect(await reopen('2026-12-18T18:16:00.000Z')).toEqual({ ok: true })
+    expect(await messages('request')).toEqual(['ann 1', 'ann 1-1', 'bob 1'])
+  })
+
   it('plans the next month anew, where that would have begun meanwhile', async () => {
     await reopen('2026-12-19T16:00:00.000Z', '2027-01-05')
     await month().tick('2027-01-04T09:00:00.000Z')

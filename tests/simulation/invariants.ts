@@ -581,7 +581,11 @@ export const createInvariants = (
     const wasHanded = [...messages.values()].some(
       (one) => requestOf(one) === requestOf(request) && one['kind'] === 'handed',
     )
-    if (taken.has(id) || (!message && wasHanded)) return
+    // Asked by the mail that a reopening owes to who was never mailed.
+    const wasAskedAnew = [...messages.values()].some(
+      (one) => requestOf(one) === requestOf(request) && one['kind'] === 'request' && taken.has(idOf(one)),
+    )
+    if (wasAskedAnew || (!message && wasHanded)) return
     const state = text(message ?? {}, 'state')
     // Refused for good.
     if (state === 'rejected') return

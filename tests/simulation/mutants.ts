@@ -246,7 +246,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a closed form takes answers',
-    seed: 28,
+    seed: 51,
     file: forms,
     find: "              .add({ answered: holders[mine]?.first ? 1 : 0 })\n              .where(({ state }, { eq }) => eq(state, 'open'))",
     replace: '              .add({ answered: holders[mine]?.first ? 1 : 0 })',
@@ -319,7 +319,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a month begins that is not the plan’s own any more',
-    seed: 14,
+    seed: 17,
     file: cycles,
     find: '[goesOn(attributes, operations), standsAt(attributes, operations, read.cycleId)].join(',
     replace: '[goesOn(attributes, operations)].join(',
@@ -340,7 +340,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a slow closing locks forms of a month that was opened again',
-    seed: 129,
+    seed: 147,
     file: cycles,
     find: '.where((attributes, operations) => isReadIn(attributes, operations, read, [during]))',
     replace: '.where(({ state }, { exists }) => exists(state))',
