@@ -1,9 +1,10 @@
 /** @jsxImportSource react */
 
 import { shorten } from '../functions/plan/wording.ts'
-import { Layout, Panel, Paragraph, Row, Rows, Subheading, Warning } from './layout.tsx'
+import { Panel, Row, Rows, Subheading, Warning } from './layout.tsx'
+import { writeLetter } from './letter.tsx'
 import type { EscalationMail, WrittenMail } from './mail.ts'
-import { count, toSmallPrint, toSubject, toText, underline, wrap } from './text.ts'
+import { count, toSubject, underline, wrap } from './text.ts'
 
 const mostListed = 60
 const longestRefs = 300
@@ -28,19 +29,16 @@ export const writeEscalation = (mail: EscalationMail): WrittenMail => {
   ]
   const footer = `You get this because the ${mail.planName} names you as a strategic lead. Sent for ${mail.partnershipName}.`
   const listHeading = 'Who has not answered'
-  return {
-    subject,
+  return writeLetter({
+    ...{ subject, opening, next, footer },
+    preheader: `Answers were due at ${mail.dueText}.`,
+    heading: `${leads} not answered yet`,
+    sender: mail.partnershipName,
+    about: mail.planName,
+    to: mail.to,
+    nextHeading: 'What happens next',
     html: (
-      <Layout
-        subject={subject}
-        preheader={`Answers were due at ${mail.dueText}.`}
-        heading={`${leads} not answered yet`}
-        sender={mail.partnershipName}
-        about={mail.planName}
-        footer={footer}
-      >
-        <Paragraph>{`Hello ${mail.to},`}</Paragraph>
-        <Paragraph>{opening}</Paragraph>
+      <>
         <Panel>
           <strong>Was due: </strong>
           <Warning>{mail.dueText}</Warning>
@@ -56,22 +54,13 @@ export const writeEscalation = (mail: EscalationMail): WrittenMail => {
           ))}
           {more === null ? null : <Row>{more}</Row>}
         </Rows>
-        <Subheading>What happens next</Subheading>
-        {next.map((sentence) => (
-          <Paragraph key={sentence}>{sentence}</Paragraph>
-        ))}
-      </Layout>
+      </>
     ),
-    text: toText([
-      wrap(`Hello ${mail.to},`),
-      wrap(opening),
+    text: [
       wrap(`Was due: ${mail.dueText}`),
       underline(listHeading),
       ...listed.map((lead) => `${lead.name}\n${wrap(lead.what, '  ')}`),
       more,
-      underline('What happens next'),
-      ...next.map((sentence) => wrap(sentence)),
-      toSmallPrint(footer),
-    ]),
-  }
+    ],
+  })
 }

@@ -1,10 +1,11 @@
 /** @jsxImportSource react */
 
 import { shorten } from '../functions/plan/wording.ts'
-import { Action, Detail, Layout, Lines, Panel, Paragraph, Row, Rows, Subheading, Warning } from './layout.tsx'
+import { Action, Detail, Lines, Panel, Row, Rows, Subheading, Warning } from './layout.tsx'
+import { writeLetter } from './letter.tsx'
 import type { HandedMail, MailAction, ReminderMail, RequestMail, WrittenMail } from './mail.ts'
 import { StatusWords } from './status-words.tsx'
-import { standingOf, toSmallPrint, toText, underline, wrap, yourActions } from './text.ts'
+import { standingOf, underline, wrap, yourActions } from './text.ts'
 
 /** What a request and a reminder say differently. */
 export type LeadWords = {
@@ -46,19 +47,16 @@ export const writeToLead = (mail: RequestMail | ReminderMail | HandedMail, words
   ]
   const footer = `You get this because ${words.why ?? why}. Sent for ${mail.partnershipName}.`
 
-  return {
+  return writeLetter({
     subject: words.subject,
+    preheader: words.preheader,
+    heading: words.heading,
+    sender: mail.partnershipName,
+    about: mail.planName,
+    to: mail.to,
+    opening: words.opening,
     html: (
-      <Layout
-        subject={words.subject}
-        preheader={words.preheader}
-        heading={words.heading}
-        sender={mail.partnershipName}
-        about={mail.planName}
-        footer={footer}
-      >
-        <Paragraph>{`Hello ${mail.to},`}</Paragraph>
-        <Paragraph>{words.opening}</Paragraph>
+      <>
         <Panel>
           <strong>{`${deadline.label}: `}</strong>
           {mail.overdue ? <Warning>{deadline.value}</Warning> : deadline.value}
@@ -93,26 +91,19 @@ export const writeToLead = (mail: RequestMail | ReminderMail | HandedMail, words
           ))}
           {more === null ? null : <Row>{more}</Row>}
         </Rows>
-        <Subheading>What happens next</Subheading>
-        {next.map((sentence) => (
-          <Paragraph key={sentence}>{sentence}</Paragraph>
-        ))}
-      </Layout>
+      </>
     ),
-    text: toText([
-      wrap(`Hello ${mail.to},`),
-      wrap(words.opening),
+    text: [
       [wrap(`${deadline.label}: ${deadline.value}`), left].filter((part) => part !== null).join('\n'),
       mail.note ? `From ${mail.coordinatorName}:\n${quote(mail.note)}` : null,
       `${button}:\n${mail.link}`,
       underline(words.listHeading),
       ...listed.map(toBlock),
       more,
-      underline('What happens next'),
-      ...next.map((sentence) => wrap(sentence)),
-      toSmallPrint(footer),
-    ]),
-  }
+    ],
+    nextHeading: 'What happens next',
+    ...{ next, footer },
+  })
 }
 
 const DueMonth = ({ action: { due, overdue } }: { action: MailAction }) => {

@@ -1,7 +1,8 @@
 /** @jsxImportSource react */
-import { Action, Layout, Panel, Paragraph, Warning } from './layout.tsx'
+import { Action, Panel, Warning } from './layout.tsx'
+import { writeLetter } from './letter.tsx'
 import type { LinkMail, WrittenMail } from './mail.ts'
-import { count, dayOf, standingOf, toSmallPrint, toSubject, toText, wrap } from './text.ts'
+import { count, dayOf, standingOf, toSubject, wrap } from './text.ts'
 
 const button = 'Open your form'
 
@@ -38,19 +39,17 @@ export const writeNewLink = (mail: LinkMail): WrittenMail => {
     ifNotYou,
     `If you have a question, reply to this email. Replies go to ${mail.coordinatorName}.`,
   ]
-  return {
-    subject,
+  return writeLetter({
+    ...{ subject, next },
+    preheader: `It works until ${mail.closesText}.`,
+    heading: 'Your new link',
+    sender: mail.partnershipName,
+    about: mail.planName,
+    to: mail.to,
+    opening: words.opening,
+    footer: words.footer,
     html: (
-      <Layout
-        subject={subject}
-        preheader={`It works until ${mail.closesText}.`}
-        heading="Your new link"
-        sender={mail.partnershipName}
-        about={mail.planName}
-        footer={words.footer}
-      >
-        <Paragraph>{`Hello ${mail.to},`}</Paragraph>
-        <Paragraph>{words.opening}</Paragraph>
+      <>
         <Panel>
           <strong>{`${deadline.label}: `}</strong>
           {mail.overdue && left > 0 ? <Warning>{deadline.value}</Warning> : deadline.value}
@@ -58,18 +57,8 @@ export const writeNewLink = (mail: LinkMail): WrittenMail => {
           <strong>{standing}</strong>
         </Panel>
         <Action href={mail.link}>{button}</Action>
-        {next.map((sentence) => (
-          <Paragraph key={sentence}>{sentence}</Paragraph>
-        ))}
-      </Layout>
+      </>
     ),
-    text: toText([
-      wrap(`Hello ${mail.to},`),
-      wrap(words.opening),
-      `${wrap(`${deadline.label}: ${deadline.value}`)}\n${standing}`,
-      `${button}:\n${mail.link}`,
-      ...next.map((sentence) => wrap(sentence)),
-      toSmallPrint(words.footer),
-    ]),
-  }
+    text: [`${wrap(`${deadline.label}: ${deadline.value}`)}\n${standing}`, `${button}:\n${mail.link}`],
+  })
 }

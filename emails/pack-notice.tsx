@@ -1,7 +1,8 @@
 /** @jsxImportSource react */
-import { Layout, Panel, Paragraph, Row, Rows, Subheading } from './layout.tsx'
+import { Panel, Row, Rows, Subheading } from './layout.tsx'
+import { writeLetter } from './letter.tsx'
 import type { PackNoticeMail, WrittenMail } from './mail.ts'
-import { toSmallPrint, toSubject, toText, underline, wrap } from './text.ts'
+import { toSubject, underline, wrap } from './text.ts'
 
 /** Brings a board member the month's pack. */
 export const writePackNotice = (mail: PackNoticeMail): WrittenMail => {
@@ -11,19 +12,15 @@ export const writePackNotice = (mail: PackNoticeMail): WrittenMail => {
   const summary = mail.summary ?? []
   const closing = `If you have a question about it, or cannot open it, reply to this email. Replies go to ${mail.coordinatorName}.`
   const footer = `You get this because you are a member of ${mail.boardName}. Sent for ${mail.partnershipName}.`
-  return {
-    subject,
+  return writeLetter({
+    ...{ subject, opening, footer },
+    preheader: `Attached: ${mail.attachmentName}`,
+    heading: pack,
+    sender: mail.partnershipName,
+    about: mail.planName,
+    to: mail.to,
     html: (
-      <Layout
-        subject={subject}
-        preheader={`Attached: ${mail.attachmentName}`}
-        heading={pack}
-        sender={mail.partnershipName}
-        about={mail.planName}
-        footer={footer}
-      >
-        <Paragraph>{`Hello ${mail.to},`}</Paragraph>
-        <Paragraph>{opening}</Paragraph>
+      <>
         <Panel>
           <strong>Attached: </strong>
           {mail.attachmentName}
@@ -38,17 +35,13 @@ export const writePackNotice = (mail: PackNoticeMail): WrittenMail => {
             </Rows>
           </>
         )}
-        <Paragraph>{closing}</Paragraph>
-      </Layout>
+      </>
     ),
-    text: toText([
-      wrap(`Hello ${mail.to},`),
-      wrap(opening),
+    text: [
       wrap(`Attached: ${mail.attachmentName}`),
       summary.length === 0 ? null : underline('This month'),
       summary.map((sentence) => wrap(sentence, '* ')).join('\n'),
-      wrap(closing),
-      toSmallPrint(footer),
-    ]),
-  }
+    ],
+    next: [closing],
+  })
 }

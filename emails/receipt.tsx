@@ -1,9 +1,10 @@
 /** @jsxImportSource react */
 import { shorten } from '../functions/plan/wording.ts'
-import { Detail, Layout, Lines, Paragraph, Row, Rows, Subheading } from './layout.tsx'
+import { Detail, Lines, Row, Rows } from './layout.tsx'
+import { writeLetter } from './letter.tsx'
 import type { ReceiptMail, WrittenMail } from './mail.ts'
 import { StatusWords } from './status-words.tsx'
-import { count, toSmallPrint, toSubject, toText, underline, wrap } from './text.ts'
+import { count, toSubject, wrap } from './text.ts'
 
 const longestTitle = 140
 
@@ -21,63 +22,46 @@ export const writeReceipt = (mail: ReceiptMail): WrittenMail => {
     `If you have a question, reply to this email. Replies go to ${mail.coordinatorName}.`,
   ]
   const footer = `You get this because you submitted an update of the ${mail.planName}. Sent for ${mail.partnershipName}.`
-  return {
-    subject,
+  return writeLetter({
+    ...{ subject, heading, opening, next, footer },
+    preheader: opening,
+    sender: mail.partnershipName,
+    about: mail.planName,
+    to: mail.to,
+    nextHeading: 'What happens next',
     html: (
-      <Layout
-        subject={subject}
-        preheader={opening}
-        heading={heading}
-        sender={mail.partnershipName}
-        about={mail.planName}
-        footer={footer}
-      >
-        <Paragraph>{`Hello ${mail.to},`}</Paragraph>
-        <Paragraph>{opening}</Paragraph>
-        <Rows>
-          {mail.answers.map((answer) => (
-            <Row key={answer.reference}>
-              <strong>{answer.ref}</strong>
-              {` ${shorten(answer.title, longestTitle)}`}
-              <Detail>
-                {'Status: '}
-                <StatusWords status={answer.status} />
+      <Rows>
+        {mail.answers.map((answer) => (
+          <Row key={answer.reference}>
+            <strong>{answer.ref}</strong>
+            {` ${shorten(answer.title, longestTitle)}`}
+            <Detail>
+              {'Status: '}
+              <StatusWords status={answer.status} />
+            </Detail>
+            {answer.parts.map(({ title, text }) => (
+              <Detail key={title}>
+                <strong>{`${title}:`}</strong>
+                <br />
+                <Lines text={text} />
               </Detail>
-              {answer.parts.map(({ title, text }) => (
-                <Detail key={title}>
-                  <strong>{`${title}:`}</strong>
-                  <br />
-                  <Lines text={text} />
-                </Detail>
-              ))}
-              <Detail>{`Reference ${answer.reference}, ${answer.at}`}</Detail>
-            </Row>
-          ))}
-        </Rows>
-        <Subheading>What happens next</Subheading>
-        {next.map((sentence) => (
-          <Paragraph key={sentence}>{sentence}</Paragraph>
+            ))}
+            <Detail>{`Reference ${answer.reference}, ${answer.at}`}</Detail>
+          </Row>
         ))}
-      </Layout>
+      </Rows>
     ),
-    text: toText([
-      wrap(`Hello ${mail.to},`),
-      wrap(opening),
-      ...mail.answers.flatMap(({ ref, title, status, parts, reference, at }) => [
-        wrap(shorten(title, longestTitle), `${ref}  `),
-        wrap(`Status: ${status?.label ?? 'No status'}`),
-        ...parts.map(
-          (part) =>
-            `${part.title}:\n${part.text
-              .split('\n')
-              .map((line) => wrap(line))
-              .join('\n')}`,
-        ),
-        wrap(`Reference ${reference}, ${at}`),
-      ]),
-      underline('What happens next'),
-      ...next.map((sentence) => wrap(sentence)),
-      toSmallPrint(footer),
+    text: mail.answers.flatMap(({ ref, title, status, parts, reference, at }) => [
+      wrap(shorten(title, longestTitle), `${ref}  `),
+      wrap(`Status: ${status?.label ?? 'No status'}`),
+      ...parts.map(
+        (part) =>
+          `${part.title}:\n${part.text
+            .split('\n')
+            .map((line) => wrap(line))
+            .join('\n')}`,
+      ),
+      wrap(`Reference ${reference}, ${at}`),
     ]),
-  }
+  })
 }

@@ -1,8 +1,9 @@
 /** @jsxImportSource react */
 import { shorten } from '../functions/plan/wording.ts'
-import { Layout, Paragraph, Row, Rows } from './layout.tsx'
+import { Row, Rows } from './layout.tsx'
+import { writeLetter } from './letter.tsx'
 import type { TakenBackMail, WrittenMail } from './mail.ts'
-import { count, toSmallPrint, toSubject, toText, wrap } from './text.ts'
+import { count, toSubject, wrap } from './text.ts'
 
 const longestTitle = 140
 
@@ -21,36 +22,20 @@ export const writeTakenBack = (mail: TakenBackMail): WrittenMail => {
     `If you have a question, reply to this email. Replies go to ${mail.coordinatorName}.`,
   ]
   const footer = `You get this because ${from} had handed this action to you. Sent for ${mail.partnershipName}.`
-  return {
-    subject,
+  return writeLetter({
+    ...{ subject, heading, opening, next, footer },
+    preheader: opening,
+    sender: mail.partnershipName,
+    about: mail.planName,
+    to: mail.to,
     html: (
-      <Layout
-        subject={subject}
-        preheader={opening}
-        heading={heading}
-        sender={mail.partnershipName}
-        about={mail.planName}
-        footer={footer}
-      >
-        <Paragraph>{`Hello ${mail.to},`}</Paragraph>
-        <Paragraph>{opening}</Paragraph>
-        <Rows>
-          <Row>
-            <strong>{action.ref}</strong>
-            {` ${title}`}
-          </Row>
-        </Rows>
-        {next.map((sentence) => (
-          <Paragraph key={sentence}>{sentence}</Paragraph>
-        ))}
-      </Layout>
+      <Rows>
+        <Row>
+          <strong>{action.ref}</strong>
+          {` ${title}`}
+        </Row>
+      </Rows>
     ),
-    text: toText([
-      wrap(`Hello ${mail.to},`),
-      wrap(opening),
-      wrap(title, `${action.ref}  `),
-      ...next.map((sentence) => wrap(sentence)),
-      toSmallPrint(footer),
-    ]),
-  }
+    text: [wrap(title, `${action.ref}  `)],
+  })
 }
