@@ -27,11 +27,12 @@ import {
   withAsk,
   withOwnAsk,
 } from './open-form.tsx'
-import { ActionPage, type Before } from './pages/action.tsx'
+import { ActionPage } from './pages/action.tsx'
 import { actionPath, filesPath } from './pages/check.tsx'
 import { ClosedPage, type Kept, textsOf } from './pages/frame.tsx'
 import { HandedPage, whoAnswers } from './pages/hand-over.tsx'
 import { HistoryPage } from './pages/history.tsx'
+import type { Before } from './pages/last-time.tsx'
 import { NotSavedPage } from './pages/not-saved.tsx'
 import { discardedNotice, savedNotice, savedQuery } from './pages/notices.tsx'
 import type { FormStore } from './ports.ts'

@@ -3,8 +3,9 @@ import type { SignIn, SignInStore } from '../../console/sign-in.ts'
 import { Instant } from '../../plan/plan.ts'
 import { FormTerms, RequestKey, requestKeyOf } from '../../update/ask.ts'
 import type { LinkStore, SessionStore } from '../../update/ports.ts'
+import { attend } from './attributes.ts'
 import { audited } from './audit-repository.ts'
-import { attend, type Entities } from './entities.ts'
+import type { Entities } from './entities.ts'
 import { failedConditions, isCount, parseItem, toItem, written } from './item.ts'
 
 /** What was written before links could be taken back has none. */

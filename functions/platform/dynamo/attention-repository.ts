@@ -3,7 +3,8 @@ import { Message } from '../../message/message.ts'
 import { Pack } from '../../pack/ports.ts'
 import { type Instant, PlanKey } from '../../plan/plan.ts'
 import { PlanImport } from '../../plan/plan-import.ts'
-import { attend, type Entities } from './entities.ts'
+import { attend } from './attributes.ts'
+import type { Entities } from './entities.ts'
 import { parseItem } from './item.ts'
 
 /**

@@ -1,52 +1,22 @@
 import { Entity, Service } from 'electrodb'
+import {
+  ATTENTION,
+  attentionAttributes,
+  CYCLE_BOARD,
+  count,
+  cycleKey,
+  document,
+  epochSeconds,
+  key,
+  model,
+  names,
+  optionalText,
+  planKey,
+  requestKey,
+  text,
+} from './attributes.ts'
 import { patientClient } from './patient-client.ts'
 import type { Table } from './table.ts'
-
-const text = { type: 'string', required: true } as const
-const optionalText = { type: 'string' } as const
-const count = { type: 'number', required: true } as const
-const epochSeconds = { type: 'number', required: true } as const
-/** A document whose shape its zod schema knows: written whole, parsed when read. */
-const document = { type: 'any' } as const
-const names = { type: 'set', items: 'string' } as const
-
-const planKey = { partnershipId: text, planId: text } as const
-const cycleKey = { ...planKey, cycleId: text } as const
-const requestKey = { ...cycleKey, personId: text } as const
-
-const model = <E extends string>(entity: E) => ({ entity, service: 'muster', version: '1' }) as const
-
-/** The requests and messages of one cycle, side by side, by person. */
-const CYCLE_BOARD = {
-  index: 'gsi1',
-  collection: 'cycleBoard',
-  pk: { field: 'gsi1pk', composite: ['partnershipId', 'planId', 'cycleId'], casing: 'none' },
-} as const
-
-const attentionAttributes = { attention: text, attentionAt: text } as const
-const EVERYBODY = 'due'
-
-/** When the sweeper must look at an item; an empty instant takes it out of the sweeper's sight. */
-export const attend = (attentionAt: string) => ({ attention: EVERYBODY, attentionAt })
-
-/**
- * Whatever somebody must look at, by when. The partition is one for all partnerships, for the
- * sweeper sweeps them all; an item with an empty `attentionAt` is not in it.
- */
-const ATTENTION = {
-  index: 'gsi2',
-  collection: 'attention',
-  type: 'clustered',
-  condition: (item: Record<string, unknown>) => Boolean(item['attentionAt']),
-  pk: { field: 'gsi2pk', composite: ['attention'], casing: 'none' },
-  sk: { field: 'gsi2sk', composite: ['attentionAt'], casing: 'none' },
-} as const
-
-const key = <const P extends readonly string[], const S extends readonly string[]>(pk: P, sk: S) =>
-  ({
-    pk: { field: 'pk', composite: pk, casing: 'none' },
-    sk: { field: 'sk', composite: sk, casing: 'none' },
-  }) as const
 
 /** The single table's entities. Every key starts with the partnership, except where a secret's hash is all there is. */
 export const entitiesOf = (opened: Table) => {

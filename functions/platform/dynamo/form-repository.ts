@@ -6,10 +6,11 @@ import type { FormStore } from '../../update/ports.ts'
 import { Update } from '../../update/update.ts'
 import type { ChangeByAnswer } from '../../update/wished-change.ts'
 import { parseAction } from './action-item.ts'
+import { attend } from './attributes.ts'
 import { audited } from './audit-repository.ts'
 import { decision } from './change-repository.ts'
 import { askItem, cycleKeyOf } from './cycle-repository.ts'
-import { attend, type Entities, type Items } from './entities.ts'
+import type { Entities, Items } from './entities.ts'
 import { failedConditions, isCount, parseItem, toItem, written } from './item.ts'
 
 /** What an ask has or has not, where an action changes hands. */

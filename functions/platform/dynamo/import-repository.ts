@@ -2,8 +2,9 @@ import type { Action } from '../../plan/plan.ts'
 import { PlanImport } from '../../plan/plan-import.ts'
 import { ACTIONS_AT_ONCE, BYTES_AT_ONCE, bytesOf, type ImportStore } from '../../plan/ports.ts'
 import { nextRevision, settled, stillWriting, succeeds, writeAction } from './action-item.ts'
+import { attend } from './attributes.ts'
 import { audited } from './audit-repository.ts'
-import { attend, type Entities } from './entities.ts'
+import type { Entities } from './entities.ts'
 import { parseItem, toItem } from './item.ts'
 
 /** After so long the sweeper takes an import for dead, and finishes it. */

@@ -1,6 +1,7 @@
 import { heldStates, Message, type MessageId, type MessageState, priorStates } from '../../message/message.ts'
 import type { MessageStore } from '../../message/ports.ts'
-import { attend, type Entities } from './entities.ts'
+import { attend } from './attributes.ts'
+import type { Entities } from './entities.ts'
 import { parseItem, toItem, written } from './item.ts'
 
 export const createMessageRepository = ({ message }: Entities): MessageStore => {

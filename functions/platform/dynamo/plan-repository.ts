@@ -7,9 +7,10 @@ import { changeDirectory, ENTRIES_AT_ONCE } from '../../plan/directory-store.ts'
 import { type Person, Plan, type PlanKey, PlanSettings } from '../../plan/plan.ts'
 import type { PlanWriter } from '../../plan/ports.ts'
 import { parseAction, succeeds } from './action-item.ts'
+import { attend } from './attributes.ts'
 import { boardItem, countDirectory, parsePerson, personItem } from './directory-item.ts'
 import { createDirectoryRepository } from './directory-repository.ts'
-import { attend, type Entities } from './entities.ts'
+import type { Entities } from './entities.ts'
 import { getAll, parseItem, written } from './item.ts'
 
 const StoredPlan = Plan.pick({
