@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { renderEmail } from '../../emails/render.ts'
 import { createAlertOfMail } from '../../functions/entrypoints/wiring.ts'
-import { createCompose } from '../../functions/message/compose.ts'
 import type { Message } from '../../functions/message/message.ts'
 import { settleMessage } from '../../functions/message/settle-message.ts'
-import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
 import { formFields, ORIGIN, openTestConsole } from '../support/console.ts'
+import { composeAt } from '../support/lead.ts'
 import { annsRequest, mailEvent, openTestLedger } from '../support/ledger.ts'
+import { plainAnswer } from '../support/plain-answer.ts'
 import { key } from '../support/small-plan.ts'
 
 const NOW = '2026-12-01T10:00:00.000Z'
@@ -17,16 +16,8 @@ const alertId = {
 }
 
 const anAnswer = {
-  statusCode: 'on-track',
+  ...plainAnswer,
   progress: 'Well',
-  obstacles: '',
-  impact: '',
-  links: [],
-  files: [],
-  forecast: null,
-  unchanged: 0,
-  onBehalfOf: null,
-  changeId: null,
   byName: 'Ann Lead',
   at: NOW,
   version: 1,
@@ -61,15 +52,7 @@ describe('a lead whose address bounced for good', () => {
     const { data } = await month.table.entities.audit.query.primary(key).go({ pages: 'all' })
     return data.filter(({ what }) => what === kind)
   }
-  const compose = (message: Message) =>
-    createCompose({
-      ...month.table,
-      secrets: { newToken, newCode, hashToken: sha256 },
-      packFiles: { loadPdf: async () => null },
-      renderEmail,
-      publicUrl: ORIGIN,
-      now: () => NOW,
-    })(message)
+  const compose = (message: Message) => composeAt(month, () => NOW)(message)
 
   beforeEach(async () => {
     ledger = await openTestLedger()

@@ -4,6 +4,7 @@ import { makeDraft } from '../support/draft.ts'
 import { december, LEAD_ORIGIN, openDecember, openTestLeads } from '../support/lead.ts'
 import { noEvidence } from '../support/no-evidence.ts'
 import { attribute, type Element, elementsOf, parseElements, textOf } from '../support/parsed-html.ts'
+import { plainAnswer } from '../support/plain-answer.ts'
 import { key } from '../support/small-plan.ts'
 
 /** Something on a page that can be pressed, and what pressing it sends. */
@@ -92,16 +93,8 @@ describe('a robot at a lead’s link', () => {
       ref: '1.1',
       version: 1,
       cycleId: '2026-11',
-      statusCode: 'on-track',
+      ...plainAnswer,
       progress: 'Said in November',
-      obstacles: '',
-      impact: '',
-      links: [],
-      files: [],
-      forecast: null,
-      unchanged: 0,
-      onBehalfOf: null,
-      changeId: null,
       by: 'ann',
       byName: 'Ann Lead',
       at: '2026-11-05T10:00:00.000Z',

@@ -1,3 +1,4 @@
+import { newPerson } from '../../functions/plan/decide-person.ts'
 import type { Action, Board, Nation, Person, Plan, Policy } from '../../functions/plan/plan.ts'
 import { actions as sampleActions, plan as samplePlan } from '../support/small-plan.ts'
 import type { Random } from './random.ts'
@@ -33,18 +34,10 @@ const nations: Nation[] = ['england-and-wales', 'scotland', 'northern-ireland']
 export const drawSetting = (random: Random, partnershipId: string): Setting => {
   const key = { partnershipId, planId: 'plan' }
   const person = (personId: string, roles: Person['roles'] = []): Person => ({
-    partnershipId,
-    personId,
+    ...newPerson(partnershipId, personId),
     name: `Person ${personId}`,
     email: `${personId}@${partnershipId}.example`,
     roles,
-    position: null,
-    otherNames: [],
-    formerEmails: [],
-    deputyId: null,
-    absences: [],
-    mergedInto: null,
-    mailStopped: null,
   })
   const leadIds = Array.from({ length: random.int(1, 4) }, (_, index) => `lead${index + 1}`)
   const people = [

@@ -1,4 +1,5 @@
 import type { createStores } from '../../functions/entrypoints/wiring.ts'
+import { newPerson } from '../../functions/plan/decide-person.ts'
 import { BoardsFile, PeopleFile } from '../../functions/plan/import/directory-file.ts'
 import { readPlanFile } from '../../functions/plan/import/read-plan.ts'
 import { type ActionText, type Person, type PlanKey, PlanSettings } from '../../functions/plan/plan.ts'
@@ -46,18 +47,9 @@ export const writeInventedPlan = async (
 const inventedLead = ({ partnershipId }: PlanKey, index: number): Person => {
   const number = String(index).padStart(5, '0')
   return {
-    partnershipId,
-    personId: `psn-${number}`,
+    ...newPerson(partnershipId, `psn-${number}`),
     name: `Lead ${number}`,
     email: `lead-${number}@${partnershipId}.example`,
-    roles: [],
-    position: null,
-    otherNames: [],
-    formerEmails: [],
-    deputyId: null,
-    absences: [],
-    mergedInto: null,
-    mailStopped: null,
   }
 }
 

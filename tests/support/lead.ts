@@ -1,7 +1,6 @@
 import type { Hono } from 'hono'
 import { renderEmail } from '../../emails/render.ts'
 import { createCompose } from '../../functions/message/compose.ts'
-import type { Message } from '../../functions/message/message.ts'
 import { askForChange } from '../../functions/plan/ask-for-change.ts'
 import { newCode, newToken, sha256 } from '../../functions/platform/ids.ts'
 import { createLeadApp, type LeadAppDeps } from '../../functions/update/app.tsx'
@@ -17,6 +16,17 @@ export const CLOSES = '2026-12-18T17:00:00.000Z'
 export const december = { ...key, cycleId: '2026-12' }
 
 const secrets = { newToken, hashToken: sha256 }
+
+/** A message as it would be sent at an instant. */
+export const composeAt = (month: TestMonth, now: () => string) =>
+  createCompose({
+    ...month.table,
+    secrets: { newToken, newCode, hashToken: sha256 },
+    packFiles: { loadPdf: async () => null },
+    renderEmail,
+    publicUrl: LEAD_ORIGIN,
+    now,
+  })
 
 /** The lead's pages over a test's month, at a clock that the test sets; a fault fails the test unless it is taken. */
 export const openTestLeads = (
@@ -87,15 +97,11 @@ export const openDecember = async () => {
   const later = (minutes: number) => {
     clock.now = new Date(Date.parse(clock.now) + minutes * 60_000).toISOString()
   }
-  /** A message as it would be sent now. */
-  const compose = (message: Message) =>
-    createCompose({
-      ...month.table,
-      secrets: { newToken, newCode, hashToken: sha256 },
-      packFiles: { loadPdf: async () => null },
-      renderEmail,
-      publicUrl: LEAD_ORIGIN,
-      now: () => clock.now,
-    })(message)
-  return { month, clock, later, compose, leads: openTestLeads(month, clock) }
+  return {
+    month,
+    clock,
+    later,
+    compose: composeAt(month, () => clock.now),
+    leads: openTestLeads(month, clock),
+  }
 }

@@ -1,3 +1,4 @@
+import { newPerson } from '../../functions/plan/decide-person.ts'
 import type { Action, Board, Person, Plan } from '../../functions/plan/plan.ts'
 
 /** A small invented plan: two leads, one strategic lead, a coordinator, one board. */
@@ -62,18 +63,10 @@ export const plan: Plan = {
 }
 
 const person = (personId: string, name: string, roles: Person['roles'] = []): Person => ({
-  partnershipId: key.partnershipId,
-  personId,
+  ...newPerson(key.partnershipId, personId),
   name,
   email: `${personId}@testshire.example`,
   roles,
-  position: null,
-  otherNames: [],
-  formerEmails: [],
-  deputyId: null,
-  absences: [],
-  mergedInto: null,
-  mailStopped: null,
 })
 
 export const people: Person[] = [

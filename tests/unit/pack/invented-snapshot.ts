@@ -1,6 +1,7 @@
 import type { Snapshot, SnapshotAction } from '../../../functions/pack/snapshot.ts'
 import type { Status } from '../../../functions/plan/plan.ts'
 import { hashUpdate, type Update } from '../../../functions/update/update.ts'
+import { plainAnswer } from '../../support/plain-answer.ts'
 
 const key = { partnershipId: 'marram', planId: 'send' }
 
@@ -57,17 +58,11 @@ const update = (
     Partial<Pick<Update, 'at' | 'byName'>>,
 ): Update => {
   const content = {
+    ...plainAnswer,
     ...key,
     by: 'person-1',
     byName: 'Amira Holt',
     at: `${about.cycleId}-10T14:15:00.000Z`,
-    impact: '',
-    links: [],
-    files: [],
-    forecast: null,
-    unchanged: 0,
-    onBehalfOf: null,
-    changeId: null,
     previousHash: null,
     ...about,
   }
