@@ -2,7 +2,7 @@ import { isSame } from '../plan/merge-plan.ts'
 import type { Instant, LocalDate, Month, Status } from '../plan/plan.ts'
 import { isEmptyMonth, type MonthFields, readMonthFields } from '../plan/read-month.ts'
 import { isOverdue, monthName } from '../plan/wording.ts'
-import type { Ask, Draft } from './ask.ts'
+import type { Ask, Draft, GivenAnswer } from './ask.ts'
 import { Answer, type EvidenceFile } from './update.ts'
 
 /** Characters an answer's text may have; longer notes belong in a document. */
@@ -234,3 +234,14 @@ export const isChange = (ask: Ask, judge: Judge): boolean => {
 /** Asks whose draft is ready to be submitted. */
 export const readyAsks = (asks: Ask[], judge: Judge): Ask[] =>
   asks.filter((ask) => progressOf(ask, judge) === 'ready')
+
+/**
+ * The answer that a lead has given already with the draft of a revision; null where they have not. To say
+ * that nothing has changed submits no draft. A late text that the form has taken up bears the revision of
+ * the draft before it, so the draft that is there is judged by what it says.
+ */
+export const submittedFrom = (ask: Ask, revision: number, judge: Judge): GivenAnswer | null => {
+  const given = givenOf(ask)
+  const isIt = ask.draftRevision === revision ? !isChange(ask, judge) : given?.draftRevision === revision
+  return isIt ? given : null
+}

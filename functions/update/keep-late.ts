@@ -1,9 +1,8 @@
 import type { Instant } from '../plan/plan.ts'
-import { draftOf, isEmptyTyped, isSameTyped, type Judge, startOf, typedOf } from './answer.ts'
+import { draftOf, isEmptyTyped, isSameTyped, type Judge, startOf, submittedFrom, typedOf } from './answer.ts'
 import type { Ask, Draft, GivenAnswer, LateText } from './ask.ts'
 import type { FormStore } from './ports.ts'
 import type { SentDraft } from './save-draft.ts'
-import { type Chosen, submittedFrom } from './submit-answers.ts'
 import type { Answer } from './update.ts'
 
 /** What became of what was typed after a month had closed: the coordinator can see it, or there was nothing to keep. */
@@ -46,7 +45,7 @@ export type SubmittedLate =
  */
 export const keepSubmitted = (
   ask: Ask,
-  { revision }: Pick<Chosen, 'revision'>,
+  { revision }: { revision: number },
   judge: Judge,
   deps: KeepLateDeps,
 ): Promise<SubmittedLate> =>

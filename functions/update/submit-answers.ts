@@ -1,8 +1,8 @@
 import type { Instant } from '../plan/plan.ts'
 import type { ChangeStore } from '../plan/ports.ts'
 import { localDay } from '../plan/wording.ts'
-import { answerOf, givenOf, isChange, type Judge, progressOf } from './answer.ts'
-import { type Ask, type GivenAnswer, isOwn, type RequestKey, requestKeyOf } from './ask.ts'
+import { answerOf, type Judge, progressOf, submittedFrom } from './answer.ts'
+import { type Ask, isOwn, type RequestKey, requestKeyOf } from './ask.ts'
 import { takeUpLate } from './keep-late.ts'
 import { noChangeOf } from './no-change.ts'
 import type { FormStore, LeadSession } from './ports.ts'
@@ -133,17 +133,6 @@ const store = async <T extends { outcome: string }>(
     if (outcome === 'closed') return { ref, outcome }
   }
   throw new Error('the action was being answered by others at the same moment')
-}
-
-/**
- * The answer that a lead has given already with the draft of a revision; null where they have not. To say
- * that nothing has changed submits no draft. A late text that the form has taken up bears the revision of
- * the draft before it, so the draft that is there is judged by what it says.
- */
-export const submittedFrom = (ask: Ask, revision: number, judge: Judge): GivenAnswer | null => {
-  const given = givenOf(ask)
-  const isIt = ask.draftRevision === revision ? !isChange(ask, judge) : given?.draftRevision === revision
-  return isIt ? given : null
 }
 
 /** Everybody on whose form the answer appears: whoever leads the action with the one who answers. */
