@@ -123,6 +123,28 @@ describe('answers that are submitted after the month has closed', () => {
     expect(await lead.read('/form/action/1.1')).not.toContain('after the month had closed')
   })
 
+  it('are submitted from such a form also where somebody else comes between', async () => {
+    expect((await submit('1.2:1')).status).toBe(303)
+    await close()
+    await type('1.2', 'Said better of 1.2', '1')
+    const deps = { ...month.deps, steering: month.table.steering }
+    await reopenCycle(december, '2026-12-22', 'cora', '2026-12-18T18:00:00.000Z', deps)
+    const { forms } = month.table
+    let tries = 0
+    const leads = openTestLeads(month, clock, {
+      forms: {
+        ...forms,
+        submit: async (one) => {
+          tries += 1
+          return tries === 1 ? 'stale' : await forms.submit(one)
+        },
+      },
+    })
+    lead = await leads.enter('ann')
+    expect((await submit('1.2:1')).status).toBe(303)
+    expect((await ask('1.2'))?.answer).toMatchObject({ progress: 'Said better of 1.2', version: 2 })
+  })
+
   it('that never came are shown to the coordinator as written, without their text', async () => {
     await type('1.2', 'Half of', '1', '')
     await close()
