@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { z } from 'zod'
 import type { AdvanceDeps } from '../cycle/advance.ts'
 import { momentsFromNow } from '../cycle/moments.ts'
+import type { AuditTrail } from '../cycle/ports.ts'
 import { judgeReopening } from '../cycle/reopen-cycle.ts'
 import { closeNow, openNow, remindNow, type SteerResult } from '../cycle/steer.ts'
 import type { MessageStore } from '../message/ports.ts'
@@ -33,6 +34,7 @@ export type CycleRoutesDeps = SessionDeps &
     packs: PackStore
     packFiles: Pick<PackFiles, 'loadPdf'>
     messages: MessageStore
+    audit: AuditTrail
   }
 
 const noticesOf = (plan: Plan): Record<string, string> => ({
@@ -40,7 +42,8 @@ const noticesOf = (plan: Plan): Record<string, string> => ({
   resumed: 'The plan goes on. What fell due meanwhile is being done.',
   skipped: 'The month is skipped. The next one is planned.',
   extended: 'The month is extended.',
-  reopened: 'The month is open again. Leads can answer; nobody was mailed about it.',
+  reopened:
+    'The month is open again. Leads can answer; only who was never mailed about the month is mailed now.',
   opened: 'The month is open. Every lead is being mailed.',
   opening: 'The month is being opened. This goes on by itself, whether or not you stay on this page.',
   reminded: 'Reminders are on their way to those who have not answered.',

@@ -20,7 +20,7 @@ import { finishReopening, type ReopeningDeps } from './reopen-cycle.ts'
 
 export type AdvanceDeps = Omit<OpenCycleDeps & CloseCycleDeps & CheckSentDeps & ReopeningDeps, 'cycles'> & {
   cycles: CycleStore
-  messages: Pick<MessageStore, 'owe'>
+  messages: Pick<MessageStore, 'owe' | 'oweAgain'>
   scheduler: Scheduler
   calendarOf: (plan: Pick<Plan, 'timeZone' | 'nation'>) => Calendar
   /** Begins a step of what may take long; it goes on to the end where none is given. */
@@ -33,15 +33,16 @@ const MOST_ROUNDS = 20
 /**
  * Does all that time has made due for one plan, and arms its next tick. Safe at any hour and any
  * number of times: what is due is decided from what is stored, and every write is conditional. What the
- * pace allows no more is left to the next step, whose tick is armed. For a paused plan it does nothing;
- * the moments that pass meanwhile are dealt with when it is resumed.
+ * pace allows no more is left to the next step, whose tick is armed. For a paused plan it finishes what
+ * has begun; the moments that pass meanwhile are dealt with when it is resumed.
  */
 export const advance = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Promise<void> => {
   const pace = deps.pace?.()
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const plan = await deps.plans.findPlan(key)
     // Half of an import must not be acted on: the sweeper finishes it, and comes back to the plan.
-    if (!plan || plan.importing || plan.paused) return
+    if (!plan || plan.importing) return
+    if (plan.paused) return await standStill(plan, now, deps)
     const cycle = await currentCycle(plan, now, deps)
     if (cycle === 'overtaken') continue
     if (cycle === null) {
@@ -67,14 +68,31 @@ export const advance = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
   throw new Error(`the cycle does not settle in ${MOST_ROUNDS} rounds`)
 }
 
+/** Ends a closing or reopening that a pause came upon, for forms would stay locked with it, and rests. */
+const standStill = async (plan: Plan, now: Instant, deps: AdvanceDeps): Promise<void> => {
+  const cycle = await findCurrent(plan, deps)
+  if (cycle?.state === 'closing') await closeCycle(cycle, now, deps)
+  if (cycle?.state === 'reopening') await finishReopening(cycle, now, deps)
+  await deps.cycles.rest(plan)
+}
+
+const findCurrent = async (plan: Plan, { cycles }: Pick<AdvanceDeps, 'cycles'>): Promise<Cycle | null> =>
+  plan.currentCycleId ? await cycles.findCycle({ ...planKeyOf(plan), cycleId: plan.currentCycleId }) : null
+
 const ruleOf = (
   { policy, resumedAt, ...plan }: Plan,
-  { openedAt }: Cycle,
+  { openedAt, reopenedAt }: Cycle,
   { calendarOf }: Pick<AdvanceDeps, 'calendarOf'>,
 ): DueRule => ({
   ...policy,
-  // While the plan was paused no mail could go, and what was held back goes only now.
-  sentBy: openedAt && sentBy(later(openedAt, resumedAt ?? openedAt), policy, calendarOf(plan)),
+  // While the plan was paused or the month closed no mail could go, and what was held back goes only now.
+  sentBy:
+    openedAt &&
+    sentBy(
+      [resumedAt, reopenedAt].reduce((at: Instant, one) => later(at, one ?? at), openedAt),
+      policy,
+      calendarOf(plan),
+    ),
 })
 
 /**
@@ -87,9 +105,7 @@ const currentCycle = async (
   now: Instant,
   deps: AdvanceDeps,
 ): Promise<Cycle | 'overtaken' | null> => {
-  const current = plan.currentCycleId
-    ? await deps.cycles.findCycle({ ...planKeyOf(plan), cycleId: plan.currentCycleId })
-    : null
+  const current = await findCurrent(plan, deps)
   const isPlanned = current?.state === 'planned'
   if (current && !isOver(current, now) && !(isPlanned && current.plannedBy !== plan.settingsRevision)) {
     return current
@@ -124,6 +140,7 @@ const currentCycle = async (
     askedThrough: null,
     openedAt: null,
     closedAt: null,
+    reopenedAt: null,
     issued: false,
     snapshot: null,
   }

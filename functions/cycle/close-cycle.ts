@@ -5,7 +5,7 @@ import { compareRefs, type Instant } from '../plan/plan.ts'
 import { type Ask, isOwn } from '../update/ask.ts'
 import type { Cycle, Request } from './cycle.ts'
 import { planKeyOf } from './open-cycle.ts'
-import type { AuditTrail, CycleStore, PlanReader, SnapshotStore, UpdateReader } from './ports.ts'
+import type { CycleStore, PlanReader, SnapshotStore, UpdateReader } from './ports.ts'
 
 export type CloseCycleDeps = {
   cycles: Pick<CycleStore, 'findCycle' | 'moveCycle' | 'listRequests' | 'closeRequest' | 'listAsks'>
@@ -15,7 +15,6 @@ export type CloseCycleDeps = {
   snapshots: SnapshotStore
   packs: Pick<PackStore, 'want'>
   packQueue: PackQueue
-  audit: AuditTrail
 }
 
 /** The index has not caught up with every request yet; the next tick tries again. */
@@ -73,15 +72,14 @@ export const closeCycle = async (open: Cycle, now: Instant, deps: CloseCycleDeps
   for (const pack of packs) {
     if (!(await deps.packs.want(pack))) return
   }
-  if (await deps.cycles.moveCycle(cycle, 'closed', { snapshot: saved })) {
-    await deps.audit.record({
-      ...planKeyOf(cycle),
-      at: now,
-      what: 'cycle-closed',
-      by: 'clockwork',
-      details: { cycleId: cycle.cycleId, snapshot: saved.sha256 },
-    })
+  const event = {
+    ...planKeyOf(cycle),
+    at: now,
+    what: 'cycle-closed',
+    by: 'clockwork',
+    details: { cycleId: cycle.cycleId, snapshot: saved.sha256 },
   }
+  await deps.cycles.moveCycle(cycle, 'closed', { snapshot: saved }, event)
   for (const pack of packs) await deps.packQueue.enqueuePack(pack)
 }
 

@@ -76,6 +76,8 @@ export const Cycle = PlanKey.extend({
   askedThrough: z.string().min(1).nullable(),
   openedAt: Instant.nullable(),
   closedAt: Instant.nullable(),
+  /** When it was last opened again. */
+  reopenedAt: Instant.nullable().default(null),
   /** Whether a pack of it was issued: it is then never opened again. */
   issued: z.boolean().default(false),
   /** Where the locked snapshot is kept, and its hash; null until the cycle is closed. */

@@ -6,7 +6,7 @@ import { Ask } from '../update/ask.ts'
 import { atOnce, inParts } from './at-once.ts'
 import type { Cycle, Request } from './cycle.ts'
 import type { Pace } from './pace.ts'
-import type { AuditTrail, CycleKey, CycleStore, PlanReader, UpdateReader } from './ports.ts'
+import type { CycleKey, CycleStore, PlanReader, UpdateReader } from './ports.ts'
 import { type AskedLead, leadsOf, shareOut } from './share-out.ts'
 
 export type OpenCycleDeps = {
@@ -18,7 +18,6 @@ export type OpenCycleDeps = {
   directory: DirectoryReader
   updates: UpdateReader
   queue: MessageQueue
-  audit: AuditTrail
   /** How many leads one transaction makes requests for; as many as it holds where nothing is said. */
   leadsAtOnce?: number
 }
@@ -29,6 +28,8 @@ const LEADS_AT_ONCE = 40
 const ACTIONS_AT_ONCE = 100
 /** How many mails are queued at a time. */
 const QUEUED_AT_ONCE = 8
+/** After how many it is looked whether there is time for more. */
+const QUEUED_BETWEEN = 200
 
 /**
  * Opens a cycle, or goes on opening it: one request and one owed mail for each lead. False where some
@@ -78,15 +79,18 @@ export const openCycle = async (
     after = through
   }
 
-  if (await deps.cycles.moveCycle(cycle, 'open', { openedAt: now })) {
-    await deps.audit.record({
-      ...planKeyOf(cycle),
-      at: now,
-      what: 'cycle-opened',
-      by: 'clockwork',
-      details: { cycleId: cycle.cycleId, leads: leads.length },
-    })
-    await atOnce(QUEUED_AT_ONCE, leads, ({ personId }) =>
+  const event = {
+    ...planKeyOf(cycle),
+    at: now,
+    what: 'cycle-opened',
+    by: 'clockwork',
+    details: { cycleId: cycle.cycleId },
+  }
+  if (!(await deps.cycles.moveCycle(cycle, 'open', { openedAt: now }, event))) return true
+  for (const [index, part] of inParts(leads, QUEUED_BETWEEN).entries()) {
+    // Somebody may wait for this step. What is not queued is owed, and the sweeper finds it.
+    if (index > 0 && pace && !pace.mayGoOn()) break
+    await atOnce(QUEUED_AT_ONCE, part, ({ personId }) =>
       deps.queue.enqueueMessage(requestMessage({ ...cycleKeyOf(cycle), personId }, now)),
     )
   }

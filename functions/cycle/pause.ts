@@ -5,18 +5,16 @@ import type { SteeringStore } from './ports.ts'
 
 /**
  * Lets a plan's months stand still: no month opens, reminds, escalates or closes, and no mail of the plan
- * goes out but what somebody waits for. Leads may still answer. False when it was paused before.
+ * goes out but what somebody waits for. Leads may still answer. What is due and not done by then waits as
+ * well; only a closing or reopening that has begun is finished, by the sweeper. False when it was paused
+ * before.
  */
-export const pausePlan = async (
+export const pausePlan = (
   key: PlanKey,
   by: string,
   now: Instant,
-  deps: AdvanceDeps & { steering: Pick<SteeringStore, 'pause'> },
-): Promise<boolean> => {
-  // A closing or a reopening that was cut short is finished first, or forms would stay locked meanwhile.
-  await advance(key, now, deps)
-  return await deps.steering.pause({ ...planKeyOf(key), at: now, what: 'plan-paused', by })
-}
+  { steering }: { steering: Pick<SteeringStore, 'pause'> },
+): Promise<boolean> => steering.pause({ ...planKeyOf(key), at: now, what: 'plan-paused', by })
 
 /**
  * Lets a plan go on. What fell due meanwhile is done at once: of the reminders that passed only the

@@ -31,12 +31,13 @@ export type CycleStore = {
   /**
    * One conditional write: false when the cycle is not in a state from which `to` may be entered, when
    * its moments are no longer those that were read, or when `to` begins something and the plan is paused or
-   * stands at another cycle.
+   * stands at another cycle. `event` is recorded with it.
    */
   moveCycle: (
     read: ReadCycle,
     to: CycleState,
     change: Partial<Pick<Cycle, 'moments' | 'openedAt' | 'closedAt' | 'snapshot'>>,
+    event?: AuditEvent,
   ) => Promise<boolean>
   /**
    * Notes what has been done of an open cycle's moments. Whoever is slower than others, or acts on
@@ -71,6 +72,8 @@ export type CycleStore = {
   listAsks: (key: RequestKey) => Promise<Ask[]>
   /** When the sweeper must look at the plan again. A paused plan is left alone. */
   setNextMoment: (key: PlanKey, nextMoment: Instant | null) => Promise<void>
+  /** Takes a plan that is paused out of the sweeper's sight. */
+  rest: (key: PlanKey) => Promise<void>
 }
 
 /**
@@ -79,7 +82,7 @@ export type CycleStore = {
  * something is no longer as it was read.
  */
 export type SteeringStore = {
-  /** False when it was paused before. The sweeper leaves the plan alone from then on. */
+  /** False when it was paused before. The sweeper is called once more, for what may have been begun. */
   pause: (event: AuditEvent) => Promise<boolean>
   /** False when it was not paused. */
   resume: (event: AuditEvent) => Promise<boolean>

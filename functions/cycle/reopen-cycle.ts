@@ -2,7 +2,7 @@ import { type Message, ofOneForm } from '../message/message.ts'
 import type { MessageQueue, MessageStore } from '../message/ports.ts'
 import type { Pack, PackStore } from '../pack/ports.ts'
 import type { Instant, LocalDate, Plan, PlanKey } from '../plan/plan.ts'
-import { type AdvanceDeps, advance, ordinalOf, owe } from './advance.ts'
+import { type AdvanceDeps, advance } from './advance.ts'
 import type { Calendar } from './calendar.ts'
 import { listAllRequests } from './close-cycle.ts'
 import type { Cycle, Moments, Request } from './cycle.ts'
@@ -19,7 +19,7 @@ const MOST_DAYS_OPEN = 31
 
 export type ReopeningDeps = {
   cycles: Pick<CycleStore, 'listRequests' | 'reopenRequest' | 'moveCycle' | 'listMessages'>
-  messages: Pick<MessageStore, 'owe'>
+  messages: Pick<MessageStore, 'oweAgain'>
   queue: MessageQueue
   packs: Pick<PackStore, 'list' | 'withdraw'>
 }
@@ -141,24 +141,32 @@ export const finishReopening = async (cycle: Cycle, now: Instant, deps: Reopenin
   for (const request of requests) {
     if (!(await deps.cycles.reopenRequest(request, cycle))) return
   }
-  // Before the cycle is open, for what comes after is not made up for. The mail waits until it is.
-  const neverAsked = neverMailed(requests, await deps.cycles.listMessages(cycle))
-  await owe(neverAsked, cycle, { kind: 'request', ordinal: ordinalOf(cycle, 1) }, now, deps)
+  // Before the cycle is open, for what comes after is not made up for; queued after it, for mail waits until then.
+  const dropped = droppedForAll(requests, await deps.cycles.listMessages(cycle))
+  for (const message of dropped) await deps.messages.oweAgain(message, now)
   for (const pack of await deps.packs.list(cycle)) {
     if (!(await deps.packs.withdraw(pack, cycle))) return
   }
   await deps.cycles.moveCycle(cycle, 'open', {})
+  for (const message of dropped) await deps.queue.enqueueMessage(message)
 }
 
 /**
- * Those who owe an answer and whose every mail about it was dropped, as the month had closed before its
- * turn came: a month that is closed soon after it was opened, or outside of the sending window.
+ * The mail that asked those who owe an answer and whose every mail about it was dropped, as the month had
+ * closed before its turn came: a month that is closed soon after it was opened, or outside of the sending
+ * window. Whoever was handed actions was asked by the mail about that.
  */
-const neverMailed = (requests: readonly Request[], messages: readonly Message[]): string[] => {
-  const aboutForm = messages.filter(({ kind }) => ofOneForm.has(kind))
-  const theirs = Map.groupBy(aboutForm, ({ personId }) => personId)
+const droppedForAll = (requests: readonly Request[], messages: readonly Message[]): Message[] => {
+  const aboutForm = Map.groupBy(
+    messages.filter(({ kind }) => ofOneForm.has(kind)),
+    ({ personId }) => personId,
+  )
   return requests
     .filter(({ asked, answered }) => answered < asked)
-    .map(({ personId }) => personId)
-    .filter((personId) => theirs.get(personId)?.every(({ state }) => state === 'dropped') ?? false)
+    .flatMap(({ personId }) => {
+      const theirs = aboutForm.get(personId) ?? []
+      if (theirs.some(({ state }) => state !== 'dropped')) return []
+      const requests = theirs.filter(({ kind }) => kind === 'request')
+      return requests.length > 0 ? requests : theirs.filter(({ kind }) => kind === 'handed')
+    })
 }

@@ -62,7 +62,8 @@ const unsettled = ['owed', 'claimed', 'unknown', 'dropped'] as const
  * order, the highest stays. A notice of absence is a return after the delivery, so delivery is above.
  */
 export const priorStates = {
-  owed: ['claimed', 'unknown'],
+  // From dropped only where a month is opened again.
+  owed: ['claimed', 'unknown', 'dropped'],
   claimed: ['owed'],
   unknown: ['claimed'],
   dropped: ['claimed'],

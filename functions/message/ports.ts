@@ -22,6 +22,8 @@ export type MessageStore = {
     > & { attentionAt: string },
     owner?: string,
   ) => Promise<boolean>
+  /** Owes again what was dropped; false where it is not. */
+  oweAgain: (id: MessageId, attentionAt: Instant) => Promise<boolean>
   /** Puts off when the sweeper looks at a message that is still as it was read; empty for never. */
   postpone: (read: MessageId & Pick<Message, 'state' | 'owner'>, attentionAt: string) => Promise<boolean>
   /** Notes on a message that is `sent` why it is not handed on yet. */

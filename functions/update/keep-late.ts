@@ -23,7 +23,10 @@ export const keepLate = (ask: Ask, { typed, page }: SentDraft, deps: KeepLateDep
     const draft = draftOf(typed, startOf(current)?.files ?? [], deps.now())
     const came: LateText = { ...draft, page, submittedAt: null }
     if (current.late.some((kept) => isSame(kept, came))) return { result: 'kept' }
-    const others = current.late.filter((kept) => page === '' || kept.page !== page)
+    // What was submitted stays, whatever its page goes on to say.
+    const others = current.late.filter(
+      (kept) => kept.submittedAt !== null || page === '' || kept.page !== page,
+    )
     const isNew = !saysNothingNew(current, came)
     // What the page said in between and has taken out again, it does not say any more.
     if (!isNew && others.length === current.late.length) return { result: 'nothing-new' }
@@ -95,7 +98,9 @@ export const takeUpLate = (ask: Ask): Ask => {
   const newest = ask.late.toSorted((a, b) => a.savedAt.localeCompare(b.savedAt)).at(-1)
   const since = [ask.draft?.savedAt, ask.answer?.by === ask.personId ? ask.answer.at : undefined]
   const isOvertaken = since.some((at) => at !== undefined && newest !== undefined && at >= newest.savedAt)
-  return newest === undefined || isOvertaken ? ask : { ...ask, draft: newest }
+  if (newest === undefined || isOvertaken) return ask
+  const { submittedAt: _, ...draft } = newest
+  return { ...ask, draft }
 }
 
 /** The late text that an action's draft is, where its lead has not answered since it came; else null. */

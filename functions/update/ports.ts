@@ -66,6 +66,8 @@ export type RequestFile = { request: Request; asks: Ask[] }
 type Submission = {
   update: Update
   answer: GivenAnswer
+  /** What it was made of, which the lead's own form goes on from; null to leave that as it is. */
+  draft: Draft | null
   /** Every holder's ask, and whether this is the first answer it gets. */
   holders: { key: RequestKey; first: boolean; knownVersion: number; shareRevision: number }[]
   by: RequestKey

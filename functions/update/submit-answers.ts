@@ -125,6 +125,8 @@ const store = async <T extends { outcome: string }>(
     const outcome = await deps.forms.submit({
       update,
       answer: { ...update, draftRevision: ask.draftRevision },
+      // A late text that the form had taken up is stored nowhere as a draft: the form goes on from it.
+      draft: decided.unchanged === 0 ? ask.draft : null,
       holders,
       by: key,
       change,

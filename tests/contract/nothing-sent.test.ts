@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { advance } from '../../functions/cycle/advance.ts'
+import { reopenCycle } from '../../functions/cycle/reopen-cycle.ts'
+import { closeNow } from '../../functions/cycle/steer.ts'
 import { type MessageState, oweMessage } from '../../functions/message/message.ts'
 import { openTestMonth } from '../support/month.ts'
 import { key } from '../support/small-plan.ts'
@@ -90,5 +92,15 @@ describe('an hour after a month was opened', () => {
     await month.tick('2026-12-01T10:15:00.000Z')
     expect(await alerted()).toBe(true)
     expect((await month.table.cycles.findCycle(cycle))?.sentChecked).toBe(true)
+  })
+
+  it('and closed and opened again, it is looked an hour after that', async () => {
+    const deps = { ...month.deps, steering: month.table.steering, packs: month.table.packs }
+    await closeNow(key, '2026-12-01T09:00:20.000Z', month.deps)
+    await reopenCycle(cycle, '2026-12-18', 'cora', '2026-12-01T10:30:00.000Z', deps)
+    expect(month.silentOpenings).toEqual([])
+    expect(month.armed.at(-1)).toBe('2026-12-01T11:30:00.000Z')
+    await month.tick('2026-12-01T11:30:00.000Z')
+    expect(month.silentOpenings).toEqual(['2026-12'])
   })
 })

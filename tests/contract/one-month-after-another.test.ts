@@ -194,8 +194,34 @@ describe('a pause', () => {
       cycles: { ...cycles, closeRequest: () => Promise.reject(died) },
     }
     await expect(advance(key, CLOSES, dying)).rejects.toThrow(died)
-    await pause('2026-12-18T17:05:00.000Z')
-    expect(await months()).toEqual(['2027-01 planned', '2026-12 closed'])
+    const paused = '2026-12-18T17:05:00.000Z'
+    await pause(paused)
+    expect((await month.table.listDue(paused)).plans).toEqual([key])
+    await month.tick(paused)
+    expect(await months()).toEqual(['2026-12 closed'])
+    expect((await month.table.listDue('2027-06-01T09:00:00.000Z')).plans).toEqual([])
+  })
+
+  it('begins nothing that was due and not done when it was pressed', async () => {
+    await pause(CLOSES)
+    await month.tick(CLOSES)
+    expect(await months()).toEqual(['2026-12 open'])
+  })
+
+  it('comes upon a closing that goes on beside it, which then ends', async () => {
+    const { cycles } = month.deps
+    const beside = {
+      ...month.deps,
+      cycles: {
+        ...cycles,
+        closeRequest: async (...args: Parameters<typeof cycles.closeRequest>) => {
+          await pause(CLOSES)
+          return await cycles.closeRequest(...args)
+        },
+      },
+    }
+    await advance(key, CLOSES, beside)
+    expect(await months()).toEqual(['2026-12 closed'])
   })
 })
 

@@ -140,6 +140,24 @@ describe('opening a month for many leads', () => {
     }
   })
 
+  it('is on record once it is open, also where what follows fails', async () => {
+    const { key, cycle } = await plantPlan()
+    const queue = { enqueueMessage: () => Promise.reject(new Error('no queue')) }
+    await expect(advance(key, OPENS, { ...month.deps, queue })).rejects.toThrow('no queue')
+    expect((await month.table.cycles.findCycle(cycle))?.state).toBe('open')
+    const { data } = await month.table.entities.audit.query.primary(key).go({ pages: 'all' })
+    expect(data.map(({ what }) => what)).toEqual(['cycle-opened'])
+  })
+
+  it('queues no more mails than it has time for, and the sweeper finds the rest', async () => {
+    const size = { leads: 250, alone: 0 }
+    const { key } = await plantPlan(size)
+    await advance(key, OPENS, { ...month.deps, ...batches(7) })
+    await expectOpened(key, size)
+    expect(queuedOf(key)).toHaveLength(200)
+    expect((await dueOf(key, '2026-12-01T09:02:00.000Z')).messages).toHaveLength(250)
+  })
+
   it('makes nothing twice when two are at it at the same moment', async () => {
     const { key } = await plantPlan()
     const deps = { ...month.deps, ...few }
@@ -228,6 +246,7 @@ describe('opening a month for many leads', () => {
   it('rests while the plan is paused, and goes on from there when it is resumed', async () => {
     const { key, cycle } = await plantPlan()
     const deps = { ...month.table, ...oneBatch() }
+    await advance(key, OPENS, deps)
     expect(await pausePlan(key, 'cora', OPENS, deps)).toBe(true)
     await advance(key, OPENS, month.deps)
     expect(await month.table.cycles.findCycle(cycle)).toMatchObject({ state: 'opening', leadsAsked: 3 })

@@ -41,6 +41,7 @@ describe('a paused plan', () => {
 
   it('stands still whatever passes, and the sweeper does not look at it', async () => {
     expect(await pause('2026-12-02T10:00:00.000Z')).toBe(true)
+    await month.tick('2026-12-02T10:00:00.000Z')
     for (const moment of [...REMINDERS, CLOSES, '2027-01-04T09:00:00.000Z']) {
       expect((await month.table.listDue(moment)).plans).toEqual([])
       await month.tick(moment)
@@ -254,7 +255,8 @@ describe('a policy that is changed', () => {
 
   it('is saved over what was read alone, and does not wake a paused plan', async () => {
     const read = await find()
-    await pausePlan(key, 'cora', NOVEMBER, { ...month.deps, steering: month.table.steering })
+    await pausePlan(key, 'cora', NOVEMBER, month.table)
+    await month.tick(NOVEMBER)
     const event = { ...key, at: NOVEMBER, what: 'timetable-changed', by: 'cora' }
     expect(await month.table.steering.saveSettings(read, plan, event)).toBe(false)
     expect(await save({ skip: [1] }, NOVEMBER)).toBe(true)

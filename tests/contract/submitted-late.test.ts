@@ -123,6 +123,30 @@ describe('answers that are submitted after the month has closed', () => {
     expect(await lead.read('/form/action/1.1')).not.toContain('after the month had closed')
   })
 
+  it('are what the form goes on from once they are submitted in a month that is opened again', async () => {
+    await close()
+    await type('1.1', 'Said better', '1')
+    const deps = { ...month.deps, steering: month.table.steering }
+    await reopenCycle(december, '2026-12-22', 'cora', '2026-12-18T18:00:00.000Z', deps)
+    expect((await submit('1.1:1')).status).toBe(303)
+    const page = await lead.read('/form/action/1.1')
+    expect(page).toMatch(/<textarea[^>]*>\s*Said better/)
+    expect(page).not.toContain('Discard my change')
+    expect((await ask())?.draft).toMatchObject({ progress: 'Said better' })
+  })
+
+  it('stay submitted whatever the same page goes on to say', async () => {
+    await close()
+    await submit('1.1:1')
+    const submitted = { progress: 'Said of 1.1', submittedAt: AFTER }
+    later(1)
+    await type('1.1', 'Said of 1.1 and more', '1')
+    expect((await ask())?.late).toMatchObject([submitted, { progress: 'Said of 1.1 and more' }])
+    later(1)
+    await type('1.1', 'Said of 1.1', '1')
+    expect((await ask())?.late).toContainEqual(expect.objectContaining(submitted))
+  })
+
   it('are submitted from such a form also where somebody else comes between', async () => {
     expect((await submit('1.2:1')).status).toBe(303)
     await close()

@@ -21,7 +21,7 @@ const moves: Record<string, Record<string, readonly string[]>> = {
     owed: ['claimed', ...reported],
     claimed: ['owed', 'unknown', 'dropped', ...reported],
     unknown: ['owed', ...reported],
-    dropped: [...reported],
+    dropped: ['owed', ...reported],
     sent: ['returned', 'rejected', 'delivered', 'bounced', 'complained'],
     returned: ['rejected', 'delivered', 'bounced', 'complained'],
     rejected: ['delivered', 'bounced', 'complained'],
@@ -285,6 +285,13 @@ export const createInvariants = (
     const isDropped = state === 'dropped' && text(item, 'kind') === 'request'
     if (isDropped && wasAskedFor && !everClosed.has(cycleOf(item))) {
       fail('everyone owed a request gets one', `${id} was dropped: ${text(item, 'reason')}`)
+    }
+    if (
+      state === 'owed' &&
+      before?.['state'] === 'dropped' &&
+      cycleStates.get(cycleOf(item)) !== 'reopening'
+    ) {
+      fail('what was given up is owed again by a reopening alone', id)
     }
     if (state === 'dropped' && cycleStates.get(cycleOf(item)) === 'opening') {
       fail('no mail is given up before its month is open', id)
@@ -581,11 +588,7 @@ export const createInvariants = (
     const wasHanded = [...messages.values()].some(
       (one) => requestOf(one) === requestOf(request) && one['kind'] === 'handed',
     )
-    // Asked by the mail that a reopening owes to who was never mailed.
-    const wasAskedAnew = [...messages.values()].some(
-      (one) => requestOf(one) === requestOf(request) && one['kind'] === 'request' && taken.has(idOf(one)),
-    )
-    if (wasAskedAnew || (!message && wasHanded)) return
+    if (taken.has(id) || (!message && wasHanded)) return
     const state = text(message ?? {}, 'state')
     // Refused for good.
     if (state === 'rejected') return

@@ -8,6 +8,7 @@ import { Update } from '../../update/update.ts'
 import { sha256 } from '../ids.ts'
 import { succeeds } from './action-item.ts'
 import { attend } from './attributes.ts'
+import { audited } from './audit-repository.ts'
 import type { Entities } from './entities.ts'
 import { failedConditions, getAll, isCount, parseItem, toItem, written } from './item.ts'
 import { goesOn, isReadIn, standsAt } from './read-conditions.ts'
@@ -108,7 +109,7 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
           .go(),
       ),
 
-    moveCycle: (read, to, change) => {
+    moveCycle: (read, to, change, event) => {
       const begins = to === 'opening' || to === 'closing' || to === 'held'
       return succeeds(() =>
         service.transaction
@@ -131,6 +132,7 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
                     .commit(),
                 ]
               : []),
+            ...(event ? [items.audit.create(audited(event)).commit()] : []),
           ])
           .go(),
       )
@@ -236,6 +238,16 @@ export const createCycleRepository = (entities: Entities): CycleStore & UpdateRe
           .patch({ partnershipId, planId })
           .set(attend(nextMoment ?? ''))
           .where((attributes, operations) => goesOn(attributes, operations))
+          .go(),
+      )
+    },
+
+    rest: async ({ partnershipId, planId }) => {
+      await written(() =>
+        plan
+          .patch({ partnershipId, planId })
+          .set(attend(''))
+          .where(({ paused }, { exists }) => exists(paused))
           .go(),
       )
     },

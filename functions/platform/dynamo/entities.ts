@@ -159,6 +159,7 @@ export const entitiesOf = (opened: Table) => {
         askedThrough: optionalText,
         openedAt: optionalText,
         closedAt: optionalText,
+        reopenedAt: optionalText,
         issued: { type: 'boolean' },
         snapshot: document,
       },

@@ -143,7 +143,7 @@ export const createFormRepository = (entities: Entities): FormStore => {
       return data[0] ? parseItem(Update, data[0]) : null
     },
 
-    submit: async ({ update: made, answer, holders, by, change }) => {
+    submit: async ({ update: made, answer, draft, holders, by, change }) => {
       const { partnershipId, planId, ref, version, hash } = made
       const mine = holders.findIndex(({ key }) => key.personId === by.personId)
       const failed = failedConditions(
@@ -164,7 +164,11 @@ export const createFormRepository = (entities: Entities): FormStore => {
             ...holders.map(({ key, knownVersion, shareRevision }) =>
               items.ask
                 .patch({ ...requestKeyOf(key), ref })
-                .set({ answer, answerVersion: version })
+                .set({
+                  answer,
+                  answerVersion: version,
+                  ...(draft && key.personId === by.personId && { draft }),
+                })
                 .where((attributes, operations) => {
                   const { eq } = operations
                   const known = `${eq(attributes.answerVersion, knownVersion)} AND ${isCount(attributes.shareRevision, shareRevision, operations)}`

@@ -51,6 +51,16 @@ export const createMessageRepository = ({ message }: Entities): MessageStore => 
           .go()
       }),
 
+    oweAgain: (id, attentionAt) =>
+      written(() =>
+        message
+          .patch(keyOf(id))
+          .set({ state: 'owed', ...attend(attentionAt) })
+          .remove(['reason'])
+          .where(({ state }, { eq }) => eq(state, 'dropped'))
+          .go(),
+      ),
+
     postpone: (read, attentionAt) =>
       written(() =>
         message

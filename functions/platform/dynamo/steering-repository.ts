@@ -33,7 +33,7 @@ export const createSteeringRepository = ({ service }: Entities): SteeringStore =
           .write((items) => [
             items.plan
               .patch(planKeyOf(event))
-              .set({ paused: { at: event.at, by: event.by }, ...attend('') })
+              .set({ paused: { at: event.at, by: event.by }, ...attend(event.at) })
               .where((attributes, operations) => goesOn(attributes, operations))
               .commit(),
             items.audit.create(audited(event)).commit(),
@@ -100,7 +100,7 @@ export const createSteeringRepository = ({ service }: Entities): SteeringStore =
           .write((items) => [
             items.cycle
               .patch(cycleKeyOf(read))
-              .set({ state: 'reopening', moments, revision: read.revision + 1 })
+              .set({ state: 'reopening', moments, revision: read.revision + 1, reopenedAt: event.at })
               .remove(['closedAt', 'snapshot'])
               .where((attributes, operations) => {
                 const { eq, notExists } = operations
