@@ -1,4 +1,4 @@
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import type { PlanKey } from '../plan/plan.ts'
 import { monthName, shortMoment } from '../plan/wording.ts'
 import type { FormErrors } from '../ui/form-errors.ts'
@@ -8,8 +8,10 @@ import {
   draftOf,
   errorsOf,
   givenOf,
+  isEmptyTyped,
   progressOf,
   startOf,
+  type Typed,
   typedOf,
 } from './answer.ts'
 import { type Ask, isOwn } from './ask.ts'
@@ -52,6 +54,14 @@ export type ActionPagesDeps = OpenFormDeps &
 /** The pages of one action: its answer, what was said before, and the press that says nothing has changed. */
 export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
   const newPage = () => deps.secrets.newToken().slice(0, 16)
+
+  /** What was typed beside what was saved meanwhile in another window: the lead chooses. */
+  const twoVersions = (c: Context, { session, judge }: OpenForm, ask: Ask, typed: Typed) => {
+    const text = 'This answer was changed in another window or on another device. Look at both, and choose'
+    const errors = { versions: { text, href: '#versions' } }
+    const props = { session, ask, typed, judge, errors, savedElsewhere: ask.draft ?? undefined }
+    return c.html(<ActionPage {...props} page={newPage()} />, 409)
+  }
 
   app.get('/form/action/:ref', (c) =>
     withAsk(c, deps, async ({ session, file, judge }, ask) => {
@@ -100,22 +110,28 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
     )
   })
 
-  /** Begins this month's draft with what was left of the last month, where nothing is written yet. */
+  /** Begins this month's draft with what was left of the last month, where nothing else is written. */
   app.post('/form/action/:ref/take-up', async (c) => {
-    const savedAt = (await readForm(c)).get('text')
+    const body = await readForm(c)
+    const sent = readSent(body)
     return await withOwnAsk(
       c,
       deps,
-      async ({ file }, ask) => {
-        const leftOver = ask.draft || ask.answer ? null : await findLeftOver(ask, deps)
-        const text = leftOver?.texts.find((one) => one.savedAt === savedAt)
-        if (text) {
-          const sent = { typed: typedOf(text), files: text.files, revision: ask.draftRevision, page: '' }
-          await saveDraft(ask, file.request, sent, deps)
-        }
-        return c.redirect(actionPath(ask.ref), 303)
+      async (open, ask) => {
+        const isTyped = !isEmptyTyped(sent.typed)
+        const leftOver = isTyped || ask.draft || ask.answer ? null : await findLeftOver(ask, deps)
+        const text = leftOver?.texts.find((one) => one.savedAt === body.get('text'))
+        const begun = text && { ...sent, typed: typedOf(text), files: text.files }
+        const saved = isTyped || begun ? await saveDraft(ask, open.file.request, begun ?? sent, deps) : null
+        return saved?.outcome === 'changed-elsewhere' && isTyped
+          ? twoVersions(c, open, saved.current, sent.typed)
+          : c.redirect(actionPath(ask.ref), 303)
       },
-      { notDone: 'Nothing was copied.' },
+      {
+        notDone: 'Nothing was copied.',
+        typed: (session) => textsOf(sent.typed, session?.terms.statuses ?? []),
+        keep: (found) => keep(found, sent),
+      },
     )
   })
 
@@ -126,24 +142,11 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
     const answer = withOwnAsk(
       c,
       deps,
-      async ({ session, file, judge }, ask) => {
+      async (open, ask) => {
+        const { file, judge } = open
         // Saved before it is judged: what is unfinished or wrong is kept all the same.
         const saved = await saveDraft(ask, file.request, sent, deps)
-        if (saved.outcome === 'changed-elsewhere') {
-          const text =
-            'This answer was changed in another window or on another device. Look at both, and choose'
-          const errors = { versions: { text, href: '#versions' } }
-          const { current } = saved
-          const page = (
-            <ActionPage
-              {...{ session, typed, judge, errors }}
-              ask={current}
-              page={newPage()}
-              savedElsewhere={current.draft ?? undefined}
-            />
-          )
-          return c.html(page, 409)
-        }
+        if (saved.outcome === 'changed-elsewhere') return twoVersions(c, open, saved.current, typed)
         const draft = draftOf(typed, saved.draft?.files ?? [], deps.now())
         const errors = errorsOf(draft, ask.says, judge)
         // Whoever goes elsewhere first finishes later.

@@ -61,16 +61,30 @@ describe('what was written last month and not submitted', () => {
     )
     await close()
     const lead = await enter()
-    const take = () => lead.post('/form/action/1.1/take-up', { text: draft.savedAt })
-    expect((await take()).headers.get('location')).toBe('/form/action/1.1')
+    const take = (revision: string) =>
+      lead.post('/form/action/1.1/take-up', { text: draft.savedAt, revision, page: 'p' })
+    expect((await take('0')).headers.get('location')).toBe('/form/action/1.1')
     expect(await ask('1.1')).toMatchObject({
       draft: { progress: 'Written in December', files: [file], savedAt: opened.clock.now },
       draftRevision: 1,
     })
     expect(await lead.read('/form/action/1.1')).not.toContain('Begin this month’s answer with it')
     await opened.save(lead, '1.1', { progress: 'Said better' })
-    await take()
+    await take('2')
     expect((await ask('1.1'))?.draft?.progress).toBe('Said better')
+  })
+
+  it('does not take the place of what was typed meanwhile', async () => {
+    await opened.save(ann, '1.1', { progress: 'Written in December' })
+    const text = (await opened.ask('ann'))?.draft?.savedAt ?? ''
+    await close()
+    const lead = await enter()
+    const typed = { text, revision: '0', page: 'p', progress: 'January' }
+    await lead.post('/form/action/1.1/take-up', typed)
+    expect((await ask('1.1'))?.draft?.progress).toBe('January')
+    const elsewhere = await lead.post('/form/action/1.1/take-up', { ...typed, page: 'q', progress: 'Other' })
+    expect(elsewhere.status).toBe(409)
+    expect(await elsewhere.text()).toMatch(/January.*<textarea[^>]*>\s*Other/s)
   })
 
   it('is not what was submitted, and is not shown where the action is answered', async () => {

@@ -9,6 +9,9 @@ import type { Ask } from '../ask.ts'
 import { actionPath, filesPath } from './check.tsx'
 import { EvidenceList } from './given.tsx'
 
+/** The form's id, for buttons that stand elsewhere on the page. */
+export const ANSWER_FORM = 'answer'
+
 export type AnswerFormProps = {
   ask: Ask
   typed: Typed
@@ -28,6 +31,7 @@ export const AnswerForm = ({ ask, typed, judge, page, errors }: AnswerFormProps)
   })
   return (
     <form
+      id={ANSWER_FORM}
       method="post"
       action={actionPath(ask.ref)}
       novalidate

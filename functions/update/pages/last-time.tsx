@@ -10,6 +10,7 @@ import type { LeftOver } from '../left-over.ts'
 import { noChangeOf } from '../no-change.ts'
 import type { LeadSession } from '../ports.ts'
 import type { Update } from '../update.ts'
+import { ANSWER_FORM } from './answer-form.tsx'
 import { actionPath, filesPath } from './check.tsx'
 import { Texts, textsOf } from './frame.tsx'
 import { Given, TypedText } from './given.tsx'
@@ -104,7 +105,7 @@ const NoChange = ({ ask, judge }: { ask: Ask; judge: Judge }) => {
 
 type WrittenBeforeProps = { ask: Ask; session: LeadSession; leftOver: LeftOver }
 
-/** The lead's own words of the last month that nobody else has seen, and a press that begins with them. */
+/** The lead's own words of the last month that are in no pack, and a press that begins with them. */
 const WrittenBefore = ({ ask, session, leftOver: { cycleId, texts } }: WrittenBeforeProps) => (
   <Details summary={`What you wrote for ${monthName(cycleId)} and did not submit`}>
     {texts.map((text) => (
@@ -117,12 +118,16 @@ const WrittenBefore = ({ ask, session, leftOver: { cycleId, texts } }: WrittenBe
         />
         <p class="govuk-body-s">Saved at {momentName(text.savedAt, session.terms.timeZone)}</p>
         {ask.draft === null && (
-          <form method="post" action={`${actionPath(ask.ref)}/take-up`}>
-            <input type="hidden" name="text" value={text.savedAt} />
-            <Button look="secondary" preventDoubleClick>
-              Begin this month’s answer with it
-            </Button>
-          </form>
+          // Sent with what stands in the form, so that nothing typed there is lost.
+          <Button
+            look="secondary"
+            name="text"
+            value={text.savedAt}
+            attributes={{ form: ANSWER_FORM, formaction: `${actionPath(ask.ref)}/take-up` }}
+            preventDoubleClick
+          >
+            Begin this month’s answer with it
+          </Button>
         )}
       </>
     ))}
