@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono'
+import { findCurrentCycle } from '../cycle/current-cycle.ts'
 import type { CycleStore } from '../cycle/ports.ts'
 import { findPerson, listPeople } from '../plan/directory.ts'
 import type { ReadDirectory } from '../plan/directory-store.ts'
@@ -143,9 +144,7 @@ export const addMergeRoutes = (app: Hono, deps: MergeRoutesDeps): void => {
   const openRequests = async (personId: string, files: PlanFile[]) => {
     const found = await Promise.all(
       files.map(async ({ plan }) => {
-        const cycle = plan.currentCycleId
-          ? await deps.cycles.findCycle({ ...plan, cycleId: plan.currentCycleId })
-          : null
+        const cycle = await findCurrentCycle(plan, deps.cycles)
         if (cycle?.state !== 'open') return []
         const requests = await deps.cycles.listRequests(cycle)
         return requests

@@ -90,7 +90,9 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
     lastClosed ? deps.packs.list(lastClosed) : [],
   ])
   const lateIn = lateMonth(current, lastClosed, requests)
-  const left = lateIn ? await loadLeft(lateIn, shown === lateIn ? requests : null, deps) : []
+  const isOver = lateIn?.state === 'closed'
+  const isLeft = (request: Request) => hasLate(request) || (isOver && hasUnsubmitted(request))
+  const left = lateIn ? await loadLeft(lateIn, shown === lateIn ? requests : null, isLeft, deps) : []
   const nameOf = (personId: string) => findPerson({ people }, personId)?.name ?? 'Somebody'
   const isOpen = current?.state === 'open'
   const insteadOf = ({ personId }: Pick<LeadLine, 'personId'>): LeadLine['instead'] => {
@@ -128,7 +130,7 @@ export const loadOverview = async (key: PlanKey, deps: OverviewDeps): Promise<Ov
     ),
     waitingForLead: shareOut(plan, actions).waitingForLead.sort((a, b) => compareRefs(a.ref, b.ref)),
     late: lateOf(left).map(({ personId, ...text }) => ({ ...text, name: nameOf(personId) })),
-    unsubmitted: (lateIn?.state === 'closed' ? unsubmittedOf(left, lateIn, plan) : []).map(
+    unsubmitted: (lateIn && isOver ? unsubmittedOf(left, lateIn, plan) : []).map(
       ({ personId, ...draft }) => ({ ...draft, name: nameOf(personId) }),
     ),
     lateIn,
@@ -150,22 +152,24 @@ export const listLate = async (
   const underWay = cycles.find(isUnderWay) ?? null
   const requests = underWay ? await deps.cycles.listRequests(underWay) : []
   const lateIn = lateMonth(underWay, cycles.find(({ state }) => state === 'closed') ?? null, requests)
-  const left = lateIn ? await loadLeft(lateIn, lateIn === underWay ? requests : null, deps) : []
+  const left = lateIn ? await loadLeft(lateIn, lateIn === underWay ? requests : null, hasLate, deps) : []
   return lateOf(left)
     .filter(({ ref }) => ref === key.ref)
     .map(({ typed }) => typed)
 }
 
-/** The actions of those leads of whom something came too late, or was written and not submitted. */
+const hasLate = ({ lateAt }: Request): boolean => lateAt !== null
+const hasUnsubmitted = ({ draftSavedAt, asked, answered }: Request): boolean =>
+  draftSavedAt !== null && answered < asked
+
+/** The actions of those leads whose request says that something of theirs is left. */
 const loadLeft = async (
   cycle: Cycle,
   known: Request[] | null,
+  isLeft: (request: Request) => boolean,
   { cycles }: Pick<OverviewDeps, 'cycles'>,
 ): Promise<Ask[]> => {
-  const requests = (known ?? (await cycles.listRequests(cycle))).filter(
-    ({ lateAt, draftSavedAt, asked, answered }) =>
-      lateAt !== null || (draftSavedAt !== null && answered < asked),
-  )
+  const requests = (known ?? (await cycles.listRequests(cycle))).filter(isLeft)
   const asks = (await Promise.all(requests.map((request) => cycles.listAsks(request)))).flat()
   return asks.sort((a, b) => compareRefs(a.ref, b.ref))
 }

@@ -8,6 +8,7 @@ import type { Instant, Plan } from '../plan/plan.ts'
 import { momentName, monthName } from '../plan/wording.ts'
 import { isAsked, type Overview } from './overview.ts'
 import { counted } from './pages/person-words.tsx'
+import { whenMailed } from './pages/when-mailed.ts'
 
 /** What resuming a plan does at once, and what comes next, in sentences. */
 export const resumingMeans = (
@@ -133,7 +134,7 @@ const overlapWords = (plan: Plan, cycle: Cycle, closesAt: Instant, calendar: Cal
 
 /** What opening the next month now does; `ifOpened` are the moments it would have. */
 export const openingMeans = ({ plan, current }: Overview, ifOpened: Moments): string[] => [
-  'Every lead is mailed at once, or when working hours begin.',
+  `Every lead is mailed, ${whenMailed(plan)}.`,
   `Answers will be due by ${momentName(ifOpened.dueAt, plan.timeZone)}, and the month closes at ${momentName(ifOpened.closesAt, plan.timeZone)}.`,
   ...(current?.state === 'planned'
     ? [`Left alone, it opens by itself at ${momentName(current.moments.opensAt, plan.timeZone)}.`]

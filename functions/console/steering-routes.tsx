@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import type { AdvanceDeps } from '../cycle/advance.ts'
+import { findCurrentCycle } from '../cycle/current-cycle.ts'
 import type { Cycle } from '../cycle/cycle.ts'
 import { extendCycle, extendMoments, judgeDueDay } from '../cycle/extend-cycle.ts'
 import type { DayProblem } from '../cycle/judge-day.ts'
@@ -47,8 +48,7 @@ const OTHER_MONTH = 'That page was of another month.'
 
 /** Pausing, resuming, skipping, extending and opening again, each with a page that says what it would do. */
 export const addSteeringRoutes = (app: Hono, deps: SteeringRoutesDeps): void => {
-  const findCurrent = async (plan: Plan): Promise<Cycle | null> =>
-    plan.currentCycleId ? await deps.cycles.findCycle({ ...plan, cycleId: plan.currentCycleId }) : null
+  const findCurrent = (plan: Plan) => findCurrentCycle(plan, deps.cycles)
   const done = (c: Context, plan: Plan, what: string) =>
     c.redirect(`/console/${plan.planId}?done=${what}`, 303)
   const hrefOf = (plan: Plan, step: string) => `/console/${plan.planId}/${step}`

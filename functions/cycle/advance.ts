@@ -1,19 +1,21 @@
 import { type Message, oweMessage } from '../message/message.ts'
 import type { MessageQueue, MessageStore } from '../message/ports.ts'
+import { atOnce } from '../plan/at-once.ts'
 import { coordinatorsOf } from '../plan/directory.ts'
 import type { Instant, Plan, PlanKey } from '../plan/plan.ts'
 import { monthName } from '../plan/wording.ts'
 import { isOwn } from '../update/ask.ts'
-import { atOnce } from './at-once.ts'
 import type { Calendar } from './calendar.ts'
 import { type CheckSentDeps, isNothingSent, NOTHING_SENT } from './check-sent.ts'
 import { type CloseCycleDeps, closeCycle } from './close-cycle.ts'
+import { findCurrentCycle } from './current-cycle.ts'
 import type { Cycle, Moments } from './cycle.ts'
+import { planKeyOf } from './cycle.ts'
 import { type Decision, type DueRule, due } from './due.ts'
 import { holidayNotice } from './holiday-notice.ts'
-import { earlier, later, sentBy } from './moments.ts'
+import { earliest, latest, sentBy } from './moments.ts'
 import { nextCycle } from './next-cycle.ts'
-import { type OpenCycleDeps, openCycle, planKeyOf } from './open-cycle.ts'
+import { type OpenCycleDeps, openCycle } from './open-cycle.ts'
 import type { Pace } from './pace.ts'
 import type { CycleStore, Scheduler } from './ports.ts'
 import { finishReopening, type ReopeningDeps } from './reopen-cycle.ts'
@@ -70,14 +72,11 @@ export const advance = async (key: PlanKey, now: Instant, deps: AdvanceDeps): Pr
 
 /** Ends a closing or reopening that a pause came upon, for forms would stay locked with it, and rests. */
 const standStill = async (plan: Plan, now: Instant, deps: AdvanceDeps): Promise<void> => {
-  const cycle = await findCurrent(plan, deps)
+  const cycle = await findCurrentCycle(plan, deps.cycles)
   if (cycle?.state === 'closing') await closeCycle(cycle, now, deps)
   if (cycle?.state === 'reopening') await finishReopening(cycle, now, deps)
   await deps.cycles.rest(plan)
 }
-
-const findCurrent = async (plan: Plan, { cycles }: Pick<AdvanceDeps, 'cycles'>): Promise<Cycle | null> =>
-  plan.currentCycleId ? await cycles.findCycle({ ...planKeyOf(plan), cycleId: plan.currentCycleId }) : null
 
 const ruleOf = (
   { policy, resumedAt, ...plan }: Plan,
@@ -89,7 +88,7 @@ const ruleOf = (
   sentBy:
     openedAt &&
     sentBy(
-      [resumedAt, reopenedAt].reduce((at: Instant, one) => later(at, one ?? at), openedAt),
+      [resumedAt, reopenedAt].reduce((at: Instant, one) => latest(at, one ?? at), openedAt),
       policy,
       calendarOf(plan),
     ),
@@ -105,7 +104,7 @@ const currentCycle = async (
   now: Instant,
   deps: AdvanceDeps,
 ): Promise<Cycle | 'overtaken' | null> => {
-  const current = await findCurrent(plan, deps)
+  const current = await findCurrentCycle(plan, deps.cycles)
   const isPlanned = current?.state === 'planned'
   if (current && !isOver(current, now) && !(isPlanned && current.plannedBy !== plan.settingsRevision)) {
     return current
@@ -116,7 +115,7 @@ const currentCycle = async (
     after,
     // From where the month before was to end: a closing that comes late takes no month away. One whose
     // opening has passed by then opens at once, or is held where that is too long ago.
-    now: current && !isPlanned ? earlier(now, current.moments.closesAt) : now,
+    now: current && !isPlanned ? earliest(now, current.moments.closesAt) : now,
     kept: isPlanned ? current : null,
   })
   if (!found) {

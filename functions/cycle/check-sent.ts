@@ -1,5 +1,6 @@
 import { wentOut } from '../message/message.ts'
-import type { CycleKey, CycleStore } from './ports.ts'
+import type { CycleKey } from './cycle.ts'
+import type { CycleStore } from './ports.ts'
 
 export type CheckSentDeps = {
   cycles: Pick<CycleStore, 'listMessages'>

@@ -4,7 +4,7 @@ import { type Directory, type DirectoryReader, findPerson, stayingId } from '../
 import { compareRefs, type Instant } from '../plan/plan.ts'
 import { type Ask, isOwn } from '../update/ask.ts'
 import type { Cycle, Request } from './cycle.ts'
-import { planKeyOf } from './open-cycle.ts'
+import { planKeyOf } from './cycle.ts'
 import type { CycleStore, PlanReader, SnapshotStore, UpdateReader } from './ports.ts'
 
 export type CloseCycleDeps = {

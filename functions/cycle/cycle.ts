@@ -124,3 +124,35 @@ export type Request = z.infer<typeof Request>
 /** Whether the lead still owes an answer. Whoever has answered everything gets no more mail. */
 export const isOutstanding = (request: Pick<Request, 'state' | 'asked' | 'answered'>): boolean =>
   request.state === 'open' && request.answered < request.asked
+
+/** A month of a plan. */
+export type CycleKey = PlanKey & { cycleId: string }
+
+export const planKeyOf = ({ partnershipId, planId }: PlanKey): PlanKey => ({ partnershipId, planId })
+
+export const cycleKeyOf = ({ partnershipId, planId, cycleId }: CycleKey): CycleKey => ({
+  partnershipId,
+  planId,
+  cycleId,
+})
+
+/** The request of somebody who is asked now for the first time in a month. */
+export const newRequest = (
+  key: CycleKey & { personId: string },
+  personName: string,
+  asked: number,
+  openedAt: Instant,
+): Request => ({
+  ...cycleKeyOf(key),
+  personId: key.personId,
+  personName,
+  state: 'open',
+  asked,
+  answered: 0,
+  openedAt,
+  formOpenedAt: null,
+  draftSavedAt: null,
+  lastAnsweredAt: null,
+  lateAt: null,
+  linkRevision: 0,
+})

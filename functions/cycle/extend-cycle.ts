@@ -2,9 +2,9 @@ import type { Instant, LocalDate, Plan, PlanKey } from '../plan/plan.ts'
 import { type AdvanceDeps, advance } from './advance.ts'
 import type { Calendar } from './calendar.ts'
 import type { Cycle, Moments } from './cycle.ts'
+import { planKeyOf } from './cycle.ts'
 import { type DayProblem, judgeDay } from './judge-day.ts'
-import { later, momentsDueOn } from './moments.ts'
-import { planKeyOf } from './open-cycle.ts'
+import { latest, momentsDueOn } from './moments.ts'
 import type { SteeringStore } from './ports.ts'
 import { findCurrent, type SteerResult } from './steer.ts'
 
@@ -43,7 +43,7 @@ export const extendMoments = (
   return {
     ...anew,
     remindAt: [...done, ...anew.remindAt.filter((moment) => moment > now)],
-    closesAt: later(anew.closesAt, moments.closesAt),
+    closesAt: latest(anew.closesAt, moments.closesAt),
   }
 }
 

@@ -1,10 +1,11 @@
+import { later } from '../message/message.ts'
 import type { Instant, LocalDate, Month, Policy } from '../plan/plan.ts'
 import type { Calendar } from './calendar.ts'
 import type { Moments } from './cycle.ts'
 import { openingDay } from './opening-day.ts'
 
-export const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)
-export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b)
+export const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b)
+export const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b)
 
 type Counting = Pick<Policy, 'due' | 'reminders' | 'escalate' | 'close'>
 
@@ -20,8 +21,8 @@ export const momentsDueOn = (
 
   const dueAt = calendar.at(dueDay, policy.due.at)
   // On the due day itself a policy can name an earlier hour, yet nobody is late before it is due.
-  const escalateAt = later(dueAt, fromDue(policy.escalate))
-  const closesAt = later(dueAt, fromDue(policy.close))
+  const escalateAt = latest(dueAt, fromDue(policy.escalate))
+  const closesAt = latest(dueAt, fromDue(policy.close))
   const remindAt = policy.reminders.map(fromDue).filter((moment) => opensAt < moment && moment < closesAt)
   return { opensAt, remindAt: [...new Set(remindAt)].toSorted(), dueAt, escalateAt, closesAt }
 }
@@ -35,11 +36,10 @@ export const sentBy = (
   policy: Pick<Policy, 'sendingWindow'>,
   calendar: Calendar,
 ): Instant => {
-  const anHourFrom = (instant: Instant) => new Date(Date.parse(instant) + FIRST_MAILS_MS).toISOString()
-  const by = anHourFrom(calendar.nextInWindow(openedAt, policy.sendingWindow))
+  const by = later(calendar.nextInWindow(openedAt, policy.sendingWindow), FIRST_MAILS_MS)
   const next = calendar.nextInWindow(by, policy.sendingWindow)
   // Where the window ends before the hour is over, the next one has an hour of its own.
-  return next === by ? by : anHourFrom(next)
+  return next === by ? by : later(next, FIRST_MAILS_MS)
 }
 
 const momentsAfter = (policy: Counting, calendar: Calendar, opensAt: Instant, openDay: LocalDate): Moments =>

@@ -1,13 +1,14 @@
 import { type Message, oweMessage } from '../message/message.ts'
 import type { MessageQueue } from '../message/ports.ts'
+import { atOnce, inParts } from '../plan/at-once.ts'
 import { type Directory, type DirectoryReader, findPerson } from '../plan/directory.ts'
-import type { Instant, Plan, PlanKey } from '../plan/plan.ts'
+import type { Instant, Plan } from '../plan/plan.ts'
 import { Ask } from '../update/ask.ts'
-import { atOnce, inParts } from './at-once.ts'
-import type { Cycle, Request } from './cycle.ts'
+import type { Cycle, CycleKey, Request } from './cycle.ts'
+import { cycleKeyOf, newRequest, planKeyOf } from './cycle.ts'
 import type { Pace } from './pace.ts'
-import type { CycleKey, CycleStore, PlanReader, UpdateReader } from './ports.ts'
-import { type AskedLead, leadsOf, shareOut } from './share-out.ts'
+import type { CycleStore, PlanReader, UpdateReader } from './ports.ts'
+import { type AskedLead, askedActions, leadsOf, type SharedAction } from './share-out.ts'
 
 export type OpenCycleDeps = {
   cycles: Pick<
@@ -101,13 +102,10 @@ export const openCycle = async (
 const findFixed = async (cycle: CycleKey, plan: Plan, deps: OpenCycleDeps): Promise<Cycle | null> => {
   const found = await deps.cycles.findCycle(cycle)
   if (found?.state !== 'opening' || found.shareOut) return found
-  const { leads } = shareOut(plan, await deps.plans.indexActions(plan))
-  const asked = new Map(leads.flatMap(({ actions }) => actions.map((action) => [action.ref, action])))
-  await deps.cycles.fixShareOut(
-    found,
-    [...asked.values()].map(({ ref, improvementLeadIds }) => ({ ref, holders: improvementLeadIds })),
-    leads.length,
-  )
+  const list = askedActions(plan, await deps.plans.indexActions(plan))
+    .filter(({ improvementLeadIds }) => improvementLeadIds.length > 0)
+    .map(({ ref, improvementLeadIds }): SharedAction => ({ ref, holders: improvementLeadIds }))
+  await deps.cycles.fixShareOut(found, list, leadsOf(list).length)
   return await deps.cycles.findCycle(cycle)
 }
 
@@ -119,20 +117,7 @@ const requestsOf = (batch: AskedLead[], cycle: CycleKey, directory: Directory, n
   batch.flatMap(({ personId, actions }) => {
     const person = findPerson(directory, personId)
     if (!person) return []
-    return {
-      ...cycleKeyOf(cycle),
-      personId,
-      personName: person.name,
-      state: 'open',
-      asked: actions.length,
-      answered: 0,
-      openedAt: now,
-      formOpenedAt: null,
-      draftSavedAt: null,
-      lastAnsweredAt: null,
-      lateAt: null,
-      linkRevision: 0,
-    }
+    return newRequest({ ...cycle, personId }, person.name, actions.length, now)
   })
 
 /** Writes what the leads are asked, so many actions at a time, whoever has how many. */
@@ -180,11 +165,3 @@ const writeAsks = async (
 
 const requestMessage = ({ personId, ...cycle }: CycleKey & { personId: string }, now: Instant): Message =>
   oweMessage({ ...cycleKeyOf(cycle), personId, kind: 'request', ordinal: '1' }, now)
-
-export const planKeyOf = ({ partnershipId, planId }: PlanKey): PlanKey => ({ partnershipId, planId })
-
-const cycleKeyOf = ({ partnershipId, planId, cycleId }: CycleKey): CycleKey => ({
-  partnershipId,
-  planId,
-  cycleId,
-})

@@ -3,10 +3,8 @@ import type { Snapshot } from '../pack/snapshot.ts'
 import type { Action, Instant, Plan, PlanKey, PlanSettings } from '../plan/plan.ts'
 import type { Ask, RequestKey } from '../update/ask.ts'
 import type { Update } from '../update/update.ts'
-import type { Cycle, CycleState, Moments, Request } from './cycle.ts'
+import type { Cycle, CycleKey, CycleState, Moments, Request } from './cycle.ts'
 import type { Sharable, SharedAction } from './share-out.ts'
-
-export type CycleKey = PlanKey & { cycleId: string }
 
 /** A cycle with the count of its moments as it was read. */
 export type ReadCycle = CycleKey & Pick<Cycle, 'revision'>

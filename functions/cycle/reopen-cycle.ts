@@ -6,9 +6,9 @@ import { type AdvanceDeps, advance } from './advance.ts'
 import type { Calendar } from './calendar.ts'
 import { listAllRequests } from './close-cycle.ts'
 import type { Cycle, Moments, Request } from './cycle.ts'
+import { planKeyOf } from './cycle.ts'
 import { type DayProblem, judgeDay } from './judge-day.ts'
-import { earlier } from './moments.ts'
-import { planKeyOf } from './open-cycle.ts'
+import { earliest } from './moments.ts'
 import type { CycleStore, SteeringStore } from './ports.ts'
 import type { SteerResult } from './steer.ts'
 
@@ -78,7 +78,7 @@ export const reopenMoments = (
       ...moments.remindAt.slice(0, remindersDone),
       ...moments.remindAt.slice(remindersDone).filter(isAhead),
     ],
-    dueAt: earlier(moments.dueAt, closesAt),
+    dueAt: earliest(moments.dueAt, closesAt),
     // At the closing itself nothing else is sent.
     escalateAt: isAhead(moments.escalateAt) ? moments.escalateAt : closesAt,
     closesAt,

@@ -13,21 +13,25 @@ export type ShareOut<A extends Sharable> = {
 }
 
 /**
- * Shares the plan's actions out to their improvement leads. An action with several leads goes to
- * each of them. Closed actions and those whose status is final are not asked about.
+ * Shares the actions that are asked about out to their improvement leads. An action with several leads goes
+ * to each of them.
  */
 export const shareOut = <A extends Sharable>(
   plan: Pick<PlanSettings, 'statuses'>,
   actions: A[],
 ): ShareOut<A> => {
-  const asked = actions
-    .filter((action) => !action.closed && !isFinal(plan, action))
-    .sort((a, b) => compareRefs(a.ref, b.ref))
+  const asked = askedActions(plan, actions)
   return {
     leads: byLead(asked, ({ improvementLeadIds }) => improvementLeadIds),
     waitingForLead: asked.filter((action) => action.improvementLeadIds.length === 0),
   }
 }
+
+/** The actions that a cycle asks about, in the plan's order: neither closed ones nor those whose status is final. */
+export const askedActions = <A extends Sharable>(plan: Pick<PlanSettings, 'statuses'>, actions: A[]): A[] =>
+  actions
+    .filter((action) => !action.closed && !isFinal(plan, action))
+    .sort((a, b) => compareRefs(a.ref, b.ref))
 
 /** An action that a cycle asks about, and everybody who is asked, as a cycle's list keeps it. */
 export const SharedAction = z.object({ ref: z.string().min(1), holders: z.array(z.string().min(1)) })

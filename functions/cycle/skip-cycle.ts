@@ -1,6 +1,6 @@
 import type { Instant, PlanKey } from '../plan/plan.ts'
 import { type AdvanceDeps, advance } from './advance.ts'
-import { planKeyOf } from './open-cycle.ts'
+import { planKeyOf } from './cycle.ts'
 import type { SteeringStore } from './ports.ts'
 import { findCurrent, type SteerResult } from './steer.ts'
 

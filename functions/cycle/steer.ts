@@ -1,6 +1,7 @@
 import type { Instant, PlanKey } from '../plan/plan.ts'
 import { type AdvanceDeps, advance, ordinalOf, owe } from './advance.ts'
-import { type Cycle, isOutstanding } from './cycle.ts'
+import { findCurrentCycle } from './current-cycle.ts'
+import { isOutstanding } from './cycle.ts'
 import { momentsFromNow } from './moments.ts'
 
 /**
@@ -84,7 +85,6 @@ export const closeNow = async (key: PlanKey, now: Instant, deps: AdvanceDeps): P
 /** The plan and its current cycle; null where there is no plan, or no cycle of it yet. */
 export const findCurrent = async (key: PlanKey, deps: Pick<AdvanceDeps, 'plans' | 'cycles'>) => {
   const plan = await deps.plans.findPlan(key)
-  if (!plan?.currentCycleId) return null
-  const cycle: Cycle | null = await deps.cycles.findCycle({ ...key, cycleId: plan.currentCycleId })
+  const cycle = plan && (await findCurrentCycle(plan, deps.cycles))
   return cycle ? { plan, cycle } : null
 }

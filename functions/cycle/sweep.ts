@@ -2,9 +2,9 @@ import type { Message } from '../message/message.ts'
 import type { AlertOfMail, MailPulse, MessageQueue, MessageStore } from '../message/ports.ts'
 import { callUnknown, endSilence } from '../message/silence.ts'
 import type { Pack, PackQueue } from '../pack/ports.ts'
+import { atOnce } from '../plan/at-once.ts'
 import type { Instant, PlanKey } from '../plan/plan.ts'
 import type { PlanImport } from '../plan/plan-import.ts'
-import { atOnce } from './at-once.ts'
 
 /** Some of what is due or stuck, and where the rest begins; null where this is the last. */
 export type Sweep = {

@@ -1,8 +1,8 @@
 import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
 import { owe } from '../cycle/advance.ts'
 import { type Calendar, createCalendar, holidaysOf } from '../cycle/calendar.ts'
+import type { CycleKey } from '../cycle/cycle.ts'
 import { isBeingOpened } from '../cycle/cycle.ts'
-import type { CycleKey } from '../cycle/ports.ts'
 import { later, ofOneForm, oweMessage } from '../message/message.ts'
 import type { AlertOfMail, MessageQueue, MessageStore } from '../message/ports.ts'
 import type { SendMessageDeps } from '../message/send-message.ts'

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { type KeptAction, withIds } from './action-ids.ts'
 import { type Directory, findPerson } from './directory.ts'
+import { fingerprint } from './fingerprint.ts'
 import { isSame } from './merge-plan.ts'
 import {
   Action,
@@ -201,7 +201,7 @@ export const requestChange = (
 ): ChangeRequest => ({
   partnershipId: action.partnershipId,
   planId: action.planId,
-  changeId: `${askedAt}-${digest([action.ref, wish.changes.map(({ field }) => field), asker.personId])}`,
+  changeId: `${askedAt}-${fingerprint([action.ref, wish.changes.map(({ field }) => field), asker.personId], 16)}`,
   ref: action.ref,
   changes: wish.changes.map((wanted) => ProposedChange.parse({ ...wanted, from: action[wanted.field] })),
   reason: wish.reason,
@@ -296,7 +296,8 @@ export const movedFields = (
 export const standOf = (
   action: ActionText,
   fields: readonly ChangeableField[] = ChangeableField.options,
-): string => digest(fields.map((field) => [field, action[field]]))
-
-const digest = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
+): string =>
+  fingerprint(
+    fields.map((field) => [field, action[field]]),
+    16,
+  )

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import type { AuditEvent, CycleKey } from '../cycle/ports.ts'
+import type { CycleKey } from '../cycle/cycle.ts'
+import type { AuditEvent } from '../cycle/ports.ts'
 import type { Directory, DirectoryReader } from './directory.ts'
 import type { Board, Person } from './plan.ts'
 
@@ -57,7 +57,3 @@ export const changeDirectory = async <T>(
 
 /** Something wrong with what somebody typed, by the field it is in. */
 export type Problem = { field: string; text: string }
-
-/** What tells one state of an entry from another: a form carries it, so that a change in between is seen. */
-export const fingerprint = (state: unknown): string =>
-  createHash('sha256').update(JSON.stringify(state)).digest('hex').slice(0, 32)

@@ -1,4 +1,5 @@
-import type { CycleKey, CycleStore, PlanReader } from '../cycle/ports.ts'
+import type { CycleKey } from '../cycle/cycle.ts'
+import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { coordinatorsOf, type Directory, stayingId } from './directory.ts'
 import { type DirectoryStore, ENTRIES_AT_ONCE } from './directory-store.ts'
 import { fold } from './fold.ts'

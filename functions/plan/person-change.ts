@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../cycle/ports.ts'
 import { decidePerson, newPerson, type TypedPerson } from './decide-person.ts'
-import { changeDirectory, type DirectoryStore, fingerprint, type Problem } from './directory-store.ts'
+import { changeDirectory, type DirectoryStore, type Problem } from './directory-store.ts'
+import { fingerprint } from './fingerprint.ts'
 import type { Instant, Person, PlanKey } from './plan.ts'
 import { toDateFields } from './read-day.ts'
 

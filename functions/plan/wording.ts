@@ -104,3 +104,10 @@ const beginningOf = (text: string, most: number): string => {
   }
   return kept
 }
+
+/** The size of a file in words, rounded up, so that what is over a limit never reads as the limit. */
+export const sizeName = (bytes: number): string => {
+  if (bytes < 1024) return bytes === 1 ? '1 byte' : `${bytes} bytes`
+  const kilobytes = Math.ceil(bytes / 1024)
+  return kilobytes < 1024 ? `${kilobytes} KB` : `${Math.ceil(bytes / 104_857.6) / 10} MB`
+}

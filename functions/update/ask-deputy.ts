@@ -1,6 +1,8 @@
+import { findCurrentCycle } from '../cycle/current-cycle.ts'
 import type { Cycle } from '../cycle/cycle.ts'
+import { cycleKeyOf } from '../cycle/cycle.ts'
 import type { AuditTrail, CycleStore } from '../cycle/ports.ts'
-import { type Directory, type DirectoryReader, findPerson, idsOfPerson } from '../plan/directory.ts'
+import { type DirectoryReader, findPerson, idsOfPerson } from '../plan/directory.ts'
 import { compareRefs, type Person, type Plan } from '../plan/plan.ts'
 import { type Ask, isOwn } from './ask.ts'
 import { type HandedOver, type HandOverDeps, handOver } from './hand-over.ts'
@@ -16,7 +18,6 @@ export type DeputyOffer = {
   person: Person
   deputy: Person
   cycle: Cycle
-  directory: Directory
   /** Nobody has answered them, and the deputy is not asked about them yet. In the plan's order. */
   asks: Ask[]
 }
@@ -35,13 +36,10 @@ export const findDeputyOffer = async (
   const deputy = person.deputyId === null ? null : findPerson(directory, person.deputyId)
   if (!deputy || deputy.personId === person.personId) return 'no-deputy'
   if (deputy.mailStopped) return 'deputy-unreachable'
-  const { partnershipId, planId, currentCycleId } = plan
-  const cycle = currentCycleId
-    ? await deps.cycles.findCycle({ partnershipId, planId, cycleId: currentCycleId })
-    : null
+  const cycle = await findCurrentCycle(plan, deps.cycles)
   if (cycle?.state !== 'open') return 'not-open'
 
-  const key = { partnershipId, planId, cycleId: cycle.cycleId }
+  const key = cycleKeyOf(cycle)
   // An entry that was merged into theirs has a form of its own.
   const ids = [...idsOfPerson(directory, person.personId)]
   const [theirs, ...files] = await Promise.all(
@@ -53,7 +51,7 @@ export const findDeputyOffer = async (
     .filter((ask) => isOwn(ask) && ask.answer === null && ask.onBehalfOf === null)
     .filter(({ ref }) => !askedThere.has(ref))
     .sort((a, b) => compareRefs(a.ref, b.ref))
-  return { person, deputy, cycle, directory, asks }
+  return { person, deputy, cycle, asks }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { lookIntoParts } from '../plan/import/packed-parts.ts'
+import { sizeName } from '../plan/wording.ts'
 import type { Ask } from './ask.ts'
 import type { EvidenceFile } from './update.ts'
 
@@ -47,13 +48,6 @@ export const ACCEPTED: string = [...allKinds.map(({ ending }) => `.${ending}`), 
 export const kindAndSize = ({ mediaType, bytes }: Pick<EvidenceFile, 'mediaType' | 'bytes'>): string => {
   const kind = allKinds.find((one) => one.mediaType === mediaType)
   return `${kind?.words ?? 'file'}, ${sizeName(bytes)}`
-}
-
-/** Rounded up, so that what is over a limit never reads as the limit. */
-export const sizeName = (bytes: number): string => {
-  if (bytes < 1024) return bytes === 1 ? '1 byte' : `${bytes} bytes`
-  const kilobytes = Math.ceil(bytes / 1024)
-  return kilobytes < 1024 ? `${kilobytes} KB` : `${Math.ceil(bytes / 104_857.6) / 10} MB`
 }
 
 /**

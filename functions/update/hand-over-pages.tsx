@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import { alertCoordinators } from '../cycle/advance.ts'
 import type { AuditTrail } from '../cycle/ports.ts'
 import type { MessageStore } from '../message/ports.ts'
 import { findPerson, listPeople } from '../plan/directory.ts'
+import { fingerprint } from '../plan/fingerprint.ts'
 import { monthName } from '../plan/wording.ts'
 import type { FormErrors } from '../ui/form-errors.ts'
 import { tidyText } from './answer.ts'
@@ -153,13 +153,10 @@ export const addHandOverPages = (app: Hono, deps: HandOverPagesDeps): void => {
     const known = file.asks.filter(canBeHanded).map(({ ref }) => ref)
     const own = refs.filter((ref) => known.includes(ref))
     if (own.length === 0) return false
-    const hash = createHash('sha256')
-      .update(JSON.stringify([own, name, email]))
-      .digest('hex')
     const sentence = `${session.personName} cannot answer for ${own.join(', ')} in ${monthName(session.cycleId)} and proposes ${name} (${email}), who is not in the directory. Add them under People; then ${session.personName} can hand the actions over.`
     const now = deps.now()
     const { partnershipId, planId, cycleId, personId } = session
-    const ordinal = `proposal-${personId}-${hash.slice(0, 12)}`
+    const ordinal = `proposal-${personId}-${fingerprint([own, name, email], 12)}`
     const told = await alertCoordinators(session, ordinal, sentence, now, deps)
     if (told > 0) {
       await deps.audit.record({

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Request } from '../cycle/cycle.ts'
+import { newRequest } from '../cycle/cycle.ts'
 import type { AuditEvent } from '../cycle/ports.ts'
 import { type Message, oweMessage } from '../message/message.ts'
 import type { MessageQueue } from '../message/ports.ts'
 import { type DirectoryReader, findPerson } from '../plan/directory.ts'
+import { fingerprint } from '../plan/fingerprint.ts'
 import type { Instant, Person } from '../plan/plan.ts'
 import { type Ask, isOwn, type RequestKey, requestKeyOf } from './ask.ts'
 import type { FormStore, LeadSession } from './ports.ts'
@@ -168,7 +169,7 @@ const moveToColleague = async (
           shareRevision: 0,
         },
     counts: [{ key: from, by: -1 }, ...(file ? [{ key: to, by: 1 as const }] : [])],
-    request: file ? null : newRequest(to, person.name, at),
+    request: file ? null : newRequest(to, person.name, 1, at),
     message,
     event: eventOf({ ...from, personId: by }, at, 'action-handed-over', {
       ref,
@@ -247,8 +248,7 @@ const tellHanded = (
   kind: 'handed' | 'taken-back' = 'handed',
 ): Message => {
   const about: Handed = { from: { personId: by.personId, name: by.personName }, ...what }
-  const refs = createHash('sha256').update(JSON.stringify(what.refs)).digest('hex').slice(0, 8)
-  const ordinal = `${by.personId}-${at.replaceAll(/\D/g, '')}-${refs}`
+  const ordinal = `${by.personId}-${at.replaceAll(/\D/g, '')}-${fingerprint(what.refs, 8)}`
   const to = { ...requestKeyOf(by), personId: toId }
   return oweMessage({ ...to, kind, ordinal, about: JSON.stringify(about) }, at)
 }
@@ -310,20 +310,6 @@ const changeOf = (ask: Ask, change: AskChange['change']): AskChange => ({
   key: requestKeyOf(ask),
   shareRevision: ask.shareRevision,
   change,
-})
-
-const newRequest = (key: RequestKey, personName: string, openedAt: Instant): Request => ({
-  ...key,
-  personName,
-  state: 'open',
-  asked: 1,
-  answered: 0,
-  openedAt,
-  formOpenedAt: null,
-  draftSavedAt: null,
-  lastAnsweredAt: null,
-  lateAt: null,
-  linkRevision: 0,
 })
 
 const eventOf = (

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
+import { noSooner } from '../ui/no-sooner.ts'
 import { type AskForLinkDeps, askForLink } from './ask-for-link.ts'
-import { noSooner } from './no-sooner.ts'
 import { NEW_LINK_PATH } from './pages/frame.tsx'
 import { LinkSentPage, NewLinkPage } from './pages/new-link.tsx'
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { oweMessage } from '../message/message.ts'
 import type { MessageQueue, MessageStore } from '../message/ports.ts'
+import { fingerprint } from '../plan/fingerprint.ts'
 import type { Instant } from '../plan/plan.ts'
 import { requestKeyOf } from './ask.ts'
 import type { LeadSession } from './ports.ts'
@@ -33,7 +33,7 @@ export const oweReceipt = async (
   )
   if (stored.length === 0) return
   const about = JSON.stringify(stored)
-  const ordinal = createHash('sha256').update(about).digest('hex').slice(0, 16)
+  const ordinal = fingerprint(stored, 16)
   const message = oweMessage({ ...requestKeyOf(session), kind: 'receipt', ordinal, about }, deps.now())
   try {
     if (await deps.messages.owe(message)) await deps.queue.enqueueMessage(message)

@@ -7,9 +7,9 @@
 import { randomUUID } from 'node:crypto'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { advance } from '../../functions/cycle/advance.ts'
-import { atOnce } from '../../functions/cycle/at-once.ts'
 import { createCalendar, holidaysOf } from '../../functions/cycle/calendar.ts'
 import { createStores } from '../../functions/entrypoints/wiring.ts'
+import { atOnce } from '../../functions/plan/at-once.ts'
 import bankHolidays from '../../seeds/bank-holidays.json' with { type: 'json' }
 import { countCalls, unitsOf } from '../support/count-calls.ts'
 

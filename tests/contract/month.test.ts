@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { advance } from '../../functions/cycle/advance.ts'
-import { planKeyOf } from '../../functions/cycle/open-cycle.ts'
+import { planKeyOf } from '../../functions/cycle/cycle.ts'
 import { oweMessage } from '../../functions/message/message.ts'
 import { openTestMonth } from '../support/month.ts'
 import { key } from '../support/small-plan.ts'

@@ -349,7 +349,7 @@ export const mutants: Mutant[] = [
     name: 'a late closing takes the next month away',
     seed: 23,
     file: advancing,
-    find: 'now: current && !isPlanned ? earlier(now, current.moments.closesAt) : now,',
+    find: 'now: current && !isPlanned ? earliest(now, current.moments.closesAt) : now,',
     replace: 'now,',
   },
 ]

@@ -1,8 +1,8 @@
-import { atOnce } from '../../cycle/at-once.ts'
-import { Cycle, type CycleState, Request, statesBefore } from '../../cycle/cycle.ts'
-import type { CycleKey, CycleStore, ReadCycle, UpdateReader } from '../../cycle/ports.ts'
+import { Cycle, type CycleState, cycleKeyOf, Request, statesBefore } from '../../cycle/cycle.ts'
+import type { CycleStore, ReadCycle, UpdateReader } from '../../cycle/ports.ts'
 import { SharedAction } from '../../cycle/share-out.ts'
 import { Message } from '../../message/message.ts'
+import { atOnce } from '../../plan/at-once.ts'
 import { Ask, type RequestKey, requestKeyOf } from '../../update/ask.ts'
 import { Update } from '../../update/update.ts'
 import { sha256 } from '../ids.ts'
@@ -34,12 +34,6 @@ const partsOf = (list: SharedAction[]): SharedAction[][] => {
   }
   return parts
 }
-
-export const cycleKeyOf = ({ partnershipId, planId, cycleId }: CycleKey): CycleKey => ({
-  partnershipId,
-  planId,
-  cycleId,
-})
 
 /** What is written of an ask that is made. */
 export const askItem = (made: Ask) => ({ ...toItem(made), answerVersion: made.answer?.version ?? 0 })

@@ -1,6 +1,6 @@
 import { ElectroError } from 'electrodb'
 import { z } from 'zod'
-import { inParts } from '../../cycle/at-once.ts'
+import { inParts } from '../../plan/at-once.ts'
 import { pause } from '../clock.ts'
 
 /**

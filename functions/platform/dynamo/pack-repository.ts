@@ -1,7 +1,7 @@
+import { cycleKeyOf } from '../../cycle/cycle.ts'
 import { Pack, type PackKey, type PackStore } from '../../pack/ports.ts'
 import { succeeds } from './action-item.ts'
 import { attend } from './attributes.ts'
-import { cycleKeyOf } from './cycle-repository.ts'
 import type { Entities } from './entities.ts'
 import { failedConditions, isCount, parseItem, toItem, written } from './item.ts'
 import { isReadIn } from './read-conditions.ts'

@@ -1,7 +1,8 @@
 import { statusOf } from '../../plan/plan.ts'
 import { Layout, type LayoutProps } from '../../ui/layout.tsx'
 import { ErrorPage, TwoThirds } from '../../ui/page.tsx'
-import type { Typed } from '../answer.ts'
+import { type Typed, typedOf } from '../answer.ts'
+import type { Draft } from '../ask.ts'
 import type { KeptLate } from '../keep-late.ts'
 import type { LeadSession } from '../ports.ts'
 import { TypedText } from './given.tsx'
@@ -91,6 +92,12 @@ export const textsOf = (
   { label: 'What has become different', text: impact },
   { label: 'Links', text: links },
   { label: 'New date', text: `${forecast.month} ${forecast.year}` },
+]
+
+/** A draft as it is kept: what was typed, and the names of its files. */
+export const textsOfDraft = (draft: Draft, statuses: Terms['statuses']): TypedTexts => [
+  ...textsOf(typedOf(draft), statuses),
+  { label: 'Files', text: draft.files.map(({ name }) => name).join('\n') },
 ]
 
 /** What became of what was typed where the form could not take it; null where it is kept nowhere. */

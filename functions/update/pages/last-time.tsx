@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { Details } from '../../ui/details.tsx'
 import { InsetText } from '../../ui/notice.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
-import { type Judge, typedOf } from '../answer.ts'
+import type { Judge } from '../answer.ts'
 import type { Ask } from '../ask.ts'
 import type { LeftOver } from '../left-over.ts'
 import { noChangeOf } from '../no-change.ts'
@@ -12,7 +12,7 @@ import type { LeadSession } from '../ports.ts'
 import type { Update } from '../update.ts'
 import { ANSWER_FORM } from './answer-form.tsx'
 import { actionPath, filesPath } from './check.tsx'
-import { Texts, textsOf } from './frame.tsx'
+import { Texts, textsOfDraft } from './frame.tsx'
 import { Given, TypedText } from './given.tsx'
 
 /** What of earlier months is shown besides the last update. */
@@ -110,12 +110,7 @@ const WrittenBefore = ({ ask, session, leftOver: { cycleId, texts } }: WrittenBe
   <Details summary={`What you wrote for ${monthName(cycleId)} and did not submit`}>
     {texts.map((text) => (
       <>
-        <Texts
-          typed={[
-            ...textsOf(typedOf(text), session.terms.statuses),
-            { label: 'Files', text: text.files.map(({ name }) => name).join('\n') },
-          ]}
-        />
+        <Texts typed={textsOfDraft(text, session.terms.statuses)} />
         <p class="govuk-body-s">Saved at {momentName(text.savedAt, session.terms.timeZone)}</p>
         {ask.draft === null && (
           // Sent with what stands in the form, so that nothing typed there is lost.

@@ -1,11 +1,10 @@
 import { titleOf } from '../../plan/plan.ts'
 import { monthName, shorten } from '../../plan/wording.ts'
 import { ErrorPage } from '../../ui/page.tsx'
-import { typedOf } from '../answer.ts'
 import type { Ask, Draft, GivenAnswer } from '../ask.ts'
 import type { LeadSession } from '../ports.ts'
 import { referenceOf } from '../update.ts'
-import { Texts, textsOf } from './frame.tsx'
+import { Texts, textsOfDraft } from './frame.tsx'
 
 export type LatePageProps = {
   session: LeadSession
@@ -50,12 +49,7 @@ export const LatePage = ({ session, late, inTime }: LatePageProps) => {
       {late.map(({ ask, draft }) => (
         <>
           <h2 class="govuk-heading-m">{nameOf(ask)}</h2>
-          <Texts
-            typed={[
-              ...textsOf(typedOf(draft), session.terms.statuses),
-              { label: 'Files', text: draft.files.map(({ name }) => name).join('\n') },
-            ]}
-          />
+          <Texts typed={textsOfDraft(draft, session.terms.statuses)} />
         </>
       ))}
       <p class="govuk-body">You will get an email with a new link when the next month opens.</p>

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { atOnce, inParts } from '../../../functions/cycle/at-once.ts'
+import { atOnce, inParts } from '../../../functions/plan/at-once.ts'
 
 it('works on so many at a time and gives the results in order', async () => {
   let running = 0
