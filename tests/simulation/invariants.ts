@@ -1,7 +1,17 @@
-import { momentsOf } from '../../functions/cycle/moments.ts'
-import { addMonths } from '../../functions/cycle/next-cycle.ts'
-import type { Plan } from '../../functions/plan/plan.ts'
 import { hashUpdate, Update } from '../../functions/update/update.ts'
+import { createEndChecks } from './at-end.ts'
+import {
+  appended,
+  askedFor,
+  asking,
+  firstStates,
+  moves,
+  ofOpenForm,
+  repeated,
+  reported,
+  waitedFor,
+} from './declared.ts'
+import { cycleOf, entityOf, idOf, requestOf, text } from './items.ts'
 import type { TakenMail } from './mail-service.ts'
 import type { StoredItem as Item } from './memory-table.ts'
 import { isSendingTime } from './office-hours.ts'
@@ -12,93 +22,25 @@ import type { Process, World } from './world.ts'
 
 export type Violation = { invariant: string; what: string }
 
-/** What the mail service tells of a mail, from the least to the most that is known. */
-const reported = ['sent', 'returned', 'rejected', 'delivered', 'bounced', 'complained']
-
-/** From which state to which. Kept apart from the code's own tables, which are what is tested. */
-const moves: Record<string, Record<string, readonly string[]>> = {
-  message: {
-    owed: ['claimed', ...reported],
-    claimed: ['owed', 'unknown', 'dropped', ...reported],
-    unknown: ['owed', ...reported],
-    dropped: ['owed', ...reported],
-    sent: ['returned', 'rejected', 'delivered', 'bounced', 'complained'],
-    returned: ['rejected', 'delivered', 'bounced', 'complained'],
-    rejected: ['delivered', 'bounced', 'complained'],
-    delivered: ['bounced', 'complained'],
-    bounced: ['complained'],
-    complained: [],
-  },
-  cycle: {
-    planned: ['opening', 'held', 'skipped'],
-    held: ['opening', 'skipped'],
-    skipped: [],
-    opening: ['open'],
-    open: ['closing'],
-    closing: ['closed'],
-    closed: ['reopening'],
-    reopening: ['open'],
-  },
-  request: { open: ['closed'], closed: ['open'] },
-  pack: {
-    wanted: ['built', 'withdrawn'],
-    built: ['issued', 'withdrawn'],
-    withdrawn: ['wanted'],
-    issued: [],
-  },
+/** What was seen on the way; times in milliseconds of the epoch. */
+export type Notes = {
+  acknowledged: Acknowledged[]
+  /** By action. */
+  updates: Map<string, Update[]>
+  /** By request: every time that somebody came to owe nothing, or something again. */
+  completion: Map<string, { at: number; complete: boolean }[]>
+  closedSince: Map<string, number>
+  pausedSince: Map<string, number>
+  /** By person: since when no mail may go to them. */
+  stoppedSince: Map<string, number>
+  /** By message: what the mail service took of it, and under which claim. */
+  taken: Map<string, { mail: TakenMail; claim: number }[]>
+  /** When something happened that the mail service told of, and when the system came to know of it. */
+  heard: { happenedAt: number; at: number }[]
 }
-const firstStates: Record<string, readonly string[]> = {
-  message: ['owed'],
-  cycle: ['planned'],
-  request: ['open'],
-  pack: ['wanted'],
-}
-/** What is appended and never altered or taken away. */
-const appended = new Set(['update', 'audit'])
 
-/** Mail that answers somebody who waits for it: it goes at any hour. */
-const waitedFor = new Set(['sign-in-code', 'link', 'receipt'])
-/** Mail that goes to a stopped address as well, for its owner asked for it just now. */
-const askedFor = new Set(['sign-in-code', 'link'])
-/** Mail about a form that can be answered. */
-const ofOpenForm = new Set([
-  'request',
-  'reminder',
-  'link',
-  'replaced-link',
-  'handed',
-  'taken-back',
-  'escalation',
-])
-/** Mail that asks for an answer. */
-const asking = new Set(['request', 'reminder'])
-/** Mail that goes again by itself where nobody can say whether it went. */
-const repeated = new Set([
-  'request',
-  'pack-notice',
-  'handed',
-  'taken-back',
-  'replaced-link',
-  'escalation',
-  'alert',
-])
-
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 /** Beyond the time limit of any function. */
 const LONGEST_RUN_MS = 10 * 60_000
-/** A weekend with bank holidays on both sides, and a day for the sweeper and the silence. */
-const TIME_TO_SETTLE = 8 * DAY
-
-/** Well within the day after which nobody waits for word of any mail. */
-const LONGEST_SILENCE = 20 * HOUR
-
-const text = (item: Item, field: string): string => String(item[field] ?? '')
-const entityOf = (item: Item): string => text(item, '__edb_e__')
-const cycleOf = (item: Item): string =>
-  `${text(item, 'partnershipId')}/${text(item, 'planId')}/${text(item, 'cycleId')}`
-const requestOf = (item: Item): string => `${cycleOf(item)}/${text(item, 'personId')}`
-const idOf = (item: Item): string => `${text(item, 'partnershipId')}/${text(item, 'messageId')}`
 
 /**
  * What must hold in every world. `onWrite` sees every item that is written, `onTaken` every mail that
@@ -118,23 +60,23 @@ export const createInvariants = (
   const planOf = (partnershipId: string) =>
     settings.find(({ plan }) => plan.partnershipId === partnershipId)?.plan
 
-  const acknowledged: Acknowledged[] = []
-  const updates = new Map<string, Update[]>()
-  const completeSince = new Map<string, number>()
-  /** Every time that somebody came to owe nothing, or something again. */
-  const completion = new Map<string, { at: number; complete: boolean }[]>()
-  const closedSince = new Map<string, number>()
+  const notes: Notes = {
+    acknowledged: [],
+    updates: new Map(),
+    completion: new Map(),
+    closedSince: new Map(),
+    pausedSince: new Map(),
+    stoppedSince: new Map(),
+    taken: new Map(),
+    heard: [],
+  }
+  const { acknowledged, updates, completion, closedSince, pausedSince, stoppedSince, taken, heard } = notes
+  const atEnd = createEndChecks(world, system, settings, isSteered, fail, notes)
   const everClosed = new Set<string>()
-  const pausedSince = new Map<string, number>()
-  /** Since when no mail may go to somebody. */
-  const stoppedSince = new Map<string, number>()
   const claims = new Map<string, { at: number; by: Process | null; number: number }>()
   /** When a message last went from one state to another. */
   const moved = new Map<string, number>()
   const settled = new Set<string>()
-  const taken = new Map<string, { mail: TakenMail; claim: number }[]>()
-  /** When something happened that the mail service told of, and when the system came to know of it. */
-  const heard: { happenedAt: number; at: number }[] = []
   /** Messages a coordinator has decided to send again. */
   const allowedAgain = new Set<string>()
 
@@ -222,7 +164,7 @@ export const createInvariants = (
     } else stoppedSince.delete(name)
   }
 
-  /** What counts up counts down nowhere: an answer would be lost with it. */
+  /** Of what was typed, answered or handed over: with the count what it counts would be lost. */
   const checkAsk = (before: Item | null, item: Item): void => {
     const by = world.acting()?.name
     if (before && (by === 'tick' || by === 'sweep')) {
@@ -230,7 +172,7 @@ export const createInvariants = (
     }
     for (const count of ['draftRevision', 'answerVersion', 'lateRevision', 'shareRevision']) {
       if (Number(before?.[count] ?? 0) > Number(item[count] ?? 0)) {
-        fail('nothing that was typed is lost', `${text(item, 'pk')} ${text(item, 'ref')}: ${count}`)
+        fail('what counts up counts down nowhere', `${text(item, 'pk')} ${text(item, 'ref')}: ${count}`)
       }
     }
   }
@@ -246,9 +188,6 @@ export const createInvariants = (
     if (answered > asked || asked < 0 || answered < 0) {
       fail('counts agree', `${name}: ${answered} of ${asked} answered`)
     }
-    if (answered >= asked) {
-      if (!completeSince.has(name)) completeSince.set(name, world.now())
-    } else completeSince.delete(name)
     const history = completion.get(name) ?? []
     completion.set(name, history)
     if (history.at(-1)?.complete !== answered >= asked) {
@@ -378,9 +317,9 @@ export const createInvariants = (
       }
       taken.set(id, [...before, { mail: one, claim: claim.number }])
 
-      const complete = completeSince.get(requestOf(item))
-      if (asking.has(kind) && complete !== undefined && complete < claim.at) {
-        fail('nobody is chased after answering', `${id}: answered at ${new Date(complete).toISOString()}`)
+      const last = completion.get(requestOf(item))?.at(-1)
+      if (asking.has(kind) && last?.complete && last.at < claim.at) {
+        fail('nobody is chased after answering', `${id}: answered at ${new Date(last.at).toISOString()}`)
       }
       const closed = closedSince.get(cycleOf(item))
       if (ofOpenForm.has(kind) && closed !== undefined && closed < claim.at) {
@@ -395,97 +334,7 @@ export const createInvariants = (
         fail('no mail while paused', id)
       if (kind === 'escalation') checkEscalation(one, item, claim.at)
     },
-    /** What must hold once faults have ceased and time has passed. */
-    atEnd: (items: readonly Item[]): void => {
-      const of = (entity: string) => items.filter((item) => entityOf(item) === entity)
-      const messages = new Map(of('message').map((item) => [idOf(item), item]))
-      const now = world.now()
-      for (const cycle of of('cycle')) checkCycle(cycle, of('cycle'), of('request'), of('ask'), messages, now)
-      for (const { plan } of settings) checkMonths(plan, of('cycle'))
-      checkShared(of('ask'))
-      for (const cycle of of('cycle')) checkPack(cycle, of('pack'))
-      for (const pack of of('pack')) checkNotices(pack, messages)
-      if (world.faults.endAt === 0 && !isSteered)
-        for (const cycle of of('cycle')) checkReminders(cycle, of('request'))
-      for (const one of acknowledged) checkAnswer(one, of('cycle'))
-      for (const item of items) {
-        const attentionAt = text(item, 'attentionAt')
-        if (
-          attentionAt !== '' &&
-          Date.parse(attentionAt) < now - DAY &&
-          !pausedSince.has(text(item, 'partnershipId'))
-        ) {
-          fail(
-            'nothing is forgotten',
-            `a ${entityOf(item)} has waited since ${attentionAt}: ${text(item, 'pk')}`,
-          )
-        }
-      }
-    },
-  }
-
-  /** Every month between the first and the last has a cycle, which may have been held or skipped. */
-  function checkMonths(plan: Plan, all: readonly Item[]): void {
-    const theirs = all.filter((cycle) => cycle['partnershipId'] === plan.partnershipId)
-    const months = theirs.map((cycle) => text(cycle, 'cycleId')).toSorted()
-    const last = months.at(-1) ?? ''
-    for (let month = months[0] ?? ''; month < last; month = addMonths(month, 1)) {
-      const moments = momentsOf(plan.policy, system().deps.calendarOf(plan), month)
-      if (months.includes(month) || !moments) continue
-      const { partnershipId } = plan
-      if (isPassedOver({ partnershipId, cycleId: month, moments }, theirs)) continue
-      fail('no month is passed over', `${partnershipId}: ${month}, of ${months.join(', ')}`)
-    }
-  }
-
-  /** Whoever leads an action has the same answer on their form. */
-  function checkShared(asks: Item[]): void {
-    const byAction = Map.groupBy(asks, (ask) => `${cycleOf(ask)}/${text(ask, 'ref')}`)
-    for (const [name, theirs] of byAction) {
-      const versions = new Set(
-        theirs.map((ask) => (ask['answer'] as { version: number } | undefined)?.version),
-      )
-      if (versions.size > 1) fail('an answer is on the form of each who leads the action', name)
-    }
-  }
-
-  /** Everybody on a board is told of its pack. */
-  function checkNotices(pack: Item, messages: Map<string, Item>): void {
-    if (pack['state'] !== 'issued') return
-    const setting = settings.find(({ plan }) => plan.partnershipId === pack['partnershipId'])
-    const members = setting?.boards.find(({ boardId }) => boardId === pack['boardId'])?.members ?? []
-    for (const personId of members) {
-      const isTold = [...messages.values()].some(
-        (one) =>
-          one['kind'] === 'pack-notice' && one['personId'] === personId && cycleOf(one) === cycleOf(pack),
-      )
-      if (!isTold) fail('every member is told of a pack', `${cycleOf(pack)} to ${personId}`)
-    }
-  }
-
-  /** Where nothing fails, every reminder goes to everybody who owes an answer, within the hour it may be sent. */
-  function checkReminders(cycle: Item, requests: Item[]): void {
-    const moments = cycle['moments'] as { remindAt: string[]; closesAt: string }
-    const plan = planOf(text(cycle, 'partnershipId'))
-    const closed = closedSince.get(cycleOf(cycle)) ?? world.now()
-    const openedAt = text(cycle, 'openedAt')
-    if (!plan || openedAt === '') return
-    moments.remindAt.forEach((moment, index) => {
-      const dueAt = Date.parse(moment)
-      if (!isSendingTime(plan, moment) || dueAt + HOUR > closed || moment <= openedAt) return
-      for (const request of requests.filter((one) => cycleOf(one) === cycleOf(cycle))) {
-        const history = completion.get(requestOf(request)) ?? []
-        // Whoever owed nothing at the moment, or no more within the hour, is not to be reminded.
-        const stood = history.findLast(({ at }) => at <= dueAt)?.complete ?? false
-        const answered = history.some(({ at, complete }) => complete && at > dueAt && at < dueAt + HOUR)
-        const name = `${text(request, 'partnershipId')}/${text(request, 'personId')}`
-        if (stood || answered || Date.parse(text(request, 'openedAt')) >= dueAt) continue
-        if (stoppedSince.has(name)) continue
-        const id = `${text(request, 'partnershipId')}/${text(request, 'planId')}_${text(request, 'cycleId')}_reminder_${index + 1}_${text(request, 'personId')}`
-        const sentAt = taken.get(id)?.[0]?.mail.at ?? Number.POSITIVE_INFINITY
-        if (sentAt > dueAt + HOUR) fail('nobody is forgotten', `${id} was due at ${moment}`)
-      }
-    })
+    atEnd,
   }
 
   function checkEscalation(one: TakenMail, item: Item, claimedAt: number): void {
@@ -501,163 +350,6 @@ export const createInvariants = (
         )
         if (answered) fail('nobody is reported after answering', `${ref} to ${text(item, 'personId')}`)
       }
-    }
-  }
-
-  /** Whether a month has no turn, for a coordinator has one before it stay open beyond its opening. */
-  function isPassedOver(cycle: Item, all: readonly Item[]): boolean {
-    const { opensAt } = cycle['moments'] as { opensAt: string }
-    return all.some(
-      (other) =>
-        other['partnershipId'] === cycle['partnershipId'] &&
-        text(other, 'cycleId') < text(cycle, 'cycleId') &&
-        !['planned', 'skipped'].includes(text(other, 'state')) &&
-        (other['moments'] as { closesAt: string }).closesAt > opensAt,
-    )
-  }
-
-  function checkCycle(
-    cycle: Item,
-    all: readonly Item[],
-    requests: Item[],
-    asks: Item[],
-    messages: Map<string, Item>,
-    now: number,
-  ): void {
-    const name = cycleOf(cycle)
-    const state = text(cycle, 'state')
-    const moments = cycle['moments'] as { opensAt: string; closesAt: string }
-    const over = Date.parse(moments.closesAt) + 2 * DAY < now
-    if (pausedSince.has(text(cycle, 'partnershipId'))) return
-    if (state === 'planned' && isPassedOver(cycle, all)) return
-    if (over && !['closed', 'held', 'skipped'].includes(state)) {
-      fail('every cycle closes', `${name} is ${state}, and should have closed at ${moments.closesAt}`)
-    }
-    if (state === 'planned' && Date.parse(moments.opensAt) + 2 * DAY < now) {
-      fail('every cycle opens', `${name} is planned for ${moments.opensAt}`)
-    }
-    if (state === 'planned' || state === 'held' || state === 'skipped') return
-    const theirs = requests.filter((request) => cycleOf(request) === name)
-    const leads = new Set(
-      settings
-        .filter(({ plan }) => plan.partnershipId === cycle['partnershipId'])
-        .flatMap(({ actions }) => actions.flatMap((action) => action.improvementLeadIds)),
-    )
-    if (theirs.length !== Number(cycle['leadsAsked'])) {
-      fail(
-        'everyone is asked once',
-        `${name}: ${theirs.length} requests, ${String(cycle['leadsAsked'])} counted`,
-      )
-    }
-    for (const request of theirs) {
-      const own = asks.filter(
-        (ask) => requestOf(ask) === requestOf(request) && !ask['handedTo'] && !ask['takenBackAt'],
-      )
-      const answered = own.filter((ask) => ask['answer']).length
-      if (own.length !== Number(request['asked']) || answered !== Number(request['answered'])) {
-        fail(
-          'counts agree',
-          `${requestOf(request)}: ${String(request['answered'])} of ${String(request['asked'])}, but ${answered} of ${own.length}`,
-        )
-      }
-      if (state === 'closed' && text(request, 'state') !== 'closed') {
-        fail('a closed cycle takes no answers', requestOf(request))
-      }
-      checkAsked(cycle, request, messages)
-    }
-    if (theirs.length < leads.size && now > Date.parse(moments.opensAt) + TIME_TO_SETTLE) {
-      const missing = [...leads].filter((id) => !theirs.some((request) => request['personId'] === id))
-      if (missing.some((id) => isStillAsked(cycle, id)))
-        fail('everyone is asked once', `${name}: ${missing.join(', ')}`)
-    }
-  }
-
-  /** Whether some action of a lead was not final when the cycle opened; plans do not change in these worlds. */
-  function isStillAsked(cycle: Item, personId: string): boolean {
-    const setting = settings.find(({ plan }) => plan.partnershipId === cycle['partnershipId'])
-    return (setting?.actions ?? []).some((action) => action.improvementLeadIds.includes(personId))
-  }
-
-  function checkAsked(cycle: Item, request: Item, messages: Map<string, Item>): void {
-    const calmSince = Math.max(world.faults.endAt, Date.parse(text(request, 'openedAt')))
-    const closed = closedSince.get(cycleOf(cycle)) ?? Number.POSITIVE_INFINITY
-    if (Math.min(closed, world.now()) - calmSince < TIME_TO_SETTLE) return
-    const { partnershipId, planId, cycleId, personId } = request
-    const id = `${partnershipId}/${planId}_${cycleId}_request_1_${personId}`
-    const message = messages.get(id)
-    const wasHanded = [...messages.values()].some(
-      (one) => requestOf(one) === requestOf(request) && one['kind'] === 'handed',
-    )
-    if (taken.has(id) || (!message && wasHanded)) return
-    const state = text(message ?? {}, 'state')
-    // Refused for good.
-    if (state === 'rejected') return
-    // Answered before it was its turn, by somebody who leads the action as well, or handed over.
-    if (state === 'dropped' && (completion.get(requestOf(request)) ?? []).some(({ complete }) => complete)) {
-      return
-    }
-    if (message && state === 'unknown' && isLeftToCoordinator(message)) return
-    fail('everyone owed a request gets one', `${id} is ${state || 'absent'}`)
-  }
-
-  /** Whether a mail that goes again by itself has done so, or may not for want of word of any other. */
-  function isLeftToCoordinator(message: Item): boolean {
-    if (Number(message['repeats'] ?? 0) > 0) return true
-    const since = Date.parse(text(message, 'unknownSince')) + world.faults.mostSkewMs
-    return !heard.some(({ happenedAt, at }) => happenedAt > since && at < since + LONGEST_SILENCE)
-  }
-
-  function checkPack(cycle: Item, packs: Item[]): void {
-    if (text(cycle, 'state') !== 'closed') return
-    const closedAt = closedSince.get(cycleOf(cycle)) ?? 0
-    if (Math.max(closedAt, world.faults.endAt) + 2 * DAY > world.now()) return
-    const theirs = packs.filter((pack) => cycleOf(pack) === cycleOf(cycle))
-    if (theirs.length === 0 || theirs.some((pack) => !['built', 'issued'].includes(text(pack, 'state')))) {
-      fail('every pack is built', cycleOf(cycle))
-    }
-    for (const pack of theirs) {
-      const model = JSON.stringify(system().packAt(text(pack, 'file')))
-      for (const one of acknowledged) {
-        if (`${one.partnershipId}/${one.planId}/${one.cycleId}` !== cycleOf(cycle) || one.words === null)
-          continue
-        const last = lastOf(one)
-        if (last && !model.includes(JSON.stringify(last.progress).slice(1, -1))) {
-          fail('every answer is in the pack', `${one.ref}: ${one.words}`)
-        }
-      }
-    }
-  }
-
-  /** The newest answer of the action in the cycle of an acknowledged one. */
-  function lastOf(one: Acknowledged): Update | undefined {
-    return updates
-      .get(`${one.partnershipId}/${one.planId}/${one.ref}`)
-      ?.findLast(({ cycleId }) => cycleId === one.cycleId)
-  }
-
-  function checkAnswer(one: Acknowledged, cycles: Item[]): void {
-    const name = `${one.partnershipId}/${one.planId}/${one.ref}`
-    const stored = (updates.get(name) ?? []).find(
-      (update) =>
-        update.cycleId === one.cycleId &&
-        update.by === one.personId &&
-        (one.words === null ? update.unchanged > 0 : update.progress.includes(one.words)),
-    )
-    if (!stored) {
-      fail('every acknowledged answer is stored', `${name} of ${one.personId}: ${one.words}`)
-      return
-    }
-    const cycle = cycles.find((item) => cycleOf(item) === `${one.partnershipId}/${one.planId}/${one.cycleId}`)
-    const kept = cycle?.['snapshot'] as { key: string } | undefined
-    if (!kept) return
-    const snapshot = system().snapshotAt(kept.key)
-    const action = snapshot?.actions.find(({ ref }) => ref === one.ref)
-    const last = lastOf(one)
-    if (action?.update?.hash !== last?.hash) {
-      fail(
-        'every answer is in the snapshot',
-        `${name}: version ${action?.update?.version} of ${last?.version}`,
-      )
     }
   }
 }

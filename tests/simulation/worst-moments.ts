@@ -97,8 +97,8 @@ export const createWorstMoments = (
       if (entity === 'cycle' && isMoved) onCycle(was, String(after['state']), after)
       // Somebody else answers the same action, or the same person in another window.
       if (entity === 'update') people.submitAtOnce(String(after['partnershipId']))
-      const isAnswered = entity === 'ask' && before !== null && before['draft'] !== after['draft']
-      if (isAnswered && random.chance(0.5)) world.hurry()
+      const isDrafted = entity === 'ask' && before !== null && before['draft'] !== after['draft']
+      if (isDrafted && random.chance(0.5)) world.hurry()
     },
   }
 }

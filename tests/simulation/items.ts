@@ -1,0 +1,8 @@
+import type { StoredItem as Item } from './memory-table.ts'
+
+export const text = (item: Item, field: string): string => String(item[field] ?? '')
+export const entityOf = (item: Item): string => text(item, '__edb_e__')
+export const cycleOf = (item: Item): string =>
+  `${text(item, 'partnershipId')}/${text(item, 'planId')}/${text(item, 'cycleId')}`
+export const requestOf = (item: Item): string => `${cycleOf(item)}/${text(item, 'personId')}`
+export const idOf = (item: Item): string => `${text(item, 'partnershipId')}/${text(item, 'messageId')}`
