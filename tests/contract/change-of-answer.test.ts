@@ -75,6 +75,37 @@ describe('a change of what was submitted', () => {
     expect(after).toMatch(/<textarea[^>]*>\s*Changed on the phone/)
   })
 
+  it('is discarded with what it added and removed of the files', async () => {
+    const [audit, minutes] = ['a', 'b'].map((digit) => ({
+      name: `${digit}.pdf`,
+      mediaType: 'application/pdf',
+      bytes: 1,
+      sha256: digit.repeat(64),
+    }))
+    if (!audit || !minutes) throw new Error('there are two files')
+    const { forms } = opened.month.table
+    const attach = async (file: typeof audit) => {
+      const ask = await opened.ask('ann')
+      if (!ask?.draft) throw new Error('nothing is saved')
+      const draft = { ...ask.draft, files: [file], savedAt: opened.clock.now }
+      expect(await forms.saveDraft(ask, draft, ask.draftRevision)).toBe(true)
+    }
+    await attach(audit)
+    await press()
+    opened.later(5)
+    await attach(minutes)
+    expect(await ann.read('/form')).toContain('Change not submitted')
+    await discard(await ann.read('/form/action/1.1'))
+    expect((await opened.ask('ann'))?.draft?.files).toEqual([audit])
+    expect(await ann.read('/form')).not.toContain('Change not submitted')
+  })
+
+  it('is not what is saved of an action without an answer: that is not discarded', async () => {
+    await opened.save(ann, '1.2', { progress: 'Not submitted yet' })
+    await ann.post('/form/action/1.2/discard', formFields(await ann.read('/form/action/1.2')))
+    expect((await opened.ask('ann', '1.2'))?.draft?.progress).toBe('Not submitted yet')
+  })
+
   it('can be discarded to nothing where a colleague has answered', async () => {
     const bob = await opened.leads.enter('bob')
     await opened.submit(bob, 'bob', '1.2')

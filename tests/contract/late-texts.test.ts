@@ -5,6 +5,7 @@ import { takeUpLate } from '../../functions/update/keep-late.ts'
 import { openTestConsole } from '../support/console.ts'
 import { makeDraft } from '../support/draft.ts'
 import { CLOSES, december, openDecember } from '../support/lead.ts'
+import { plainAnswer } from '../support/plain-answer.ts'
 
 const ann = { ...december, personId: 'ann' }
 const answer = { status: 'on-track', progress: 'In time', obstacles: '', impact: '', links: '' }
@@ -159,10 +160,18 @@ describe('what is typed after the month has closed', () => {
     await type({ progress: 'Mine', page: 'p' }, '1.2')
     const shared = await ask('1.2')
     if (!shared) throw new Error('the action is not on the form')
-    const answered = { ...shared, answer: { by: 'bob', at: '2026-12-02T21:00:00.000Z' } as GivenAnswer }
-    expect(takeUpLate(answered).draft?.progress).toBe('Mine')
-    const own = { ...answered, answer: { ...answered.answer, by: 'ann' } }
-    expect(takeUpLate(own).draft).toBe(shared.draft)
+    const given: GivenAnswer = {
+      ...plainAnswer,
+      progress: 'Theirs',
+      by: 'bob',
+      byName: 'Bob Lead',
+      at: '2026-12-02T21:00:00.000Z',
+      version: 1,
+      hash: '0'.repeat(64),
+      draftRevision: 1,
+    }
+    expect(takeUpLate({ ...shared, answer: given }).draft?.progress).toBe('Mine')
+    expect(takeUpLate({ ...shared, answer: { ...given, by: 'ann' } }).draft).toBe(shared.draft)
   })
 
   it('is read where an archive of before holds a single one', async () => {

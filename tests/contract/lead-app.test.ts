@@ -132,6 +132,9 @@ describe("the lead's pages", () => {
     expect(html).toContain('Grüße 🎉 &lt;script&gt;alert(1)&lt;/script&gt;')
     const again = await (await get('/form/action/1.1', cookie)).text()
     expect(again).toContain('Grüße 🎉 &lt;script&gt;alert(1)&lt;/script&gt;')
+    // Whoever comes back to finish is not told that anything is wrong.
+    expect(again).not.toContain('<title>Error: ')
+    expect(again).not.toContain('href="#obstacles"')
   })
 
   it('shows both texts when the answer was changed in another window', async () => {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { reopenCycle } from '../../functions/cycle/reopen-cycle.ts'
 import { findLeftOver } from '../../functions/update/left-over.ts'
 import { openHandOver } from '../support/hand-over.ts'
-import { CLOSES, openTestLeads } from '../support/lead.ts'
+import { CLOSES, december, openTestLeads } from '../support/lead.ts'
 import { key } from '../support/small-plan.ts'
 
 const JANUARY = '2027-01-04T09:00:00.000Z'
@@ -97,6 +98,39 @@ describe('what was written last month and not submitted', () => {
     expect(await lead.read('/form/action/1.2')).toContain('Written in December')
     await lead.post('/form/submit', { submit: '1.2:1' })
     expect(await lead.read('/form/action/1.2')).not.toContain('Written in December')
+  })
+
+  it('is not shown to whoever answers in the lead’s place', async () => {
+    await opened.save(ann, '1.1', { progress: 'Written in December' })
+    await close()
+    await opened.handTo('mia', ['1.1'], await enter())
+    const page = await (await enter('mia')).read('/form/action/1.1')
+    expect(page).toContain('in the place of Ann Lead')
+    expect(page).not.toContain('Written in December')
+  })
+
+  it('is not what came too late and was followed by an answer', async () => {
+    const { month, clock, later } = opened
+    await close()
+    clock.now = '2026-12-02T20:00:00.000Z'
+    await ann.post('/form/action/1.1', { status: 'on-track', progress: 'Came too late', page: 'q' })
+    const deps = { ...month.deps, steering: month.table.steering }
+    await reopenCycle(december, '2026-12-22', 'cora', '2026-12-18T18:00:00.000Z', deps)
+    later(30)
+    await opened.submit(ann, 'ann', '1.1', { progress: 'Said in time' })
+    expect((await opened.ask('ann'))?.late).toMatchObject([{ progress: 'Came too late' }])
+    await month.tick('2026-12-22T17:00:00.000Z')
+    const page = await (await enter()).read('/form/action/1.1')
+    expect(page).toContain('Said in time')
+    expect(page).not.toContain(SUMMARY)
+  })
+
+  it('is nothing where all of it was taken out again', async () => {
+    await opened.save(ann, '1.1')
+    await opened.save(ann, '1.1', { status: '', progress: '' })
+    expect((await opened.ask('ann'))?.draft?.progress).toBe('')
+    await close()
+    expect(await (await enter()).read('/form/action/1.1')).not.toContain(SUMMARY)
   })
 
   it('is found behind a month that was skipped', async () => {

@@ -169,6 +169,26 @@ describe('answers that are submitted after the month has closed', () => {
     expect((await ask('1.2'))?.answer).toMatchObject({ progress: 'Said better of 1.2', version: 2 })
   })
 
+  it('are on the page that comes back of such a form where a part of a press was not stored', async () => {
+    await close()
+    await type('1.1', 'Said better of 1.1', '1')
+    const deps = { ...month.deps, steering: month.table.steering }
+    await reopenCycle(december, '2026-12-22', 'cora', '2026-12-18T18:00:00.000Z', deps)
+    later(30)
+    const { status, html } = await submit('1.2:0')
+    expect(status).toBe(409)
+    expect(html).toContain('Said better of 1.1')
+    expect(html).not.toContain('Said of 1.1')
+  })
+
+  it('are not kept of an action that was handed over before', async () => {
+    await lead.post('/form/hand-over', { ref: '1.2', who: 'colleague', personId: 'mia' })
+    expect((await ask('1.2'))?.handedTo?.personId).toBe('mia')
+    await close()
+    expect((await submit('1.1:1', '1.2:1')).html).not.toContain('Said of 1.2')
+    expect([(await ask('1.1'))?.late.length, (await ask('1.2'))?.late.length]).toEqual([1, 0])
+  })
+
   it('that never came are shown to the coordinator as written, without their text', async () => {
     await type('1.2', 'Half of', '1', '')
     await close()
