@@ -5,6 +5,7 @@ import type { Cycle } from '../../functions/cycle/cycle.ts'
 import { extendCycle } from '../../functions/cycle/extend-cycle.ts'
 import { reopenCycle, usualClosingDay } from '../../functions/cycle/reopen-cycle.ts'
 import { closeNow, openNow } from '../../functions/cycle/steer.ts'
+import { oweMessage } from '../../functions/message/message.ts'
 import { compilePack } from '../../functions/pack/compile-pack.ts'
 import { issuePack } from '../../functions/pack/issue-pack.ts'
 import { crashAt } from '../support/crash-at.ts'
@@ -261,6 +262,23 @@ describe('opening a closed month again', () => {
     await reopen()
     expect(month().queued).toHaveLength(queued)
   })
+
+  it.each([
+    ['sent', 'reminder', 'dropped', 'sent'],
+    ['dropped', 'reminder', 'sent', 'dropped'],
+    ['dropped', 'receipt', 'sent', 'owed'],
+    ['dropped', 'alert', 'sent', 'owed'],
+  ] as const)(
+    'finds the request %s and another mail, the %s, %s, and leaves the request %s',
+    async (before, kind, state, after) => {
+      await settleMail('ann', before)
+      const other = oweMessage({ ...cycle, personId: 'ann', kind, ordinal: '1' }, NOW)
+      expect(await month().table.messages.owe({ ...other, state, attentionAt: '' })).toBe(true)
+      await reopen()
+      expect((await states()).ann).toBe(after)
+      expect(await month().table.messages.find(other)).toMatchObject({ state })
+    },
+  )
 
   it('asks nobody anew who has answered, or whose mail still waits', async () => {
     await settleMail('ann', 'dropped')

@@ -143,6 +143,42 @@ describe('the mail about an action that was taken back', () => {
     },
   )
 
+  it('is not owed where they were told of another action', async () => {
+    const all = await opened()
+    await all.handTo('mia', ['1.2'])
+    await stand(all, 'sent')
+    all.later(5)
+    await all.handTo('mia', ['1.1'])
+    await takeBack(all.ann)
+    expect(await all.mailsTo('mia', 'taken-back')).toEqual([])
+  })
+
+  it('is not owed where somebody else was told of it', async () => {
+    const all = await opened()
+    await all.handTo('bob')
+    await stand(all, 'sent')
+    await takeBack(all.ann)
+    all.later(5)
+    await all.handTo('mia')
+    await takeBack(all.ann)
+    expect(await all.mailsTo('mia', 'taken-back')).toEqual([])
+  })
+
+  it('names whoever had handed it to them last, where both of its leads have', async () => {
+    const all = await opened()
+    const bob = await all.leads.enter('bob')
+    for (const lead of [all.ann, bob]) {
+      all.later(5)
+      await all.handTo('mia', ['1.2'], lead)
+      await stand(all, 'sent')
+      await lead.post('/form/action/1.2/take-back')
+    }
+    expect(await all.messages('taken-back')).toHaveLength(2)
+    const [mail, ...more] = await all.mailsTo('mia', 'taken-back')
+    expect(more).toEqual([])
+    expect(mail).toContain('Bob Lead had handed you this action')
+  })
+
   it('is not owed where it was handed to them again, or they gave it back themselves', async () => {
     const all = await opened()
     const { ann, leads, handTo, later, mailsTo, messages } = all

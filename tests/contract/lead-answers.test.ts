@@ -416,6 +416,9 @@ describe("a lead's answer", () => {
       '1 action of yours is still to answer',
     ])
       expect(mail.mail.text).toContain(said)
+    // The date is asked for, and the status is not.
+    expect((await head())?.changeId).not.toBeNull()
+    expect(mail.mail.text).not.toContain('Change of the plan')
     later(5)
     await save({ ...answer, progress: 'Said anew' })
     await submit()
