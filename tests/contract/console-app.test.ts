@@ -1,8 +1,9 @@
 import type { Hono } from 'hono'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { hashCode } from '../../functions/console/sign-in.ts'
 import { sha256 } from '../../functions/platform/ids.ts'
 import { createTestConsole, ORIGIN } from '../support/console.ts'
+import { holdRest } from '../support/hold-rest.ts'
 import { openTestMonth } from '../support/month.ts'
 import { key } from '../support/small-plan.ts'
 
@@ -50,6 +51,29 @@ describe("the coordinator's console", () => {
       Array(3).fill([303, '/sign-in/code']),
     )
     expect(month.queued).toHaveLength(1)
+  })
+
+  it.each(['cora', 'ann', 'nobody'])('answers %s no sooner than anybody else', async (name) => {
+    const rest = holdRest()
+    app = createTestConsole(month, () => now, { restBeforeAnswer: rest.begin })
+    const page = await rest.holds(post('/sign-in', { email: `${name}@testshire.example` }), () =>
+      expect(month.queued).toHaveLength(name === 'cora' ? 1 : 0),
+    )
+    expect(page.headers.get('location')).toBe('/sign-in/code')
+  })
+
+  it('answers no sooner where it fails', async () => {
+    const rest = holdRest()
+    const owe = vi.fn(() => Promise.reject(new Error('away')))
+    app = createTestConsole(month, () => now, {
+      restBeforeAnswer: rest.begin,
+      messages: { ...month.table.messages, owe },
+      onFault: () => {},
+    })
+    const page = await rest.holds(post('/sign-in', { email: 'cora@testshire.example' }), () =>
+      expect(owe).toHaveBeenCalled(),
+    )
+    expect(page.status).toBe(500)
   })
 
   it('signs in by the right code once, in the browser that asked', async () => {

@@ -16,6 +16,7 @@ import { submitAnswers } from '../../functions/update/submit-answers.ts'
 import { closeRequest } from '../support/close-request.ts'
 import { formFields, ORIGIN, openTestConsole } from '../support/console.ts'
 import { makeDraft } from '../support/draft.ts'
+import { holdRest } from '../support/hold-rest.ts'
 import { idleWorker } from '../support/ledger.ts'
 import { openTestMonth } from '../support/month.ts'
 import { actions, key, people, plan } from '../support/small-plan.ts'
@@ -345,25 +346,20 @@ describe("the lead's link", () => {
     })
 
     it.each([ann, 'nobody@testshire.example'])('answers %s no sooner than anybody else', async (email) => {
-      let rested = () => {}
-      const restBeforeAnswer = () =>
-        new Promise<void>((resolve) => {
-          rested = resolve
-        })
-      app = makeApp({ restBeforeAnswer })
-      let isAnswered = false
-      const answer = Promise.resolve(ask(email)).then((page) => {
-        isAnswered = true
-        return page
-      })
-      // Longer than the work takes.
-      await vi.waitFor(async () => {
+      const rest = holdRest()
+      app = makeApp({ restBeforeAnswer: rest.begin })
+      const page = await rest.holds(ask(email), async () => {
         expect((await messagesOf('link')).length).toBe(email === ann ? 1 : 0)
       })
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      expect(isAnswered).toBe(false)
-      rested()
-      expect((await answer).status).toBe(303)
+      expect(page.status).toBe(303)
+    })
+
+    it('answers no sooner where it fails', async () => {
+      const rest = holdRest()
+      const owe = vi.fn(() => Promise.reject(new Error('away')))
+      app = makeApp({ restBeforeAnswer: rest.begin, messages: { ...month.table.messages, owe } })
+      const page = await rest.holds(ask(ann), () => expect(owe).toHaveBeenCalled())
+      expect(page.status).toBe(500)
     })
 
     it('takes a body that is no form for one without an address', async () => {

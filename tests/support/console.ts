@@ -1,4 +1,4 @@
-import { createConsoleApp } from '../../functions/console/app.tsx'
+import { type ConsoleAppDeps, createConsoleApp } from '../../functions/console/app.tsx'
 import { hashCode } from '../../functions/console/sign-in.ts'
 import { findPerson } from '../../functions/plan/directory.ts'
 import { newToken, sha256 } from '../../functions/platform/ids.ts'
@@ -10,8 +10,12 @@ type TestMonth = Awaited<ReturnType<typeof openTestMonth>>
 
 export const ORIGIN = 'https://muster.example'
 
-/** The console over a test's month; a fault of it fails the test. */
-export const createTestConsole = (month: TestMonth, now: () => string) =>
+/** The console over a test's month; a fault of it fails the test unless it is taken. */
+export const createTestConsole = (
+  month: TestMonth,
+  now: () => string,
+  change: Partial<ConsoleAppDeps> = {},
+) =>
   createConsoleApp({
     ...month.table,
     ...month.deps,
@@ -29,6 +33,7 @@ export const createTestConsole = (month: TestMonth, now: () => string) =>
     onFault: (error) => {
       throw error
     },
+    ...change,
   })
 
 /** A coordinator's browser that has signed in to the console. */
