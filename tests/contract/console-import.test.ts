@@ -236,4 +236,15 @@ describe('the import in the console', () => {
     expect(answer.status).toBe(422)
     expect(await answer.text()).toContain('The file is a picture, whatever its name says.')
   })
+
+  it('says how large a file is that the page’s script would not send', async () => {
+    const page = await desk.get(`/console/plan/import?too-large=${5 * 1024 * 1024}`)
+    expect(page.status).toBe(422)
+    const html = await page.text()
+    expect(html).toMatch(/<title>Error: /)
+    expect(html).toMatch(/<a href="#file">[^<]*5 MB/)
+    for (const odd of ['', 'x', '10', '-1']) {
+      expect((await desk.get(`/console/plan/import?too-large=${odd}`)).status).toBe(200)
+    }
+  })
 })

@@ -180,6 +180,25 @@ describe('what is done to a month now and then', () => {
     expect(await trail('plan-resumed')).toEqual(['cora'])
   })
 
+  it.each([
+    '?done=issued',
+    '?done=sent-again',
+    '?done=deputy-asked',
+    '?done=link-replaced',
+    '/take-back/ann',
+  ])('says on %s that mail waits while the plan is paused', async (page) => {
+    await goOnTo(OPENS)
+    const said = async () => {
+      const words = (await console.read(`/console/plan${page}`)).replace(/\s+/g, ' ')
+      return ['at once or when working hours begin', 'once the plan is resumed'].filter((when) =>
+        words.includes(`, ${when}.`),
+      )
+    }
+    expect(await said()).toEqual(['at once or when working hours begin'])
+    await console.post('/console/plan/pause', { confirm: 'yes' })
+    expect(await said()).toEqual(['once the plan is resumed'])
+  })
+
   it('skips the month that is planned, and not another one', async () => {
     const asked = await console.read('/console/plan/skip')
     expect(wordsOf(asked)).toContain('Skip December 2026?')
