@@ -46,22 +46,31 @@ const pressablesOf = (html: string, at: string): Pressable[] => {
     if (url?.origin !== LEAD_ORIGIN) return []
     return [{ method: 'GET', path: url.pathname + url.search, fields: [], words: wordsOf(one) }]
   })
-  const buttons = elements
-    .filter(({ tagName }) => tagName === 'form')
-    .flatMap((form): Pressable[] =>
-      elementsOf(form)
-        .filter(({ tagName }) => tagName === 'button')
-        .map((button) => {
-          const name = attribute(button, 'name')
-          const own: [string, string][] = name === undefined ? [] : [[name, attribute(button, 'value') ?? '']]
-          return {
-            method: 'POST',
-            path: here(attribute(form, 'action') ?? at).pathname,
-            fields: [...fieldsOf(form), ...own],
-            words: wordsOf(button),
-          }
-        }),
+  const forms = elements.filter(({ tagName }) => tagName === 'form')
+  /** The form that a button sends: the one that it names, or else the one that it is in. */
+  const formOf = (button: Element) => {
+    const id = attribute(button, 'form')
+    return forms.find((form) =>
+      id === undefined ? elementsOf(form).includes(button) : attribute(form, 'id') === id,
     )
+  }
+  const buttons = elements
+    .filter(({ tagName }) => tagName === 'button')
+    .flatMap((button): Pressable[] => {
+      const form = formOf(button)
+      if (!form) return []
+      const name = attribute(button, 'name')
+      const own: [string, string][] = name === undefined ? [] : [[name, attribute(button, 'value') ?? '']]
+      const path = attribute(button, 'formaction') ?? attribute(form, 'action') ?? at
+      return [
+        {
+          method: 'POST',
+          path: here(path).pathname,
+          fields: [...fieldsOf(form), ...own],
+          words: wordsOf(button),
+        },
+      ]
+    })
   return [...links, ...buttons]
 }
 
@@ -181,6 +190,19 @@ describe('a robot at a lead’s link', () => {
       'No change since November 2026 (/form/action/1.1/no-change)',
       `Remove audit.pdf (/form/action/1.2/files/${file.sha256}/remove)`,
       'Submit 1 update (/form/submit)',
+    ])
+  })
+
+  it('that presses every button discards a change where a button says so', async () => {
+    const lead = await leads.enter('ann')
+    await lead.post('/form/submit', { submit: '1.2:1' })
+    const changed = makeDraft('2026-12-03T12:00:00.000Z', { progress: 'A change' })
+    await month.table.forms.saveDraft({ ...ann, ref: '1.2' }, changed, 1)
+    const { changing } = await goOver(lead, () => true)
+    expect(changing.toSorted()).toEqual([
+      'Discard my change (/form/action/1.2/discard)',
+      'No change since November 2026 (/form/action/1.1/no-change)',
+      `Remove audit.pdf (/form/action/1.2/files/${file.sha256}/remove)`,
     ])
   })
 })
