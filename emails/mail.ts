@@ -85,6 +85,8 @@ export const TakenBackMail = z.object({
   ...aboutMonth,
   from: Name,
   action: MailAction.pick({ ref: true, title: true }),
+  /** Whether the reader has written anything for it. */
+  hasWritten: z.boolean(),
   /** How many actions the reader has still to answer. */
   left: z.number().int().nonnegative(),
 })

@@ -15,7 +15,11 @@ export const writeTakenBack = (mail: TakenBackMail): WrittenMail => {
   const heading = `You need not answer ${action.ref} any more`
   const opening = `${from} had handed you this action of the ${mail.planName} and has taken it back, so it is not yours to answer for ${mail.month}.`
   const next = [
-    'What you wrote for it is kept, in case it comes back to you. Nobody else sees it: if it should count, send it to them.',
+    ...(mail.hasWritten
+      ? [
+          'What you wrote for it is kept, in case it comes back to you. Nobody else sees it: if it should count, send it to them.',
+        ]
+      : []),
     mail.left === 0
       ? `Nothing else is asked of you for ${mail.month}.`
       : `${count(mail.left, 'action')} on your form ${mail.left === 1 ? 'is' : 'are'} still to answer, by the link that you have.`,

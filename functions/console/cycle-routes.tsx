@@ -44,7 +44,7 @@ const noticesOf = (plan: Plan): Record<string, string> => ({
   extended: 'The month is extended.',
   reopened:
     'The month is open again. Leads can answer; only who was never mailed about the month is mailed now.',
-  opened: 'The month is open. Every lead is being mailed.',
+  opened: `The month is open. Every lead is mailed, ${whenMailed(plan)}.`,
   opening: 'The month is being opened. This goes on by itself, whether or not you stay on this page.',
   reminded: 'Reminders are on their way to those who have not answered.',
   'reminded-before': 'Nobody was mailed: whoever has not answered had a reminder for this day already.',
@@ -54,6 +54,13 @@ const noticesOf = (plan: Plan): Record<string, string> => ({
   'deputy-asked': `The deputy is mailed, ${whenMailed(plan)}.`,
   'link-replaced': `The link does not work any more. A new one is mailed to the lead, ${whenMailed(plan)}.`,
 })
+
+const noticeOf = (plan: Plan, done: string) => {
+  const heading = noticesOf(plan)[done]
+  return heading === undefined
+    ? undefined
+    : { heading, ...(done !== 'reminded-before' && { type: 'success' as const }) }
+}
 
 export const refusals = {
   'no-plan': 'There is no cycle of this plan yet.',
@@ -79,7 +86,7 @@ export const addCycleRoutes = (app: Hono, deps: CycleRoutesDeps): void => {
         <CyclePage
           {...{ session, overview }}
           canReopen={canReopen(overview, deps.now())}
-          notice={noticesOf(overview.plan)[c.req.query('done') ?? '']}
+          notice={noticeOf(overview.plan, c.req.query('done') ?? '')}
         />,
       )
     }),

@@ -152,7 +152,9 @@ export const closingMeans = ({ plan, current, lines }: Overview, now: Instant): 
       ? [`${drafts} of them ${drafts === 1 ? 'has' : 'have'} saved something and submitted nothing.`]
       : []),
     ...(current && current.moments.closesAt > now
-      ? [`The mails say that answers are taken until ${momentName(current.moments.closesAt, plan.timeZone)}.`]
+      ? [
+          `Answers were to be taken until ${momentName(current.moments.closesAt, plan.timeZone)}, and the mails say so.`,
+        ]
       : []),
     'The answers are locked and the packs are built.',
     `It can be opened again for ${REOPEN_HOURS} hours, while no pack is issued and the next month has not begun.`,

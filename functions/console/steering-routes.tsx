@@ -213,7 +213,7 @@ export const addSteeringRoutes = (app: Hono, deps: SteeringRoutesDeps): void => 
       action: hrefOf(plan, 'extend'),
       title: `Extend ${monthName(cycleId)}`,
       legend: 'On which day are answers due?',
-      hint: 'A working day, for example 27 3 2027.',
+      hint: 'A working day, for example 15 3 2027.',
       means: [
         `Answers are due by ${momentName(moments.dueAt, plan.timeZone)} now. Reminders, escalation and closing move with the day. You see them before anything is saved.`,
       ],
@@ -247,7 +247,7 @@ export const addSteeringRoutes = (app: Hono, deps: SteeringRoutesDeps): void => 
       action: hrefOf(plan, 'reopen'),
       title: `Open ${monthName(cycleId)} again`,
       legend: 'On which day does it close again?',
-      hint: 'A working day, for example 27 3 2027.',
+      hint: 'A working day, for example 15 3 2027.',
       means: ['Within a day of closing, and while no pack is issued, a month can be opened again.'],
     }),
     judge: (plan, cycle, day) => judgeClosingDay(day, cycle, plan, deps.calendarOf(plan), deps.now()),

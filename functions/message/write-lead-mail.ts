@@ -163,6 +163,7 @@ export const writeTakenBack: Writer = async (setting) => {
       month: monthName(cycle.cycleId),
       from: from.name,
       action: { ref: ask.ref, title: titleOf(ask.says) },
+      hasWritten: ask.draft !== null,
       left: asks.filter(({ answer }) => answer === null).length,
       coordinatorName: coordinatorsOf(directory)[0]?.name ?? plan.partnershipName,
     },
@@ -234,7 +235,7 @@ export const writeReceipt: Writer = async (setting) => {
 }
 
 const partsOf = (
-  { progress, obstacles, impact, links, files, forecast, onBehalfOf, changeId, unchanged }: GivenAnswer,
+  { progress, obstacles, impact, links, files, forecast, onBehalfOf, changeId }: GivenAnswer,
   status = '',
 ) =>
   [
@@ -253,7 +254,7 @@ const partsOf = (
     {
       title: 'Change of the plan',
       text:
-        forecast === null && changeId !== null && unchanged === 0
+        forecast === null && changeId !== null
           ? `The plan’s status to become ${status}. It stays as it is until somebody else approves.`
           : '',
     },

@@ -8,7 +8,9 @@ import {
   draftOf,
   errorsOf,
   givenOf,
+  isChange,
   isEmptyTyped,
+  isTooLarge,
   progressOf,
   startOf,
   type Typed,
@@ -36,7 +38,7 @@ import { HandedPage, whoAnswers } from './pages/hand-over.tsx'
 import { HistoryPage } from './pages/history.tsx'
 import type { Before } from './pages/last-time.tsx'
 import { NotSavedPage } from './pages/not-saved.tsx'
-import { discardedNotice, savedNotice, savedQuery } from './pages/notices.tsx'
+import { begunNotice, discardedNotice, savedNotice, savedQuery } from './pages/notices.tsx'
 import type { FormStore } from './ports.ts'
 import { type SentDraft, saveDraft } from './save-draft.ts'
 import { type SubmitDeps, stateNoChange } from './submit-answers.ts'
@@ -71,7 +73,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
       const errors = c.req.query(JUDGED) === undefined ? undefined : linked(errorsOf(draft, ask.says, judge))
       const notice =
         c.req.query('discarded') === undefined
-          ? savedNotice(file.asks, c.req.query('saved'), judge)
+          ? (begunNotice(c.req.query('begun')) ?? savedNotice(file.asks, c.req.query('saved'), judge))
           : discardedNotice(ask, judge)
       return c.html(
         <ActionPage
@@ -125,7 +127,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
         const saved = isTyped || begun ? await saveDraft(ask, open.file.request, begun ?? sent, deps) : null
         return saved?.outcome === 'changed-elsewhere' && isTyped
           ? twoVersions(c, open, saved.current, sent.typed)
-          : c.redirect(actionPath(ask.ref), 303)
+          : c.redirect(`${actionPath(ask.ref)}?begun=${isTyped ? 'typed' : begun ? 'copied' : ''}`, 303)
       },
       {
         notDone: 'Nothing was copied.',
@@ -143,7 +145,11 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
       c,
       deps,
       async (open, ask) => {
-        const { file, judge } = open
+        const { session, file, judge } = open
+        if (isTooLarge(typed)) {
+          const errors = linked(errorsOf(draftOf(typed, [], deps.now()), ask.says, judge))
+          return c.html(<ActionPage {...{ session, ask, typed, judge, errors }} page={newPage()} />, 413)
+        }
         // Saved before it is judged: what is unfinished or wrong is kept all the same.
         const saved = await saveDraft(ask, file.request, sent, deps)
         if (saved.outcome === 'changed-elsewhere') return twoVersions(c, open, saved.current, typed)
@@ -173,6 +179,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
 
   app.post('/form/action/:ref/draft', async (c) => {
     const sent = readSent(await readForm(c))
+    if (isTooLarge(sent.typed)) return c.json({ text: TOO_LARGE }, 413)
     const found = await findForm(c, deps)
     if (found.state === 'closed') {
       const kept = await keep(found, sent)
@@ -200,7 +207,9 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
       )
     }
     const at = shortMoment(saved.draft?.savedAt ?? deps.now(), session.terms.timeZone)
-    return c.json({ revision: saved.revision, text: `Draft saved ${at}. It counts once you submit it.` })
+    const isSubmitted = givenOf(ask) !== null && !isChange({ ...ask, draft: saved.draft }, found.judge)
+    const then = isSubmitted ? 'It says what you have submitted.' : 'It counts once you submit it.'
+    return c.json({ revision: saved.revision, text: `Draft saved ${at}. ${then}` })
   })
 
   app.post('/form/action/:ref/no-change', (c) => {
@@ -244,7 +253,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
    */
   const keep = async (found: FoundForm, sent: SentDraft): Promise<Kept> => {
     const { file, ask } = found
-    if (!file || !ask) return null
+    if (!file || !ask || isTooLarge(sent.typed)) return null
     if (found.state === 'closed') return await keepLate(ask, sent, deps)
     return (await saveDraft(ask, file.request, sent, deps)).outcome === 'saved' ? 'kept' : null
   }
@@ -253,6 +262,7 @@ export const addActionPages = (app: Hono, deps: ActionPagesDeps): void => {
 /** In the address of an action's page: it says what is missing or wrong in what is saved. */
 const JUDGED = 'judged'
 
+const TOO_LARGE = 'This is too long to be saved. Shorten it, or add it as a file.'
 const NOT_STATED = 'It was not stored that nothing has changed.'
 const KEPT_HANDED = 'Your text is kept as a draft, and nothing more is saved by itself.'
 const lateLine = {

@@ -83,6 +83,12 @@ export const startOf = (ask: Pick<Ask, 'draft' | 'answer' | 'personId'>) => ask.
 export const isEmptyTyped = ({ forecast, ...texts }: Typed): boolean =>
   [...Object.values(texts), forecast.month, forecast.year].every((text) => tidyText(text) === '')
 
+/** A form's item holds 400 kB, of which there are a draft, an answer and last month's. UTF-8 bytes. */
+const LARGEST_DRAFT = 200_000
+
+/** Whether so much is typed that it cannot be kept as a draft: three full texts and all the links can. */
+export const isTooLarge = (typed: Typed): boolean => Buffer.byteLength(JSON.stringify(typed)) > LARGEST_DRAFT
+
 /** Whether two pages say the same. */
 export const isSameTyped = (a: Typed, b: Typed): boolean =>
   a.status === b.status &&

@@ -172,6 +172,7 @@ table { width: 100%; border-collapse: collapse; }
 caption { text-align: left; padding-bottom: .5rem; color: #484949; }
 th, td { text-align: left; vertical-align: top; padding: .5rem 1rem .5rem 0; border-bottom: 1px solid #b1b4b6; overflow-wrap: anywhere; }
 td:first-child { width: 15rem; }
+@media (max-width: 40em) { table, tbody, tr, td { display: block; } thead { display: none; } tr { padding: .5rem 0; border-bottom: 1px solid #b1b4b6; } td, td:first-child { width: auto; padding: 0; border: 0; } }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
 dt { font-weight: 700; } dd { margin: 0; overflow-wrap: anywhere; }
 iframe { box-sizing: border-box; width: 100%; height: 40rem; border: 1px solid #b1b4b6; resize: vertical; }

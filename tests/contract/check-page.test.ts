@@ -79,7 +79,7 @@ describe('the page that submits', () => {
     expect(status).toBe(409)
     expect(boxes(html)).toEqual(['1.5'])
     expect(html).toContain('1 update is stored')
-    expect(html).toMatch(/1\.1 Do what 1\.1 says, reference 1\.1-[0-9A-F]{8}/)
+    expect(html).toMatch(/1\.1 Do what 1\.1 says \(reference 1\.1-[0-9A-F]{8}/)
     expect(html).toContain('A receipt with all of it is on its way to you by email.')
     // Pressed again it says the same.
     expect((await submit('1.1:1', '1.2:1')).html).toContain('1 update is stored')

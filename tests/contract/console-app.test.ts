@@ -139,6 +139,9 @@ describe("the coordinator's console", () => {
     const remind = () => post('/console/plan/remind', { cycle: '2026-12' }, cookie)
     expect((await remind()).headers.get('location')).toContain('done=reminded')
     expect((await remind()).headers.get('location')).toContain('done=reminded-before')
+    const said = await (await get('/console/plan?done=reminded-before', cookie)).text()
+    expect(said).toContain('Nobody was mailed')
+    expect(said).not.toContain('govuk-notification-banner--success')
     const kinds = (await month.table.cycles.listMessages({ ...key, cycleId: '2026-12' })).map(
       ({ kind }) => kind,
     )

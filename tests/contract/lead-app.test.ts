@@ -246,6 +246,33 @@ describe("the lead's pages", () => {
     expect(ask?.draft).toBeNull()
   })
 
+  it('hands back what is too long to be kept, with how much it is too long, and saves none of it', async () => {
+    const cookie = await enter('ann')
+    const long = { ...answer, status: 'off-track', progress: 'x'.repeat(450_000), revision: '0' }
+    const page = await post('/form/action/1.1', long, cookie)
+    expect(page.status).toBe(413)
+    const html = await page.text()
+    expect(html).toContain('Shorten the text by 430,000 characters')
+    expect(html).toContain('x'.repeat(450_000))
+    const saved = await post('/form/action/1.1/draft', long, cookie)
+    expect([saved.status, await saved.json()]).toEqual([
+      413,
+      { text: 'This is too long to be saved. Shorten it, or add it as a file.' },
+    ])
+    expect(faults).toEqual([])
+    const ask = await month.table.forms.findAsk({ ...cycle, personId: 'ann', ref: '1.1' })
+    expect(ask?.draft).toBeNull()
+  })
+
+  it('keeps three full texts in letters of three bytes', async () => {
+    const cookie = await enter('ann')
+    const full = '漢'.repeat(20_000)
+    const whole = { ...answer, progress: full, obstacles: full, impact: full, revision: '0' }
+    expect((await post('/form/action/1.1', whole, cookie)).status).toBe(303)
+    const ask = await month.table.forms.findAsk({ ...cycle, personId: 'ann', ref: '1.1' })
+    expect(ask?.draft).toMatchObject({ progress: full, obstacles: full, impact: full })
+  })
+
   it('carries the security headers on every page', async () => {
     for (const page of [await get('/form'), await get('/nowhere'), await get(await linkFor('ann'))]) {
       expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")

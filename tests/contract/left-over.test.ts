@@ -64,7 +64,8 @@ describe('what was written last month and not submitted', () => {
     const lead = await enter()
     const take = (revision: string) =>
       lead.post('/form/action/1.1/take-up', { text: draft.savedAt, revision, page: 'p' })
-    expect((await take('0')).headers.get('location')).toBe('/form/action/1.1')
+    const page = (await take('0')).headers.get('location') ?? ''
+    expect(await lead.read(page)).toContain('What you wrote last month is copied here as a draft.')
     expect(await ask('1.1')).toMatchObject({
       draft: { progress: 'Written in December', files: [file], savedAt: opened.clock.now },
       draftRevision: 1,
@@ -81,7 +82,9 @@ describe('what was written last month and not submitted', () => {
     await close()
     const lead = await enter()
     const typed = { text, revision: '0', page: 'p', progress: 'January' }
-    await lead.post('/form/action/1.1/take-up', typed)
+    const begun = await lead.post('/form/action/1.1/take-up', typed)
+    const page = await lead.read(begun.headers.get('location') ?? '')
+    expect(page).toContain('Nothing was copied, for you had begun to type.')
     expect((await ask('1.1'))?.draft?.progress).toBe('January')
     const elsewhere = await lead.post('/form/action/1.1/take-up', { ...typed, page: 'q', progress: 'Other' })
     expect(elsewhere.status).toBe(409)

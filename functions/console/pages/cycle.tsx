@@ -4,7 +4,7 @@ import { type Instant, titleOf } from '../../plan/plan.ts'
 import { momentName, monthName, shorten, shortMoment } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import type { Content } from '../../ui/markup.ts'
-import { InsetText, NotificationBanner } from '../../ui/notice.tsx'
+import { InsetText, NotificationBanner, type NotificationBannerProps } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -23,7 +23,8 @@ type CyclePageProps = {
   overview: Overview
   /** Whether the last month can be opened again. */
   canReopen: boolean
-  notice?: string | undefined
+  /** What was just done, or why it was not. */
+  notice?: Pick<NotificationBannerProps, 'heading' | 'type'> | undefined
 }
 
 /** How the month stands, and what the coordinator can do about it. */
@@ -37,7 +38,7 @@ export const CyclePage = ({ session, overview, canReopen, notice }: CyclePagePro
       section="cycle"
       title={isOpen && current ? monthName(current.cycleId) : 'This month'}
       wide
-      beforeContent={notice && <NotificationBanner type="success" heading={notice} />}
+      beforeContent={notice && <NotificationBanner {...notice} />}
     >
       <Headline overview={overview} />
       {plan.paused ? <Paused plan={plan} /> : <Steering overview={overview} />}

@@ -48,7 +48,9 @@ export const CheckPage = ({ session, asks, judge, errors, notice, again }: Check
       {unfinished.length > 0 && (
         <>
           <h2 class="govuk-heading-m">Not answered yet</h2>
-          <p class="govuk-body">You can submit what is ready now and come back for the rest.</p>
+          {ready.length > 0 && (
+            <p class="govuk-body">You can submit what is ready now and come back for the rest.</p>
+          )}
           <ul class="govuk-list govuk-list--bullet">
             {unfinished.map((ask) => (
               <li>
@@ -99,7 +101,7 @@ const Stored = ({ asks }: { asks: Ask[] }) => (
         ({ ref, says, answer }) =>
           answer && (
             <li>
-              {ref} {shorten(titleOf(says), 120)}, reference {referenceOf(ref, answer)}
+              {ref} {shorten(titleOf(says), 120)} (reference {referenceOf(ref, answer)})
             </li>
           ),
       )}

@@ -62,6 +62,7 @@ export const HandBack = ({ typed, kept }: { typed: TypedTexts; kept: string | nu
       <h2 class="govuk-heading-m">What you had just typed</h2>
       <p class="govuk-body">{kept ?? 'This was not saved. Copy it before you leave this page.'}</p>
       <Texts typed={typed} />
+      <hr class="govuk-section-break govuk-section-break--m govuk-section-break--visible" />
     </>
   )
 

@@ -34,7 +34,7 @@ export const LatePage = ({ session, late, inTime }: LatePageProps) => {
           <ul class="govuk-list govuk-list--bullet">
             {inTime.map(({ ask, answer }) => (
               <li>
-                {nameOf(ask)}, reference {referenceOf(ask.ref, answer)}
+                {nameOf(ask)} (reference {referenceOf(ask.ref, answer)})
               </li>
             ))}
           </ul>
@@ -52,6 +52,9 @@ export const LatePage = ({ session, late, inTime }: LatePageProps) => {
           <Texts typed={textsOfDraft(draft, session.terms.statuses)} />
         </>
       ))}
+      {late.length > 0 && (
+        <hr class="govuk-section-break govuk-section-break--m govuk-section-break--visible" />
+      )}
       <p class="govuk-body">You will get an email with a new link when the next month opens.</p>
     </ErrorPage>
   )

@@ -49,3 +49,23 @@ export const savedNotice = (asks: Ask[], ref: string | undefined, judge: Judge):
     </NotificationBanner>
   )
 }
+
+/** What became of a press that begins with last month's words, as the query of the page that comes after it says. */
+export const begunNotice = (begun: string | undefined): Content => {
+  switch (begun) {
+    case 'copied':
+      return (
+        <NotificationBanner
+          type="success"
+          title="Saved"
+          heading="What you wrote last month is copied here as a draft. It counts once you submit it."
+        />
+      )
+    case 'typed':
+      return (
+        <NotificationBanner heading="Nothing was copied, for you had begun to type. What you typed is saved as a draft." />
+      )
+    default:
+      return null
+  }
+}

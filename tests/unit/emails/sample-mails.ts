@@ -65,6 +65,7 @@ const takenBack: Of<'taken-back'> = {
   ...plan,
   from: 'Kelly Hart',
   action: { ref: '2.11', title: 'Publish the new outreach offer for schools' },
+  hasWritten: true,
   left: 1,
 }
 
