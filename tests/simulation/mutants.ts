@@ -40,7 +40,6 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the owner of a claim is not compared',
-    seed: 58,
     file: ledger,
     find: 'return owner === undefined ? isPrior : ',
     replace: 'return isPrior || ',
@@ -67,14 +66,13 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'whether it is still owed is not asked again',
-    seed: 38,
     file: writing,
     find: "    if (!isOutstanding(request)) return notOwed('Everything was answered.')\n    if (kind === 'reminder' && isSuperseded(message, form.cycle, deps.now())) {\n      return notOwed('A later reminder has taken its place.')\n    }\n    const outstanding = asks.filter((ask) => ask.answer === null)",
     replace: '    const outstanding = asks',
   },
   {
     name: 'a closed month is mailed about',
-    seed: 9,
+    seed: 14,
     file: writing,
     find: "if (file?.request.state !== 'open' || !takesAnswers(cycle)) {",
     replace: 'if (!file) {',
@@ -88,7 +86,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'leads are mailed while the month is being opened',
-    seed: 26,
+    seed: 37,
     file: 'functions/cycle/cycle.ts',
     find: "state === 'opening' || state === 'reopening'",
     replace: 'state === undefined',
@@ -109,7 +107,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a claim is never looked at again',
-    seed: 16,
+    seed: 34,
     file: sending,
     find: 'deps.messages.claim(id, owner, now, later(now, CLAIM_LASTS_MS))',
     replace: "deps.messages.claim(id, owner, now, '')",
@@ -122,7 +120,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a stopped address is mailed',
-    seed: 20,
+    seed: 10,
     file: composing,
     find: 'if (person.mailStopped && !triedAllTheSame.has(message.kind)) {',
     replace: "if (person.mailStopped && message.kind === 'alert') {",
@@ -183,7 +181,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a month closes on what a late index shows',
-    seed: 63,
+    seed: 25,
     file: closing,
     find: 'if (requests.length < cycle.leadsAsked) {',
     replace: 'if (requests.length < 0) {',
@@ -246,7 +244,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a closed form takes answers',
-    seed: 51,
+    seed: 29,
     file: forms,
     find: "              .add({ answered: holders[mine]?.first ? 1 : 0 })\n              .where(({ state }, { eq }) => eq(state, 'open'))",
     replace: '              .add({ answered: holders[mine]?.first ? 1 : 0 })',
@@ -265,7 +263,6 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'an action that changes hands stays counted',
-    seed: 9,
     file: forms,
     find: '.add({ asked: by })',
     replace: '.add({ asked: 0 * by })',
@@ -278,7 +275,6 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'notices of a pack are forgotten half-way',
-    seed: 61,
     file: 'functions/pack/issue-pack.ts',
     find: 'const board = boards.find(({ boardId }) => boardId === pack.boardId)\n',
     replace:
@@ -292,13 +288,14 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a reminder is sent again by itself',
-    seed: 39,
+    seed: 31,
     file: 'functions/message/silence.ts',
     find: 'reminder: false,',
     replace: 'reminder: true,',
   },
   {
     name: 'a mail is sent again without end',
+    seed: 186,
     file: 'functions/message/silence.ts',
     find: 'isRepeated[kind] && repeats < MOST_REPEATS',
     replace: 'isRepeated[kind]',
@@ -312,35 +309,34 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'word that comes while a mail is sent again is ignored',
-    seed: 16,
     file: sending,
     find: 'if (message.unknownSince !== null && !(await isStillClaimed(claim, deps)))',
     replace: "if (message.unknownSince === '')",
   },
   {
     name: 'a month begins that is not the plan’s own any more',
-    seed: 17,
+    seed: 12,
     file: cycles,
     find: '[goesOn(attributes, operations), standsAt(attributes, operations, read.cycleId)].join(',
     replace: '[goesOn(attributes, operations)].join(',
   },
   {
     name: 'a paused plan goes on',
-    seed: 12,
+    seed: 23,
     file: advancing,
-    find: 'if (!plan || plan.importing || plan.paused) return',
-    replace: 'if (!plan || plan.importing) return',
+    find: 'if (plan.paused) return await standStill(plan, now, deps)',
+    replace: '',
   },
   {
     name: 'mail of a paused plan goes out',
-    seed: 28,
+    seed: 36,
     file: 'functions/entrypoints/wiring.ts',
     find: 'plan.paused ? PAUSED_REST_MS : ',
     replace: '',
   },
   {
     name: 'a slow closing locks forms of a month that was opened again',
-    seed: 147,
+    seed: 45,
     file: cycles,
     find: '.where((attributes, operations) => isReadIn(attributes, operations, read, [during]))',
     replace: '.where(({ state }, { exists }) => exists(state))',
