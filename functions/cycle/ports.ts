@@ -131,6 +131,8 @@ export type Scheduler = {
 export type SnapshotStore = {
   /** Keeps a snapshot under a key made of its hash. */
   saveSnapshot: (snapshot: Snapshot) => Promise<{ key: string; sha256: string }>
+  /** A snapshot with the hash of its bytes; null where it is not there. @throws when it cannot be read */
+  loadSnapshot: (key: string) => Promise<{ snapshot: Snapshot; sha256: string } | null>
 }
 
 export type AuditEvent = PlanKey & {

@@ -235,13 +235,14 @@ export const writeReceipt: Writer = async (setting) => {
 }
 
 const partsOf = (
-  { progress, obstacles, impact, links, files, forecast, onBehalfOf, changeId }: GivenAnswer,
+  { progress, obstacles, consequence, impact, links, files, forecast, onBehalfOf, changeId }: GivenAnswer,
   status = '',
 ) =>
   [
     { title: 'On behalf of', text: onBehalfOf?.name ?? '' },
     { title: 'What has happened', text: progress },
     { title: 'In the way, and what will bring it back', text: obstacles },
+    { title: 'What happens otherwise', text: consequence },
     { title: 'Impact', text: impact },
     { title: 'Evidence', text: [...links, ...files.map(({ name }) => name)].join('\n') },
     {

@@ -1,35 +1,66 @@
 import { createHash } from 'node:crypto'
-import { buildPackModel, type PackModel } from './pack-model.ts'
+import type { PackDocument } from './document.ts'
+import { buildPackModel, type PackModel, type PackPapers, serialiseModel } from './pack-model.ts'
 import { type Snapshot, serialiseSnapshot } from './snapshot.ts'
+import { writeDocument } from './write-document.ts'
 
 export type BuildPackInput = {
   snapshot: Snapshot
   boardId: string
-  draft: boolean
+  papers: PackPapers
   /** Hash of the stored snapshot in hex; worked out from the snapshot where it is not given. */
   snapshotSha256?: string
 }
 
-export type BuildPackDeps = { renderPdf: (model: PackModel) => { pdf: Uint8Array; pages: number } }
+/** What travels within a pack: its model, by the bytes that its hash is of. */
+export type PackAttachment = { name: string; mediaType: string; description: string; bytes: Uint8Array }
 
-export type BuiltPack = {
+export type Renderers = {
+  renderPdf: (document: PackDocument, attachment: PackAttachment) => { pdf: Uint8Array; pages: number }
+  renderHtml: (document: PackDocument, attachment: { name: string; json: string }) => string
+  renderWorkbook: (model: PackModel, sha256: string) => Promise<Uint8Array>
+}
+
+export type RenderedPack = {
   pdf: Uint8Array
+  html: string
+  workbook: Uint8Array
   /** Hash of the PDF's bytes, in hex. */
   sha256: string
+  /** The pack's own hash, in hex: that of the model's bytes. */
+  modelSha256: string
   pages: number
   model: PackModel
 }
 
+/** The name of the model's file within a pack. */
+export const MODEL_FILE = 'pack-model.json'
+
 /**
- * Builds the pack of one board. The same input gives the same bytes.
+ * Builds the pack of one board in all its renderings. The same input gives the same bytes.
  *
- * @throws when the board is not in the snapshot, or the PDF cannot be made.
+ * @throws when the board is not in the snapshot, or a rendering cannot be made.
  */
-export const buildPack = (
-  { snapshot, boardId, draft, snapshotSha256 = serialiseSnapshot(snapshot).sha256 }: BuildPackInput,
-  { renderPdf }: BuildPackDeps,
-): BuiltPack => {
-  const model = buildPackModel(snapshot, boardId, { draft, snapshotSha256 })
-  const { pdf, pages } = renderPdf(model)
-  return { pdf, sha256: createHash('sha256').update(pdf).digest('hex'), pages, model }
+export const buildPack = async (
+  { snapshot, boardId, papers, snapshotSha256 = serialiseSnapshot(snapshot).sha256 }: BuildPackInput,
+  { renderPdf, renderHtml, renderWorkbook }: Renderers,
+): Promise<RenderedPack> => {
+  const model = buildPackModel(snapshot, boardId, { papers, snapshotSha256 })
+  const { body, sha256: modelSha256 } = serialiseModel(model)
+  const document = writeDocument(model, modelSha256)
+  const { pdf, pages } = renderPdf(document, {
+    name: MODEL_FILE,
+    mediaType: 'application/json',
+    description: 'All that this pack says, as data, to verify it by',
+    bytes: new TextEncoder().encode(body),
+  })
+  return {
+    pdf,
+    html: renderHtml(document, { name: MODEL_FILE, json: body }),
+    workbook: await renderWorkbook(model, modelSha256),
+    sha256: createHash('sha256').update(pdf).digest('hex'),
+    modelSha256,
+    pages,
+    model,
+  }
 }

@@ -2,7 +2,7 @@ import { oweMessage } from '../message/message.ts'
 import type { MessageQueue, MessageStore } from '../message/ports.ts'
 import type { DirectoryReader } from '../plan/directory.ts'
 import type { Instant } from '../plan/plan.ts'
-import type { Pack, PackStore } from './ports.ts'
+import type { Pack, PackStore, Signature } from './ports.ts'
 
 export type IssuePackDeps = {
   packs: Pick<PackStore, 'issue' | 'noticesOwed'>
@@ -11,24 +11,28 @@ export type IssuePackDeps = {
   queue: MessageQueue
 }
 
-/** Issues a built pack to its board's members. False when it is not built, or was issued before. */
-export const issuePack = async (
-  pack: Pack,
-  by: string,
-  now: Instant,
-  deps: IssuePackDeps,
-): Promise<boolean> => {
-  if (!(await deps.packs.issue(pack, by, now))) return false
-  await finishIssue(pack, now, deps)
+/** Issues an approved pack to its board's members. False when it is not approved and built, or was issued before. */
+export const issuePack = async (pack: Pack, issued: Signature, deps: IssuePackDeps): Promise<boolean> => {
+  const { partnershipId, planId, cycleId, boardId, version, built } = pack
+  const event = {
+    partnershipId,
+    planId,
+    at: issued.at,
+    what: 'pack-issued',
+    by: issued.by,
+    details: { cycleId, boardId, version, pack: built?.modelSha256 ?? null },
+  }
+  if (!(await deps.packs.issue(pack, issued, event))) return false
+  await finishIssue(pack, issued.at, deps)
   return true
 }
 
-/** Owes every member of the board their notice; a repeat owes none twice. */
+/** Owes every member of the board their notice of this version; a repeat owes none twice. */
 export const finishIssue = async (pack: Pack, now: Instant, deps: IssuePackDeps): Promise<void> => {
   const { boards } = await deps.directory.loadDirectory(pack.partnershipId)
   const board = boards.find(({ boardId }) => boardId === pack.boardId)
   for (const personId of board?.members ?? []) {
-    const { partnershipId, planId, cycleId } = pack
+    const { partnershipId, planId, cycleId, boardId, version } = pack
     const message = oweMessage(
       {
         partnershipId,
@@ -36,8 +40,8 @@ export const finishIssue = async (pack: Pack, now: Instant, deps: IssuePackDeps)
         cycleId,
         personId,
         kind: 'pack-notice',
-        ordinal: pack.boardId,
-        about: pack.boardId,
+        ordinal: version === 1 ? boardId : `${boardId}-v${version}`,
+        about: boardId,
       },
       now,
     )

@@ -10,8 +10,8 @@ import {
   titleOf,
 } from '../plan/plan.ts'
 import { dateName, momentName, monthName } from '../plan/wording.ts'
-import { givenBy, type Update } from '../update/update.ts'
-import type { Snapshot, SnapshotAction } from './snapshot.ts'
+import { givenBy, referenceOf, type Update } from '../update/update.ts'
+import { type Snapshot, type SnapshotAction, statusNow } from './snapshot.ts'
 
 /** An instant with its words in the plan's time zone. */
 export const PackMoment = z.object({ at: Instant, text: z.string() })
@@ -41,6 +41,8 @@ export const PackAnswer = z.object({
   /** As typed, line breaks kept. */
   progress: z.string(),
   obstacles: z.string(),
+  /** What happens where it is not brought back. */
+  consequence: z.string(),
   impact: z.string(),
   /** Addresses and names of files that show the impact. */
   evidence: z.array(z.string()),
@@ -49,6 +51,10 @@ export const PackAnswer = z.object({
   by: z.string(),
   at: PackMoment,
   cycle: PackMonth,
+  /** What its receipt calls it. */
+  reference: z.string(),
+  /** Whether it says no more than that nothing has changed. */
+  unchanged: z.boolean(),
 })
 export type PackAnswer = z.infer<typeof PackAnswer>
 
@@ -86,6 +92,14 @@ export const PackAction = z.object({
   planNote: z.object({ day: PackDay.nullable(), text: z.string() }).nullable(),
 })
 export type PackAction = z.infer<typeof PackAction>
+
+/** An action of the snapshot with the way it is shown. */
+export type Entry = { action: SnapshotAction; shown: PackAction }
+
+/** What a list needs to name an action. */
+export const Named = PackAction.pick({ ref: true, heading: true })
+
+export const name = ({ shown }: Entry): z.infer<typeof Named> => ({ ref: shown.ref, heading: shown.heading })
 
 const shapes = {
   blue: 'tick',
@@ -127,12 +141,15 @@ const showAnswer = (plan: Snapshot['plan'], update: Update | null): PackAnswer |
     status: showStatus(plan, update.statusCode),
     progress: update.progress,
     obstacles: update.obstacles,
+    consequence: update.consequence,
     impact: update.impact,
     evidence: [...update.links, ...update.files.map(({ name }) => name)],
     forecast: update.forecast === null ? null : showMonth(update.forecast),
     by: givenBy(update),
     at: showMoment(update.at, plan.timeZone),
     cycle: showMonth(update.cycleId),
+    reference: referenceOf(update.ref, update),
+    unchanged: update.unchanged > 0,
   }
 
 /** The note with the latest date; of undated ones the last. */
@@ -188,7 +205,7 @@ export const showAction = (
     sources: action.sources,
     reviewed: action.lastReviewed === null ? null : showDay(action.lastReviewed),
     planStatus: showStatus(plan, action.statusCode),
-    now: showStatus(plan, update ? update.statusCode : before),
+    now: showStatus(plan, statusNow(action)),
     before: showStatus(plan, before),
     standsOn: update ? 'this-cycle' : previous ? 'earlier' : 'plan',
     answer: answerState(plan, action, asked),

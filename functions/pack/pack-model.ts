@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { compareRefs } from '../plan/plan.ts'
+import { compareRefs, Head, type Instant } from '../plan/plan.ts'
+import { Update } from '../update/update.ts'
 import {
+  type Entry,
   groupByPriority,
   PackAction,
   PackMoment,
@@ -12,22 +15,28 @@ import {
   showStatus,
 } from './pack-action.ts'
 import {
+  DatedAction,
+  findDated,
+  findProposedClosures,
+  PackChange,
+  ProposedClosure,
+  sortChanges,
+} from './pack-changes.ts'
+import { Course, countDueAhead, DueAhead, traceCourse } from './pack-course.ts'
+import {
   askedRefs,
   countMonth,
-  type Entry,
   Exception,
   explainSources,
   findExceptions,
+  findImpact,
   findMovements,
-  findOverdue,
-  findProposedClosures,
   findSilentLeads,
   findUnowned,
   GlossaryEntry,
+  Impact,
   MonthInNumbers,
   Movement,
-  OverdueAction,
-  ProposedClosure,
   SilentLead,
   Unowned,
 } from './pack-sections.ts'
@@ -37,9 +46,19 @@ const ByPriority = z.array(
   z.object({ number: z.number().int(), title: z.string().nullable(), actions: z.array(PackAction) }),
 )
 
+const By = z.object({ by: z.string(), at: PackMoment })
+
+/** What the coordinator tells the board, in Markdown. */
+const PackCommentary = z.object({
+  overall: z.string(),
+  priorities: z.array(z.object({ number: z.number().int(), title: z.string().nullable(), text: z.string() })),
+  by: z.string(),
+  at: PackMoment,
+})
+
 /** What one board gets for one cycle, in the order in which it is read. */
 export const PackModel = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   title: z.string(),
   control: z.object({
     partnership: z.string(),
@@ -51,9 +70,16 @@ export const PackModel = z.object({
     period: PackMonth,
     opened: PackMoment,
     due: PackMoment,
-    closed: PackMoment,
-    version: z.literal(1),
-    draft: z.boolean(),
+    /** When the answers were locked; null while they can still change. */
+    closed: PackMoment.nullable(),
+    /** When the answers were read. */
+    read: PackMoment,
+    version: z.number().int().positive(),
+    /** Why there is another version than the first, and of what it takes the place. */
+    reissue: z.object({ why: z.string(), of: z.object({ sha256: z.string(), issued: By }) }).nullable(),
+    /** Who asked for approval, and who gave it. */
+    asked: By.nullable(),
+    approved: By.nullable(),
     snapshotSha256: z.string(),
     actions: z.object({
       total: z.number().int(),
@@ -63,13 +89,21 @@ export const PackModel = z.object({
       board: z.number().int(),
     }),
   }),
+  commentary: PackCommentary.nullable(),
   month: MonthInNumbers,
-  movements: z.array(Movement),
+  course: Course,
+  dueAhead: DueAhead,
   exceptions: z.array(Exception),
-  overdue: z.array(OverdueAction),
+  movements: z.array(Movement),
+  dated: z.array(DatedAction),
+  /** Changes of its own actions that nobody has decided. */
+  decisions: z.array(PackChange),
+  /** Changes of the plan that were decided since the last pack. */
+  decided: z.array(PackChange),
   closuresProposed: z.array(ProposedClosure),
   unowned: z.array(Unowned),
   silentLeads: z.array(SilentLead),
+  impact: z.array(Impact),
   /** This board's live actions. */
   board: ByPriority,
   /** Every other live action of the plan. */
@@ -77,20 +111,54 @@ export const PackModel = z.object({
   closed: z.array(PackAction),
   key: z.array(z.object({ status: PackStatus, meaning: z.string() })),
   glossary: z.array(GlossaryEntry),
+  /** The answers that are shown, as they are stored: whoever has these can compute their hashes again. */
+  records: z.array(Update),
+  /** Where the chain of each action ended, and the SHA-256 of that list as JSON, in hex. */
+  manifest: z.object({
+    heads: z.array(z.object({ ref: z.string(), ...Head.shape })),
+    sha256: z.string().length(64),
+  }),
 })
 export type PackModel = z.infer<typeof PackModel>
 
+/** What belongs to one board's pack besides the answers. */
+export type PackPapers = {
+  version: number
+  reissue: { why: string; of: { sha256: string; issuedBy: string; issuedAt: Instant } } | null
+  asked: { by: string; at: Instant } | null
+  approved: { by: string; at: Instant } | null
+  commentary: {
+    overall: string
+    priorities: { number: number; text: string }[]
+    by: string
+    at: Instant
+  } | null
+}
+
+/** The papers of a pack of which nobody has said or decided anything. */
+export const noPapers: PackPapers = {
+  version: 1,
+  reissue: null,
+  asked: null,
+  approved: null,
+  commentary: null,
+}
+
+/** Whether nobody has approved it, or its answers can still change. */
+export const isDraft = ({ control }: Pick<PackModel, 'control'>): boolean =>
+  control.approved === null || control.closed === null
+
 /**
- * The pack of one board from the locked snapshot of a cycle. Pure: the same input gives the same
- * model. `snapshotSha256` is the hash of the stored snapshot, in hex. Every live action of the plan
- * is in it once: in `board` or in `others`; of a board that sees its own alone, those only.
+ * The pack of one board from the snapshot of a cycle and the papers of the pack. Pure: the same input
+ * gives the same model. `snapshotSha256` is the hash of the stored snapshot, in hex. Every live action of
+ * the plan is in it once: in `board` or in `others`; of a board that sees its own alone, those only.
  *
  * @throws when the board is not in the snapshot.
  */
 export const buildPackModel = (
   whole: Snapshot,
   boardId: string,
-  options: { draft: boolean; snapshotSha256: string },
+  { papers, snapshotSha256 }: { papers: PackPapers; snapshotSha256: string },
 ): PackModel => {
   const board = whole.boards.find((candidate) => candidate.boardId === boardId)
   if (!board) throw new Error(`board ${boardId} is not in the snapshot`)
@@ -101,19 +169,24 @@ export const buildPackModel = (
   const entries = snapshot.actions
     .map((action): Entry => ({ action, shown: showAction(plan, action, asked) }))
     .sort((a, b) => compareRefs(a.action.ref, b.action.ref))
+  const isOwn = ({ action }: Entry) => action.boardIds.includes(boardId)
   const live = entries.filter(({ action }) => !action.closed)
   const closed = entries.filter(({ action }) => action.closed)
-  const own = live.filter(({ action }) => action.boardIds.includes(boardId))
-  const others = live.filter((entry) => !own.includes(entry))
+  const own = live.filter(isOwn)
   const grouped = (chosen: Entry[]) =>
     groupByPriority(
       plan,
       chosen.map(({ action, shown }) => ({ priority: action.priority, entry: shown })),
     )
   const period = showMonth(cycle.cycleId)
+  const moment = (at: Instant) => showMoment(at, plan.timeZone)
+  const by = (said: { by: string; at: Instant } | null) => said && { by: said.by, at: moment(said.at) }
+  const month = countMonth(snapshot, entries)
+  const changes = sortChanges(snapshot, entries, boardId)
+  const { version, reissue, commentary } = papers
 
   return {
-    format: 1,
+    format: 2,
     title: `${plan.name}: pack for ${board.name}, ${period.text}`,
     control: {
       partnership: snapshot.partnershipName,
@@ -122,44 +195,105 @@ export const buildPackModel = (
       chair: board.chair,
       ownOnly: board.sees === 'own-only',
       period,
-      opened: showMoment(cycle.openedAt, plan.timeZone),
-      due: showMoment(cycle.dueAt, plan.timeZone),
-      closed: showMoment(cycle.closedAt, plan.timeZone),
-      version: 1,
-      draft: options.draft,
-      snapshotSha256: options.snapshotSha256,
+      opened: moment(cycle.openedAt),
+      due: moment(cycle.dueAt),
+      closed: cycle.isLocked ? moment(cycle.closedAt) : null,
+      read: moment(cycle.closedAt),
+      version,
+      reissue: reissue && {
+        why: reissue.why,
+        of: {
+          sha256: reissue.of.sha256,
+          issued: { by: reissue.of.issuedBy, at: moment(reissue.of.issuedAt) },
+        },
+      },
+      asked: by(papers.asked),
+      approved: by(papers.approved),
+      snapshotSha256,
       actions: { total: entries.length, live: live.length, closed: closed.length, board: own.length },
     },
-    month: countMonth(snapshot, entries),
-    movements: findMovements(entries),
+    commentary: commentary && {
+      overall: commentary.overall,
+      priorities: commentary.priorities
+        .filter(({ text }) => text.trim() !== '')
+        .map(({ number, text }) => ({
+          number,
+          title: plan.priorities.find((priority) => priority.number === number)?.title ?? null,
+          text,
+        })),
+      by: commentary.by,
+      at: moment(commentary.at),
+    },
+    month,
+    course: traceCourse(
+      snapshot,
+      month.statuses.map(({ status }) => status.code),
+    ),
+    dueAhead: countDueAhead(snapshot, entries),
     exceptions: findExceptions(snapshot, entries),
-    overdue: findOverdue(snapshot, entries),
+    movements: findMovements(entries),
+    dated: findDated(snapshot, entries),
+    decisions: changes.asked,
+    decided: changes.decided,
     closuresProposed: findProposedClosures(snapshot, entries),
     unowned: findUnowned(entries),
     silentLeads: findSilentLeads(snapshot, entries),
+    impact: findImpact(entries),
     board: grouped(own),
-    others: grouped(others),
+    others: grouped(live.filter((entry) => !isOwn(entry))),
     closed: closed.map(({ shown }) => shown),
     key: [...plan.statuses]
       .sort((a, b) => a.order - b.order)
       .map(({ code, meaning }) => ({ status: showStatus(plan, code), meaning })),
     glossary: explainSources(snapshot, live),
+    records: entries.flatMap(({ action: { update, previous } }) =>
+      [previous, update].filter((record) => record !== null),
+    ),
+    manifest: manifestOf(entries),
   }
+}
+
+const manifestOf = (entries: Entry[]): PackModel['manifest'] => {
+  const heads = entries.flatMap(({ action: { ref, update, previous } }) => {
+    const head = update ?? previous
+    return head ? [{ ref, version: head.version, hash: head.hash }] : []
+  })
+  return { heads, sha256: hashManifest(heads) }
+}
+
+/** SHA-256 (hex) of the ends of all chains, over JSON with the values in this fixed order. */
+export const hashManifest = (heads: PackModel['manifest']['heads']): string =>
+  createHash('sha256')
+    .update(JSON.stringify(heads.map(({ ref, version, hash }) => [ref, version, hash])))
+    .digest('hex')
+
+/** The model as the bytes that are hashed, travel with the pack, and are verified. */
+export const serialiseModel = (model: PackModel): { body: string; sha256: string } => {
+  const body = JSON.stringify(PackModel.parse(model))
+  return { body, sha256: createHash('sha256').update(body).digest('hex') }
 }
 
 /** The snapshot as if the plan had a board's own actions alone, and its leads had been asked about those. */
 const onlyOwn = (snapshot: Snapshot, boardId: string): Snapshot => {
   const actions = snapshot.actions.filter(({ boardIds }) => boardIds.includes(boardId))
   const refs = new Set(actions.map(({ ref }) => ref))
-  return {
-    ...snapshot,
-    actions,
-    requests: snapshot.requests
+  const ofOwn = <T extends { asked: string[]; answered: string[] }>(requests: T[]): T[] =>
+    requests
       .map((request) => ({
         ...request,
         asked: request.asked.filter((ref) => refs.has(ref)),
         answered: request.answered.filter((ref) => refs.has(ref)),
       }))
-      .filter(({ asked }) => asked.length > 0),
+      .filter(({ asked }) => asked.length > 0)
+  return {
+    ...snapshot,
+    actions,
+    requests: ofOwn(snapshot.requests),
+    changes: snapshot.changes.filter(({ ref }) => refs.has(ref)),
+    past: snapshot.past.map((month) => ({
+      ...month,
+      actions: month.actions.filter(({ ref }) => refs.has(ref)),
+      requests: ofOwn(month.requests),
+    })),
   }
 }

@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import { isFinal, Month, statusOf } from '../plan/plan.ts'
-import { isOverdue, localDay } from '../plan/wording.ts'
-import { PackAction, PackAnswer, PackMonth, PackStatus, showStatus } from './pack-action.ts'
-import type { Snapshot, SnapshotAction } from './snapshot.ts'
-
-/** An action of the snapshot with the way it is shown. */
-export type Entry = { action: SnapshotAction; shown: PackAction }
-
-/** What a list needs to name an action. */
-const Named = PackAction.pick({ ref: true, heading: true })
-
-const name = ({ shown }: Entry) => ({ ref: shown.ref, heading: shown.heading })
+import { isFinal, statusOf } from '../plan/plan.ts'
+import {
+  type Entry,
+  groupByPriority,
+  Named,
+  name,
+  PackAnswer,
+  PackMonth,
+  PackStatus,
+  showStatus,
+} from './pack-action.ts'
+import type { Snapshot } from './snapshot.ts'
 
 export const MonthInNumbers = z.object({
   /** Actions that are not closed; the counts below are over these. */
@@ -32,6 +32,14 @@ export const MonthInNumbers = z.object({
     answeredNone: z.number().int(),
   }),
   actions: z.object({ asked: z.number().int(), answered: z.number().int() }),
+  /** Live actions of each priority by their status now, in the order of the rows of `statuses`. */
+  priorities: z.array(
+    z.object({
+      number: z.number().int(),
+      title: z.string().nullable(),
+      statuses: z.array(z.number().int()),
+    }),
+  ),
 })
 export type MonthInNumbers = z.infer<typeof MonthInNumbers>
 
@@ -71,6 +79,14 @@ export const countMonth = (snapshot: Snapshot, entries: Entry[]): MonthInNumbers
       answeredNone: none,
     },
     actions: { asked: refs.size, answered: [...refs].filter((ref) => answered.has(ref)).length },
+    priorities: groupByPriority(
+      snapshot.plan,
+      live.map(({ action, shown }) => ({ priority: action.priority, entry: shown })),
+    ).map(({ number, title, actions }) => ({
+      number,
+      title,
+      statuses: codes.map((code) => actions.filter(({ now }) => now.code === code).length),
+    })),
   }
 }
 
@@ -121,55 +137,12 @@ export const findExceptions = (snapshot: Snapshot, entries: Entry[]): Exception[
     ]
   })
 
-export const OverdueAction = Named.extend({
-  improvementLeads: z.array(z.string()),
-  due: PackMonth,
-  status: PackStatus,
-  /** Calendar months since the due month: due in November is 1 month overdue all through December. */
-  monthsOverdue: z.number().int().positive(),
-  closureProposed: z.boolean(),
-})
-export type OverdueAction = z.infer<typeof OverdueAction>
-
-const monthNumber = (month: Month): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7))
-
-/** Live actions that the plan does not call done and whose due month was over when the cycle closed. */
-export const findOverdue = (snapshot: Snapshot, entries: Entry[]): OverdueAction[] => {
-  const today = localDay(snapshot.cycle.closedAt, snapshot.plan.timeZone)
-  const thisMonth = monthNumber(Month.parse(today.slice(0, 7)))
-  return entries.flatMap((entry) => {
-    const { action, shown } = entry
-    if (action.closed || isFinal(snapshot.plan, action)) return []
-    if (!shown.due || !isOverdue(shown.due.month, today)) return []
-    return [
-      {
-        ...name(entry),
-        improvementLeads: shown.improvementLeads,
-        due: shown.due,
-        status: shown.now,
-        monthsOverdue: thisMonth - monthNumber(shown.due.month),
-        closureProposed: finalAnswer(snapshot, entry) !== null,
-      },
-    ]
-  })
-}
-
-export const ProposedClosure = Named.extend({ planStatus: PackStatus, answer: PackAnswer })
-export type ProposedClosure = z.infer<typeof ProposedClosure>
-
 /** The newest answer, where it says the action is done and the plan doesn't yet. */
-const finalAnswer = (snapshot: Snapshot, { action, shown }: Entry): PackAnswer | null => {
+export const finalAnswer = (snapshot: Snapshot, { action, shown }: Entry): PackAnswer | null => {
   const answer = shown.update ?? shown.previous
   if (action.closed || isFinal(snapshot.plan, action) || !answer) return null
   return statusOf(snapshot.plan, answer.status.code)?.final ? answer : null
 }
-
-/** Live actions whose lead says that they are done, until the plan says so too. */
-export const findProposedClosures = (snapshot: Snapshot, entries: Entry[]): ProposedClosure[] =>
-  entries.flatMap((entry) => {
-    const answer = finalAnswer(snapshot, entry)
-    return answer ? [{ ...name(entry), planStatus: entry.shown.planStatus, answer }] : []
-  })
 
 export const Unowned = Named.extend({
   strategicLeads: z.array(z.string()),
@@ -193,6 +166,8 @@ export const SilentLead = z.object({
   name: z.string(),
   asked: z.number().int(),
   unanswered: z.array(z.object({ ref: z.string(), heading: z.string().nullable() })),
+  /** Cycles in a row, this one included, in which they left something unanswered. */
+  cycles: z.number().int().positive(),
 })
 export type SilentLead = z.infer<typeof SilentLead>
 
@@ -209,10 +184,35 @@ export const findSilentLeads = (snapshot: Snapshot, entries: Entry[]): SilentLea
       unanswered: request.asked
         .filter((ref) => !answered.has(ref))
         .map((ref) => ({ ref, heading: headings.get(ref) ?? null })),
+      cycles: 1 + cyclesSilentBefore(request.personId, snapshot.past),
     }))
     .filter(({ unanswered }) => unanswered.length > 0)
     .sort((a, b) => nameOrder.compare(a.name, b.name))
 }
+
+/** In how many of the months before, from the last one back, somebody left something unanswered. */
+const cyclesSilentBefore = (personId: string, past: Snapshot['past']): number => {
+  const broken = past.findIndex(({ requests }) => {
+    const theirs = requests.filter((request) => request.personId === personId)
+    return !theirs.some(({ asked, answered }) => asked.some((ref) => !answered.includes(ref)))
+  })
+  return broken === -1 ? past.length : broken
+}
+
+export const Impact = Named.extend({
+  /** What the plan goes by. */
+  measures: z.string().nullable(),
+  answer: PackAnswer,
+})
+export type Impact = z.infer<typeof Impact>
+
+/** What this cycle's answers say has become different, beside what the plan would tell it by. */
+export const findImpact = (entries: Entry[]): Impact[] =>
+  entries.flatMap((entry) => {
+    const { update, measures } = entry.shown
+    if (!update || (update.impact.trim() === '' && update.evidence.length === 0)) return []
+    return [{ ...name(entry), measures, answer: update }]
+  })
 
 export const GlossaryEntry = z.object({ code: z.string(), name: z.string().nullable() })
 export type GlossaryEntry = z.infer<typeof GlossaryEntry>

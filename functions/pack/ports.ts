@@ -1,53 +1,121 @@
 import { z } from 'zod'
+import type { AuditEvent } from '../cycle/ports.ts'
 import { Instant, Month, PlanKey } from '../plan/plan.ts'
-import type { Snapshot } from './snapshot.ts'
 
 export const PackKey = PlanKey.extend({ cycleId: Month, boardId: z.string().min(1) })
 export type PackKey = z.infer<typeof PackKey>
 
+/** Somebody of the directory, by the name they had then, and when. */
+const Signature = z.object({ by: z.string().min(1), byName: z.string(), at: Instant })
+export type Signature = z.infer<typeof Signature>
+
+/** What the coordinator tells a board, in Markdown; a priority without a text says nothing. */
+export const Commentary = z.object({
+  overall: z.string(),
+  priorities: z.array(z.object({ number: z.number().int().positive(), text: z.string().min(1) })),
+  ...Signature.shape,
+})
+export type Commentary = z.infer<typeof Commentary>
+
+/** One pack in its renderings, as keys of the bucket. */
+export const PackFileKeys = z.object({ pdf: z.string(), html: z.string(), workbook: z.string() })
+export type PackFileKeys = z.infer<typeof PackFileKeys>
+
+/** A pack as it was built: its files and its hashes, in hex. */
+const Built = z.object({
+  files: PackFileKeys,
+  /** Of the PDF's bytes. */
+  sha256: z.string().length(64),
+  /** Of the model: the pack's own hash, which it bears on every page. */
+  modelSha256: z.string().length(64),
+  pages: z.number().int().positive(),
+})
+export type Built = z.infer<typeof Built>
+
+/**
+ * Where a pack stands. `early`: its month is open, and what was built of it is a sketch. `wanted`: it is to
+ * be built from the locked answers and its papers. `built`: it is, as a draft or approved. `issued`: it was
+ * sent, and nothing of that version changes any more. `withdrawn`: its cycle was opened again.
+ */
+export const PackState = z.enum(['early', 'wanted', 'built', 'issued', 'withdrawn'])
+export type PackState = z.infer<typeof PackState>
+
 /** One board's pack of one cycle, from asked for to issued. */
 export const Pack = PackKey.extend({
   boardName: z.string(),
-  /** `withdrawn`: its cycle was opened again after it was asked for. It is asked for anew when that closes. */
-  state: z.enum(['wanted', 'built', 'issued', 'withdrawn']),
+  state: PackState,
   /** The revision of the cycle at the closing it was asked for by: a pack of another one is not this one. */
   round: z.number().int().nonnegative().default(0),
-  /** Key of the PDF in the bucket. */
-  file: z.string().nullable(),
-  sha256: z.string().nullable(),
-  pages: z.number().int().positive().nullable(),
-  issuedBy: z.string().nullable(),
-  issuedAt: Instant.nullable(),
+  /** 1 for the first that is issued to the board; goes up with each reissue. */
+  version: z.number().int().positive().default(1),
+  /** Counts the changes of its papers: whoever builds or decides says which count they had read. */
+  edition: z.number().int().nonnegative().default(0),
+  commentary: Commentary.nullable().default(null),
+  /** Who asked for approval. */
+  asked: Signature.nullable().default(null),
+  approved: Signature.nullable().default(null),
+  /** Why there is a later version than the first, and whose place it takes. */
+  reissue: z.object({ why: z.string(), of: z.object({ sha256: z.string(), issued: Signature }) }).nullable().default(null),
+  built: Built.nullable().default(null),
+  issued: Signature.nullable().default(null),
   /** When the sweeper must look at it; empty when nobody must. */
   attentionAt: z.string(),
 })
 export type Pack = z.infer<typeof Pack>
 
+/** A version as its board got it. Written once. */
+export const IssuedPack = PackKey.extend({
+  version: z.number().int().positive(),
+  boardName: z.string(),
+  built: Built,
+  approved: Signature.nullable(),
+  issued: Signature,
+})
+export type IssuedPack = z.infer<typeof IssuedPack>
+
+/** A pack that is to be built for the first time, or again after its cycle was reopened. */
+export type WantedPack = PackKey & Pick<Pack, 'boardName' | 'round' | 'attentionAt'>
+
+/** A pack's papers as they were read. */
+export type ReadPack = PackKey & Pick<Pack, 'round' | 'edition'>
+
+/**
+ * Each method is one conditional write, with the audit event where one is given. False: nothing was done,
+ * as the pack is no longer as it was read, or not in a state from which that may be done.
+ */
 export type PackStore = {
-  /** Asks for a pack unless it was asked for before. False, and nothing is done, when that closing is over. */
-  want: (pack: Pack) => Promise<boolean>
+  /** Asks for a pack unless it was asked for before; false when that closing is over. What is said of it stays. */
+  want: (pack: WantedPack) => Promise<boolean>
   find: (key: PackKey) => Promise<Pack | null>
   list: (key: PlanKey & { cycleId: string }) => Promise<Pack[]>
-  /** `wanted` to `built`; false when it was built before, or is wanted of another round. */
-  built: (
-    key: PackKey & Pick<Pack, 'round'>,
-    file: { file: string; sha256: string; pages: number },
-  ) => Promise<boolean>
-  /** Takes back a pack of a cycle that is being reopened. False when the cycle is not. */
+  /** `wanted` to `built`; also false when it is wanted of another round or edition. */
+  build: (read: ReadPack, built: Built) => Promise<boolean>
+  /** Takes back a pack of a cycle that is being reopened; false when the cycle is not. What is said of it stays. */
   withdraw: (key: PackKey, reopening: { revision: number }) => Promise<boolean>
+  /** Another commentary for a pack that nobody has approved: whoever had asked for that must ask again. */
+  comment: (read: ReadPack, commentary: Commentary, event: AuditEvent) => Promise<boolean>
+  /** Asks for the approval of a pack that is built. */
+  askApproval: (read: ReadPack, asked: Signature, event: AuditEvent) => Promise<boolean>
+  /** Approves a pack that is built and that somebody has asked for; it is then built anew. */
+  approve: (read: ReadPack, approved: Signature, event: AuditEvent) => Promise<boolean>
+  /** Takes back what was asked or approved, of a pack that is not issued. */
+  sendBack: (read: ReadPack, event: AuditEvent) => Promise<boolean>
   /**
-   * `built` to `issued`; its notices are owed from then on, and its cycle is never opened again. False
-   * when it is not built, or issued before, or its cycle is not closed.
+   * An approved and built pack to `issued`, and the version as it is kept for good. Its notices are owed
+   * from then on, and its cycle is never opened again. Also false when its cycle is not closed.
    */
-  issue: (key: PackKey, by: string, now: Instant) => Promise<boolean>
+  issue: (pack: Pack, issued: Signature, event: AuditEvent) => Promise<boolean>
+  /** Begins the next version of an issued pack. */
+  reissue: (pack: Pack, why: string, event: AuditEvent) => Promise<boolean>
   /** All notices of an issued pack are written. */
   noticesOwed: (key: PackKey) => Promise<void>
+  /** The versions that a board got, the newest first. */
+  listIssued: (key: PackKey) => Promise<IssuedPack[]>
 }
 
 export type PackFiles = {
-  loadSnapshot: (key: string) => Promise<{ snapshot: Snapshot; sha256: string } | null>
-  savePdf: (key: string, pdf: Uint8Array) => Promise<void>
-  loadPdf: (key: string) => Promise<Uint8Array | null>
+  savePack: (key: string, bytes: Uint8Array, mediaType: string) => Promise<void>
+  loadPack: (key: string) => Promise<Uint8Array | null>
 }
 
 export type PackQueue = { enqueuePack: (key: PackKey) => Promise<void> }

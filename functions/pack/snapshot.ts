@@ -1,7 +1,20 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { ChangeRequest } from '../plan/change-request.ts'
 import { ActionText, Board, Instant, Month, PlanKey, PlanSettings } from '../plan/plan.ts'
 import { Update } from '../update/update.ts'
+
+/** That the plan came to have another due date. */
+const Redate = z.object({
+  from: Month.nullable(),
+  to: Month.nullable(),
+  at: Instant,
+  /** Whoever approved the change, or imported the file that had it. */
+  by: z.string(),
+  /** Why, as whoever asked for it said; null where a file just had it. */
+  reason: z.string().nullable(),
+})
+export type Redate = z.infer<typeof Redate>
 
 const SnapshotAction = z.object({
   ...ActionText.shape,
@@ -13,8 +26,25 @@ const SnapshotAction = z.object({
   update: Update.nullable(),
   /** The last answer of any earlier cycle. */
   previous: Update.nullable(),
+  /** Every change of its due date that is known, the oldest first. */
+  redates: z.array(Redate).default([]),
 })
 export type SnapshotAction = z.infer<typeof SnapshotAction>
+
+/** What each lead was asked, and which of that was answered (by them or by who leads it with them). */
+const Asked = z.object({ personId: z.string(), asked: z.array(z.string()), answered: z.array(z.string()) })
+
+/** What is kept of an earlier month: how each live action stood at its end, and who answered. */
+const PastMonth = z.object({
+  cycleId: Month,
+  closedAt: Instant,
+  actions: z.array(z.object({ ref: z.string(), statusCode: z.string().nullable() })),
+  requests: z.array(Asked),
+})
+export type PastMonth = z.infer<typeof PastMonth>
+
+/** How many earlier months a pack looks back on: with its own they are a year. */
+export const MONTHS_BACK = 11
 
 /**
  * Everything a cycle's packs are built from, read once when the cycle is locked and kept in S3 as
@@ -24,7 +54,15 @@ export const Snapshot = PlanKey.extend({
   format: z.literal(1),
   partnershipName: z.string(),
   plan: PlanSettings.pick({ name: true, timeZone: true, statuses: true, priorities: true, sources: true }),
-  cycle: z.object({ cycleId: Month, openedAt: Instant, dueAt: Instant, closedAt: Instant }),
+  cycle: z.object({
+    cycleId: Month,
+    openedAt: Instant,
+    dueAt: Instant,
+    /** When it was closed; of a cycle that is open, when it was read. */
+    closedAt: Instant,
+    /** Whether its answers can no longer change. */
+    isLocked: z.boolean().default(true),
+  }),
   boards: z.array(
     z.object({
       boardId: z.string(),
@@ -35,17 +73,27 @@ export const Snapshot = PlanKey.extend({
     }),
   ),
   actions: z.array(SnapshotAction),
-  /** What each lead was asked, and which of that was answered (by them or by who leads it with them). */
-  requests: z.array(
-    z.object({
-      personId: z.string(),
-      name: z.string(),
-      asked: z.array(z.string()),
-      answered: z.array(z.string()),
-    }),
-  ),
+  requests: z.array(Asked.extend({ name: z.string() })),
+  /** Changes of the plan that nobody has decided, and those decided since the month before was closed; the newest first. */
+  changes: z.array(ChangeRequest).default([]),
+  /** Earlier months that were closed, the newest first, at most MONTHS_BACK. */
+  past: z.array(PastMonth).default([]),
 })
 export type Snapshot = z.infer<typeof Snapshot>
+
+/** The status an action stands at: this cycle's answer, or else the last of any cycle, or else the plan's own. */
+export const statusNow = ({ update, previous, statusCode }: SnapshotAction): string | null =>
+  update?.statusCode ?? previous?.statusCode ?? statusCode
+
+/** What later packs look back on. */
+export const asPast = ({ cycle, actions, requests }: Snapshot): PastMonth => ({
+  cycleId: cycle.cycleId,
+  closedAt: cycle.closedAt,
+  actions: actions
+    .filter(({ closed }) => !closed)
+    .map((action) => ({ ref: action.ref, statusCode: statusNow(action) })),
+  requests: requests.map(({ personId, asked, answered }) => ({ personId, asked, answered })),
+})
 
 /** The snapshot as the bytes that are stored and hashed. */
 export const serialiseSnapshot = (snapshot: Snapshot): { body: string; sha256: string } => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fieldValue } from './field-words.ts'
-import { ActionText, type PlanKey } from './plan.ts'
+import { ActionText, Month, type PlanKey } from './plan.ts'
 import type { PlanImport } from './plan-import.ts'
 import type { ImportFiles, ImportStore } from './ports.ts'
 
@@ -21,6 +21,11 @@ type ChangedField = { field: keyof ActionText; from: string; to: string }
 /** What one import did to one action. */
 export type ImportedChange = { made: PlanImport; isNew: boolean; changes: ChangedField[] }
 
+export type ImportTrailDeps = {
+  imports: Pick<ImportStore, 'listImports'>
+  importFiles: Pick<ImportFiles, 'loadImportFile'>
+}
+
 /** So many imports of a plan are looked through, the newest ones; each costs one read of the bucket. */
 const MOST_IMPORTS = 100
 
@@ -31,21 +36,47 @@ const MOST_IMPORTS = 100
 export const listImportedChanges = async (
   key: PlanKey,
   ref: string,
-  deps: { imports: Pick<ImportStore, 'listImports'>; importFiles: Pick<ImportFiles, 'loadImportFile'> },
-): Promise<ImportedChange[]> => {
-  const imports = (await deps.imports.listImports(key))
+  deps: ImportTrailDeps,
+): Promise<ImportedChange[]> =>
+  (await loadDiffs(key, deps))
+    .map(({ made, diff }) => ({
+      made,
+      isNew: diff.added.includes(ref),
+      changes: (diff.changed.find((one) => one.ref === ref)?.fields ?? []).flatMap(readChange),
+    }))
+    .filter(({ isNew, changes }) => isNew || changes.length > 0)
+
+/** Due dates that imports changed, by ref, the oldest first; of as many imports as are looked through. */
+export const listImportedDues = async (
+  key: PlanKey,
+  deps: ImportTrailDeps,
+): Promise<Map<string, { made: PlanImport; from: Month | null; to: Month | null }[]>> => {
+  const found = (await loadDiffs(key, deps)).toReversed().flatMap(({ made, diff }) =>
+    diff.changed.flatMap(({ ref, fields }) => {
+      const due = DueChange.safeParse(fields.find(({ field }) => field === 'due')).data
+      return due ? [{ ref, made, from: due.from, to: due.to }] : []
+    }),
+  )
+  return Map.groupBy(found, ({ ref }) => ref)
+}
+
+const DueChange = z.object({ from: Month.nullable(), to: Month.nullable() })
+
+/** What the imports of a plan changed, the newest first; those of which that is not known are left out. */
+const loadDiffs = async (
+  key: PlanKey,
+  { imports, importFiles }: ImportTrailDeps,
+): Promise<{ made: PlanImport; diff: z.infer<typeof KeptDiff> }[]> => {
+  const changing = (await imports.listImports(key))
     .filter(({ counts }) => counts.added + counts.changed > 0)
     .slice(0, MOST_IMPORTS)
   const found = await Promise.all(
-    imports.map(async (made): Promise<ImportedChange | null> => {
-      const bytes = made.diff === null ? null : await deps.importFiles.loadImportFile(key, made.diff)
-      if (!bytes) return null
-      const diff = KeptDiff.parse(JSON.parse(new TextDecoder().decode(bytes)))
-      const changed = diff.changed.find((one) => one.ref === ref)?.fields ?? []
-      return { made, isNew: diff.added.includes(ref), changes: changed.flatMap(readChange) }
+    changing.map(async (made) => {
+      const bytes = made.diff === null ? null : await importFiles.loadImportFile(key, made.diff)
+      return bytes && { made, diff: KeptDiff.parse(JSON.parse(new TextDecoder().decode(bytes))) }
     }),
   )
-  return found.filter((one) => one !== null).filter(({ isNew, changes }) => isNew || changes.length > 0)
+  return found.filter((one) => one !== null)
 }
 
 /** A field's change as it was kept, in words; a field that actions no longer have is left out. */

@@ -45,8 +45,8 @@ export const createPackFiles = ({ name, pathStyle }: Bucket): PackFiles & Snapsh
         sha256: createHash('sha256').update(bytes).digest('hex'),
       }
     },
-    savePdf: (key, pdf) => put(key, pdf, 'application/pdf'),
-    loadPdf: get,
+    savePack: put,
+    loadPack: get,
     saveImportFile: async (plan, bytes) => {
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       await put(importKey(plan, sha256), bytes, 'application/octet-stream')

@@ -279,6 +279,7 @@ const readSent = (body: URLSearchParams): SentDraft => {
       status: field('status'),
       progress: field('progress'),
       obstacles: field('obstacles'),
+      consequence: field('consequence'),
       impact: field('impact'),
       links: field('links'),
       forecast: { month: field('forecast-month'), year: field('forecast-year') },

@@ -11,7 +11,14 @@ const MOST_LINKS = 20
 /** Characters of one web address; browsers take as many. */
 const LONGEST_LINK = 2_000
 
-export type AnswerField = 'status' | 'progress' | 'obstacles' | 'impact' | 'links' | ForecastField
+export type AnswerField =
+  | 'status'
+  | 'progress'
+  | 'obstacles'
+  | 'consequence'
+  | 'impact'
+  | 'links'
+  | ForecastField
 /** The new date as a whole, or the one of its two fields that is wrong. */
 type ForecastField = 'forecast' | `forecast-${keyof MonthFields}`
 export type AnswerErrors = Partial<Record<AnswerField, string>>
@@ -21,6 +28,7 @@ export type Typed = {
   status: string
   progress: string
   obstacles: string
+  consequence: string
   impact: string
   /** An address on each line. */
   links: string
@@ -42,6 +50,7 @@ export const draftOf = (typed: Typed, files: EvidenceFile[], now: Instant): Omit
   statusCode: typed.status === '' ? null : typed.status,
   progress: tidyText(typed.progress),
   obstacles: tidyText(typed.obstacles),
+  consequence: tidyText(typed.consequence),
   impact: tidyText(typed.impact),
   links: tidyText(typed.links),
   forecast: { month: tidyText(typed.forecast.month), year: tidyText(typed.forecast.year) },
@@ -56,16 +65,18 @@ export const typedOf = (from: Draft | Answer | null): Typed => {
       status: '',
       progress: '',
       obstacles: '',
+      consequence: '',
       impact: '',
       links: '',
       forecast: { month: '', year: '' },
     }
   }
-  const { progress, obstacles, impact, links, forecast } = from
+  const { progress, obstacles, consequence, impact, links, forecast } = from
   return {
     status: from.statusCode ?? '',
     progress,
     obstacles,
+    consequence,
     impact,
     links: typeof links === 'string' ? links : links.join('\n'),
     forecast: typeof forecast === 'string' ? fieldsOfMonth(forecast) : (forecast ?? { month: '', year: '' }),
@@ -86,7 +97,7 @@ export const isEmptyTyped = ({ forecast, ...texts }: Typed): boolean =>
 /** A form's item holds 400 kB, of which there are a draft, an answer and last month's. UTF-8 bytes. */
 const LARGEST_DRAFT = 200_000
 
-/** Whether so much is typed that it cannot be kept as a draft: three full texts and all the links can. */
+/** Whether so much is typed that it cannot be kept as a draft: three full texts and all the links can be kept. */
 export const isTooLarge = (typed: Typed): boolean => Buffer.byteLength(JSON.stringify(typed)) > LARGEST_DRAFT
 
 /** Whether two pages say the same. */
@@ -94,6 +105,7 @@ export const isSameTyped = (a: Typed, b: Typed): boolean =>
   a.status === b.status &&
   a.progress === b.progress &&
   a.obstacles === b.obstacles &&
+  a.consequence === b.consequence &&
   a.impact === b.impact &&
   a.links === b.links &&
   a.forecast.month === b.forecast.month &&
@@ -125,6 +137,7 @@ export const errorsOf = (draft: Omit<Draft, 'savedAt' | 'page'>, says: Says, jud
       draft.obstacles,
       draft.obstacles === '' ? demandObstacles(status, says, judge) : null,
     ),
+    ...textError('consequence', draft.consequence, null),
     ...textError(
       'impact',
       draft.impact,
@@ -154,12 +167,21 @@ export const missedMonth = (month: Month | null, { today }: Judge): Month | null
 
 /** A draft without errors as the answer it becomes; null where it has some. */
 export const answerOf = (draft: Draft, says: Says, judge: Judge): Answer | null => {
-  const { statusCode, progress, obstacles, impact, files } = draft
+  const { statusCode, progress, obstacles, consequence, impact, files } = draft
   const links = readLinks(draft.links)
   const forecast = readForecast(draft, says, judge)
   const isWhole = Object.keys(errorsOf(draft, says, judge)).length === 0
   if (!isWhole || statusCode === null || !links.ok || !forecast.ok) return null
-  return { statusCode, progress, obstacles, impact, links: links.links, files, forecast: forecast.month }
+  return {
+    statusCode,
+    progress,
+    obstacles,
+    consequence,
+    impact,
+    links: links.links,
+    files,
+    forecast: forecast.month,
+  }
 }
 
 const readLinks = (typed: string): { ok: true; links: string[] } | { ok: false; text: string } => {

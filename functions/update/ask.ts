@@ -18,6 +18,7 @@ export const Draft = z.object({
   statusCode: z.string().nullable(),
   progress: z.string(),
   obstacles: z.string(),
+  consequence: z.string().default(''),
   impact: z.string().default(''),
   /** As typed, an address on each line. */
   links: z.string().default(''),
@@ -44,6 +45,7 @@ export const GivenAnswer = z.object({
     statusCode: true,
     progress: true,
     obstacles: true,
+    consequence: true,
     impact: true,
     links: true,
     files: true,

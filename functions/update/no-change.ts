@@ -56,6 +56,7 @@ export const noChangeOf = ({ previous, says }: Pick<Ask, 'previous' | 'says'>, j
       statusCode: status.code,
       progress: `No change since ${since}.`,
       obstacles: previous.obstacles,
+      consequence: previous.consequence,
       impact: previous.impact,
       links: previous.links,
       files: previous.files,

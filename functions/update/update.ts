@@ -19,6 +19,8 @@ export const Answer = z.object({
   progress: z.string(),
   /** What is in the way, and what will bring it back; empty where nothing is. */
   obstacles: z.string(),
+  /** What happens where it is not brought back; empty where nothing is said. */
+  consequence: z.string().default(''),
   /** What has become different for children and families, and how one can tell; empty where nothing is said. */
   impact: z.string().default(''),
   /** Web addresses of what shows it. */
@@ -81,6 +83,7 @@ export const hashUpdate = (update: Omit<Update, 'hash'>): string =>
               update.unchanged,
               update.onBehalfOf && [update.onBehalfOf.personId, update.onBehalfOf.name],
               update.changeId,
+              ...(update.consequence === '' ? [] : [update.consequence]),
             ]
           : []),
       ]),
@@ -96,6 +99,7 @@ export const referenceOf = (ref: string, { hash }: Pick<Update, 'hash'>): string
   `${ref}-${hash.slice(0, 8).toUpperCase()}`
 
 const hasMore = (update: Omit<Update, 'hash'>): boolean =>
+  update.consequence !== '' ||
   update.impact !== '' ||
   update.links.length > 0 ||
   update.files.length > 0 ||

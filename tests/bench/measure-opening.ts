@@ -51,7 +51,8 @@ const deps = {
   packQueue: { enqueuePack: async () => {} },
   scheduler: { arm: async () => {} },
   onNothingSent: () => {},
-  snapshots: { saveSnapshot: async () => ({ key: '', sha256: '' }) },
+  snapshots: { saveSnapshot: async () => ({ key: '', sha256: '' }), loadSnapshot: async () => null },
+  importFiles: { loadImportFile: async () => null },
   calendarOf: () =>
     createCalendar({ timeZone: 'Europe/London', holidays: holidaysOf(bankHolidays, 'england-and-wales') }),
 }

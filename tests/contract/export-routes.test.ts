@@ -24,8 +24,8 @@ describe('a plan that is downloaded', () => {
   beforeEach(async () => {
     month = await openTestMonth()
     const deps = {
-      ...month.table,
       ...month.deps,
+      ...month.table,
       secrets: { hashToken: sha256 },
       now: () => LATE,
       publicUrl: ORIGIN,

@@ -315,7 +315,7 @@ describe('opening a closed month again', () => {
           ...month().table.packs,
           find: async () => ({ ...(await pack()), state: 'wanted', round: 0 }),
         },
-        files: { loadSnapshot: async () => null, savePdf: async () => {}, loadPdf: async () => bytes },
+        files: { loadSnapshot: async () => null, savePdf: async () => {} },
         renderPdf: () => ({ pdf: bytes, pages: 1 }),
       })
     await reopen()

@@ -17,10 +17,8 @@ export const createTestConsole = (
   change: Partial<ConsoleAppDeps> = {},
 ) =>
   createConsoleApp({
-    ...month.table,
     ...month.deps,
-    messages: month.table.messages,
-    packs: month.table.packs,
+    ...month.table,
     listPlans: month.table.plans.listPlans,
     findPeopleByEmail: month.table.plans.findPeopleByEmail,
     findPerson: async (partnershipId, personId) =>

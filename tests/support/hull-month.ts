@@ -34,7 +34,8 @@ export const openHullMonth = async (
     packQueue: { enqueuePack: async () => {} },
     scheduler: { arm: async () => {} },
     onNothingSent: () => {},
-    snapshots: { saveSnapshot: async () => ({ key: '', sha256: '' }) },
+    snapshots: { saveSnapshot: async () => ({ key: '', sha256: '' }), loadSnapshot: async () => null },
+    importFiles: { loadImportFile: async () => null },
     calendarOf: () =>
       createCalendar({ timeZone: plan.timeZone, holidays: holidaysOf(bankHolidays, plan.nation) }),
   }

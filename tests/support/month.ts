@@ -43,9 +43,15 @@ export const openTestMonth = async () => {
     snapshots: {
       saveSnapshot: async (snapshot) => {
         snapshots.push(snapshot)
-        return { key: 'snapshot', sha256: serialiseSnapshot(snapshot).sha256 }
+        const { sha256 } = serialiseSnapshot(snapshot)
+        return { key: sha256, sha256 }
+      },
+      loadSnapshot: async (hash) => {
+        const snapshot = snapshots.findLast((one) => serialiseSnapshot(one).sha256 === hash)
+        return snapshot ? { snapshot, sha256: hash } : null
       },
     },
+    importFiles: { loadImportFile: async () => null },
     calendarOf: ({ timeZone }) =>
       createCalendar({ timeZone, holidays: ['2026-12-25', '2026-12-28', '2027-01-01'] }),
   }

@@ -2,6 +2,7 @@
 export const plainAnswer = {
   statusCode: 'on-track',
   obstacles: '',
+  consequence: '',
   impact: '',
   links: [],
   files: [],

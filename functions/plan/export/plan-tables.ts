@@ -56,6 +56,7 @@ type UpdateOfExport = Pick<
   | 'statusCode'
   | 'progress'
   | 'obstacles'
+  | 'consequence'
   | 'impact'
   | 'links'
   | 'files'
@@ -193,6 +194,7 @@ const UPDATE_HEADINGS = [
   'status',
   'progress',
   'what is in the way',
+  'what happens otherwise',
   'impact',
   'evidence',
   'new date',
@@ -217,6 +219,7 @@ const updateCells = ({ ref }: Action, plan: PlanOfExport, cycle: CycleUpdates | 
     { kind: 'status', text: status?.label ?? update.statusCode, colour: status?.colour ?? null },
     text(withPlainBreaks(update.progress)),
     text(withPlainBreaks(update.obstacles)),
+    text(withPlainBreaks(update.consequence)),
     text(withPlainBreaks(update.impact)),
     text([...update.links, ...update.files.map(({ name }) => name)].join('\n')),
     update.forecast === null ? null : { kind: 'month', month: update.forecast },

@@ -247,6 +247,7 @@ export const entitiesOf = (opened: Table) => {
         statusCode: text,
         progress: text,
         obstacles: text,
+        consequence: optionalText,
         impact: optionalText,
         links: document,
         files: document,
@@ -312,17 +313,37 @@ export const entitiesOf = (opened: Table) => {
         boardName: text,
         state: text,
         round: { type: 'number' },
-        file: optionalText,
-        sha256: optionalText,
-        pages: { type: 'number' },
-        issuedBy: optionalText,
-        issuedAt: optionalText,
+        version: { type: 'number' },
+        edition: { type: 'number' },
+        commentary: document,
+        asked: document,
+        approved: document,
+        reissue: document,
+        built: document,
+        issued: document,
         ...attentionAttributes,
       },
       indexes: {
         primary: key(['partnershipId', 'planId', 'cycleId'], ['boardId']),
         attention: ATTENTION,
       },
+    },
+    table,
+  )
+  /** A version of a pack as its board got it. */
+  const issuedPack = new Entity(
+    {
+      model: model('issuedPack'),
+      attributes: {
+        ...cycleKey,
+        boardId: text,
+        version: count,
+        boardName: text,
+        built: document,
+        approved: document,
+        issued: document,
+      },
+      indexes: { primary: key(['partnershipId', 'planId', 'cycleId', 'boardId'], ['version']) },
     },
     table,
   )
@@ -407,6 +428,7 @@ export const entitiesOf = (opened: Table) => {
     update,
     message,
     pack,
+    issuedPack,
     audit,
   }
   return { ...together, link, session, signIn, pulse, restoration, service: new Service(together, table) }

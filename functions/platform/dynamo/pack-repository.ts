@@ -1,12 +1,33 @@
 import { cycleKeyOf } from '../../cycle/cycle.ts'
-import { Pack, type PackKey, type PackStore } from '../../pack/ports.ts'
+import type { AuditEvent } from '../../cycle/ports.ts'
+import {
+  IssuedPack,
+  Pack,
+  type PackKey,
+  type PackState,
+  type PackStore,
+  type ReadPack,
+} from '../../pack/ports.ts'
 import { succeeds } from './action-item.ts'
 import { attend } from './attributes.ts'
-import type { Entities } from './entities.ts'
+import { audited } from './audit-repository.ts'
+import type { Entities, Items } from './entities.ts'
 import { failedConditions, isCount, parseItem, toItem, written } from './item.ts'
 import { isReadIn } from './read-conditions.ts'
 
-export const createPackRepository = ({ pack, service }: Entities): PackStore => {
+/** That a pack is in one of some states, with the papers that were read. */
+const isAsRead = <S, C>(
+  { state, round, edition }: { state: S; round: C; edition: C },
+  operations: {
+    eq: ((name: S, value: string) => string) & ((name: C, value: number) => string)
+    notExists: (name: C) => string
+  },
+  read: ReadPack,
+  states: PackState[],
+): string =>
+  `(${states.map((one) => operations.eq(state, one)).join(' OR ')}) AND ${isCount(round, read.round, operations)} AND ${isCount(edition, read.edition, operations)}`
+
+export const createPackRepository = ({ pack, issuedPack, service }: Entities): PackStore => {
   const keyOf = ({ partnershipId, planId, cycleId, boardId }: PackKey): PackKey => ({
     partnershipId,
     planId,
@@ -14,8 +35,19 @@ export const createPackRepository = ({ pack, service }: Entities): PackStore => 
     boardId,
   })
 
+  const decide = (
+    event: AuditEvent,
+    change: (items: Items) => ReturnType<ReturnType<Items['pack']['patch']>['set']>,
+  ) =>
+    succeeds(() =>
+      service.transaction
+        .write((items) => [change(items).commit(), items.audit.create(audited(event)).commit()])
+        .go(),
+    )
+
   return {
     want: async (wanted) => {
+      const { round, boardName, attentionAt } = wanted
       const failed = failedConditions(
         await service.transaction
           .write((items) => [
@@ -23,12 +55,16 @@ export const createPackRepository = ({ pack, service }: Entities): PackStore => 
             items.cycle
               .check(cycleKeyOf(wanted))
               .where((attributes, operations) =>
-                isReadIn(attributes, operations, { ...wanted, revision: wanted.round }, ['closing']),
+                isReadIn(attributes, operations, { ...wanted, revision: round }, ['closing']),
               )
               .commit(),
+            // What was said of an early one stays.
             items.pack
-              .put({ ...toItem(wanted), ...attend(wanted.attentionAt) })
-              .where(({ state }, { eq, notExists }) => `${notExists(state)} OR ${eq(state, 'withdrawn')}`)
+              .upsert({ ...keyOf(wanted), boardName, state: 'wanted', round, ...attend(attentionAt) })
+              .where(
+                ({ state }, { eq, notExists }) =>
+                  `${notExists(state)} OR ${eq(state, 'withdrawn')} OR ${eq(state, 'early')}`,
+              )
               .commit(),
           ])
           .go(),
@@ -50,15 +86,12 @@ export const createPackRepository = ({ pack, service }: Entities): PackStore => 
         .sort((a, b) => a.boardName.localeCompare(b.boardName, 'en'))
     },
 
-    built: (key, file) =>
+    build: (read, built) =>
       written(() =>
         pack
-          .patch(keyOf(key))
-          .set({ ...file, state: 'built', ...attend('') })
-          .where(
-            ({ state, round }, operations) =>
-              `${operations.eq(state, 'wanted')} AND ${isCount(round, key.round, operations)}`,
-          )
+          .patch(keyOf(read))
+          .set({ built, state: 'built', ...attend('') })
+          .where((attributes, operations) => isAsRead(attributes, operations, read, ['wanted']))
           .go(),
       ),
 
@@ -75,7 +108,8 @@ export const createPackRepository = ({ pack, service }: Entities): PackStore => 
             items.pack
               .patch(keyOf(key))
               .set({ state: 'withdrawn', ...attend('') })
-              .remove(['file', 'sha256', 'pages'])
+              .add({ edition: 1 })
+              .remove(['built', 'asked', 'approved'])
               .where(({ state }, { eq }) => `${eq(state, 'wanted')} OR ${eq(state, 'built')}`)
               .commit(),
           ])
@@ -84,26 +118,115 @@ export const createPackRepository = ({ pack, service }: Entities): PackStore => 
       return !failed.includes(0)
     },
 
-    issue: (key, by, now) =>
-      succeeds(() =>
+    comment: (read, commentary, event) =>
+      decide(event, (items) =>
+        items.pack
+          .patch(keyOf(read))
+          .set({ commentary, state: 'wanted', ...attend(event.at) })
+          .add({ edition: 1 })
+          .remove(['asked'])
+          .where(
+            (attributes, operations) =>
+              `${isAsRead(attributes, operations, read, ['wanted', 'built'])} AND ${operations.notExists(attributes.approved)}`,
+          ),
+      ),
+
+    askApproval: (read, asked, event) =>
+      decide(event, (items) =>
+        items.pack
+          .patch(keyOf(read))
+          .set({ asked })
+          .add({ edition: 1 })
+          .where(
+            (attributes, operations) =>
+              `${isAsRead(attributes, operations, read, ['built'])} AND ${operations.notExists(attributes.asked)}`,
+          ),
+      ),
+
+    approve: (read, approved, event) =>
+      decide(event, (items) =>
+        items.pack
+          .patch(keyOf(read))
+          .set({ approved, state: 'wanted', ...attend(event.at) })
+          .add({ edition: 1 })
+          .where(
+            (attributes, operations) =>
+              `${isAsRead(attributes, operations, read, ['built'])} AND ${operations.exists(attributes.asked)} AND ${operations.notExists(attributes.approved)}`,
+          ),
+      ),
+
+    sendBack: (read, event) =>
+      decide(event, (items) =>
+        items.pack
+          .patch(keyOf(read))
+          .set({ state: 'wanted', ...attend(event.at) })
+          .add({ edition: 1 })
+          .remove(['asked', 'approved'])
+          .where(
+            (attributes, operations) =>
+              `${isAsRead(attributes, operations, read, ['wanted', 'built'])} AND ${operations.exists(attributes.asked)}`,
+          ),
+      ),
+
+    issue: (read, issued, event) => {
+      const { built, approved, version, boardName } = read
+      if (!built || !approved) return Promise.resolve(false)
+      return succeeds(() =>
         service.transaction
           .write((items) => [
             items.pack
-              .patch(keyOf(key))
-              .set({ state: 'issued', issuedBy: by, issuedAt: now, ...attend(now) })
-              .where(({ state }, { eq }) => eq(state, 'built'))
+              .patch(keyOf(read))
+              .set({ state: 'issued', issued, ...attend(issued.at) })
+              .where(
+                (attributes, operations) =>
+                  `${isAsRead(attributes, operations, read, ['built'])} AND ${operations.exists(attributes.approved)}`,
+              )
               .commit(),
             items.cycle
-              .patch(cycleKeyOf(key))
+              .patch(cycleKeyOf(read))
               .set({ issued: true })
               .where(({ state }, { eq }) => eq(state, 'closed'))
               .commit(),
+            items.issuedPack.create({ ...keyOf(read), version, boardName, built, approved, issued }).commit(),
+            items.audit.create(audited(event)).commit(),
           ])
           .go(),
-      ),
+      )
+    },
+
+    reissue: (read, why, event) => {
+      const { built, issued, version } = read
+      if (!built || !issued) return Promise.resolve(false)
+      return decide(event, (items) =>
+        items.pack
+          .patch(keyOf(read))
+          .set({
+            state: 'wanted',
+            version: version + 1,
+            reissue: { why, of: { sha256: built.modelSha256, issued } },
+            ...attend(event.at),
+          })
+          .add({ edition: 1 })
+          .remove(['asked', 'approved', 'built', 'issued'])
+          .where((attributes, operations) => isAsRead(attributes, operations, read, ['issued'])),
+      )
+    },
 
     noticesOwed: async (key) => {
-      await pack.patch(keyOf(key)).set(attend('')).go()
+      await written(() =>
+        pack
+          .patch(keyOf(key))
+          .set(attend(''))
+          .where(({ state }, { eq }) => eq(state, 'issued'))
+          .go(),
+      )
+    },
+
+    listIssued: async (key) => {
+      const { data } = await issuedPack.query
+        .primary(keyOf(key))
+        .go({ pages: 'all', order: 'desc', consistent: true })
+      return data.map((item) => parseItem(IssuedPack, toItem(item)))
     },
   }
 }

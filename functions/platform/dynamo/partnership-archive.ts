@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Cycle, Request } from '../../cycle/cycle.ts'
 import { SharedAction } from '../../cycle/share-out.ts'
 import { Message } from '../../message/message.ts'
-import { Pack } from '../../pack/ports.ts'
+import { IssuedPack, Pack } from '../../pack/ports.ts'
 import { ChangeRequest } from '../../plan/change-request.ts'
 import { Board, Instant, Person, Plan, PlanKey, PlanSettings } from '../../plan/plan.ts'
 import { PlanImport } from '../../plan/plan-import.ts'
@@ -131,6 +131,11 @@ const codecsOf = (entities: Entities) =>
     pack: {
       parse: (Item: Item) => entities.pack.parse({ Item }).data,
       create: (item: Item) => entities.pack.create({ ...toItem(parseItem(Pack, item)), ...item, ...asleep }),
+    },
+    issuedPack: {
+      parse: (Item: Item) => entities.issuedPack.parse({ Item }).data,
+      create: (item: Item) =>
+        entities.issuedPack.create({ ...toItem(parseItem(IssuedPack, item)), ...item }),
     },
     audit: {
       parse: (Item: Item) => entities.audit.parse({ Item }).data,

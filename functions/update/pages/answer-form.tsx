@@ -24,7 +24,7 @@ export type AnswerFormProps = {
 /** This month's answer for one action, as it is being written. */
 export const AnswerForm = ({ ask, typed, judge, page, errors }: AnswerFormProps) => {
   const files = startOf(ask)?.files ?? []
-  const field = (name: 'status' | 'progress' | 'obstacles' | 'impact' | 'links') => ({
+  const field = (name: 'status' | 'progress' | 'obstacles' | 'consequence' | 'impact' | 'links') => ({
     name,
     value: typed[name],
     error: errors?.[name]?.text,
@@ -62,6 +62,13 @@ export const AnswerForm = ({ ask, typed, judge, page, errors }: AnswerFormProps)
         label="What is in the way, and what will bring it back?"
         labelProps={{ class: 'govuk-label--m' }}
         hint={obstaclesHint(ask, judge)}
+      />
+      <Textarea
+        {...field('consequence')}
+        rows={2}
+        label="What happens if it is not brought back? (optional)"
+        labelProps={{ class: 'govuk-label--s' }}
+        hint="The boards read this beside what is in the way."
       />
       <Textarea
         {...field('impact')}

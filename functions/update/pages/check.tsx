@@ -135,6 +135,7 @@ const AnswerCard = ({ ask, judge }: { ask: Ask; judge: Judge }) => {
         { key: 'Status', value: <StatusTag status={status} /> },
         { key: 'What has happened', value: text(answer.progress) },
         { key: 'What is in the way', value: text(answer.obstacles) },
+        answer.consequence !== '' && { key: 'What happens otherwise', value: text(answer.consequence) },
         { key: 'What has become different', value: text(answer.impact) },
         hasEvidence && {
           key: 'Evidence',

@@ -84,12 +84,13 @@ export const Texts = ({ typed }: { typed: TypedTexts }) => (
 
 /** What was typed of one action, each field by its label. The status is named where the plan's are known. */
 export const textsOf = (
-  { status, progress, obstacles, impact, links, forecast }: Typed,
+  { status, progress, obstacles, consequence, impact, links, forecast }: Typed,
   statuses: Terms['statuses'],
 ): TypedTexts => [
   { label: 'How this action stands', text: statusOf({ statuses }, status)?.label ?? status },
   { label: 'What has happened since last time', text: progress },
   { label: 'What is in the way', text: obstacles },
+  { label: 'What happens otherwise', text: consequence },
   { label: 'What has become different', text: impact },
   { label: 'Links', text: links },
   { label: 'New date', text: `${forecast.month} ${forecast.year}` },

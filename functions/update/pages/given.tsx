@@ -21,7 +21,10 @@ export const TypedText = ({ children }: { children: string }) => (
 )
 
 type GivenProps = {
-  answer: Pick<Answer, 'statusCode' | 'progress' | 'obstacles' | 'impact' | 'links' | 'files'> & {
+  answer: Pick<
+    Answer,
+    'statusCode' | 'progress' | 'obstacles' | 'consequence' | 'impact' | 'links' | 'files'
+  > & {
     /** A month, or what was typed for one. */
     forecast: Answer['forecast'] | MonthFields
   }
@@ -41,6 +44,7 @@ export const Given = ({ answer, statuses, folder, children }: GivenProps) => (
     <InsetText>
       <TypedText>{answer.progress}</TypedText>
       <Part title="In the way, and what will bring it back">{answer.obstacles}</Part>
+      <Part title="What happens otherwise">{answer.consequence}</Part>
       <Part title="Impact">{answer.impact}</Part>
       <Evidence answer={answer} folder={folder} />
       <Part title="New date">{newDateOf(answer)}</Part>

@@ -42,6 +42,11 @@ export const NotSavedPage = ({ action, sent }: { action: string; sent: SentDraft
             value={typed.obstacles}
           />
           <Textarea
+            name="consequence"
+            label="What happens if it is not brought back?"
+            value={typed.consequence}
+          />
+          <Textarea
             name="impact"
             label="What has become different for children and families?"
             value={typed.impact}

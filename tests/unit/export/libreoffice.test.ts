@@ -24,6 +24,7 @@ const updates = new Map(
       statusCode: 'some-concerns',
       progress: '=Two lines,\n"so to speak"',
       obstacles: '+44 is no sum',
+      consequence: '',
       ...unsaid,
       byName: 'Paul Brownlee',
       // Just after midnight in London, the day before in New York.

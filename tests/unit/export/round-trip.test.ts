@@ -60,6 +60,7 @@ const cycle: CycleUpdates = {
         statusCode: 'on-track',
         progress: '=It goes well,\r\n\r\nsee 12.01.2024 - and "more"',
         obstacles: '',
+        consequence: '',
         ...unsaid,
         byName: 'Ann Lead',
         at: '2026-12-03T16:30:00.000Z',

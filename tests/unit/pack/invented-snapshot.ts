@@ -1,4 +1,5 @@
 import type { Snapshot, SnapshotAction } from '../../../functions/pack/snapshot.ts'
+import type { ChangeRequest } from '../../../functions/plan/change-request.ts'
 import type { Status } from '../../../functions/plan/plan.ts'
 import { hashUpdate, type Update } from '../../../functions/update/update.ts'
 import { plainAnswer } from '../../support/plain-answer.ts'
@@ -108,6 +109,26 @@ export const inventAction = (
   improvementLeadIds: ['person-1'],
   update: null,
   previous: null,
+  redates: [],
+  ...about,
+})
+
+/** A change of a due date that waits for its decision. */
+export const inventChange = (about: Partial<ChangeRequest> & Pick<ChangeRequest, 'ref'>): ChangeRequest => ({
+  ...key,
+  changeId: `change-of-${about.ref}`,
+  changes: [{ field: 'due', from: '2027-03', to: '2027-06' }],
+  reason: 'The building is not ready.',
+  evidence: null,
+  askedBy: 'person-1',
+  askedByName: 'Amira Holt',
+  askedAt: '2026-12-10T14:15:00.000Z',
+  cycleId: '2026-12',
+  state: 'asked',
+  decidedBy: null,
+  decidedByName: null,
+  decidedAt: null,
+  note: null,
   ...about,
 })
 
@@ -136,6 +157,7 @@ export const inventSnapshot = (about: Partial<Snapshot> = {}): Snapshot => ({
     openedAt: '2026-12-01T09:00:00.000Z',
     dueAt: '2026-12-15T17:00:00.000Z',
     closedAt: '2026-12-22T17:00:00.000Z',
+    isLocked: true,
   },
   boards: [
     { boardId: 'inclusion', name: 'Inclusion Board', chair: 'Hana Whitlock' },
@@ -143,6 +165,8 @@ export const inventSnapshot = (about: Partial<Snapshot> = {}): Snapshot => ({
   ],
   actions: [],
   requests: [],
+  changes: [],
+  past: [],
   ...about,
 })
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { buildPack } from '../../../functions/pack/build-pack.ts'
-import { buildPackModel } from '../../../functions/pack/pack-model.ts'
+import { buildPackModel, noPapers } from '../../../functions/pack/pack-model.ts'
 import type { Snapshot } from '../../../functions/pack/snapshot.ts'
 import { createTypst, findSourceAssets } from '../../../functions/platform/typst.ts'
 import { readPdf, squeeze } from '../../support/read-pdf.ts'
 import { inventAction, inventSnapshot, inventUpdate } from './invented-snapshot.ts'
 
 const { compilePdf } = createTypst(findSourceAssets())
-const options = { draft: false, snapshotSha256: 'a'.repeat(64) }
+const options = { papers: noPapers, snapshotSha256: 'a'.repeat(64) }
 
 const snapshot = (sees: 'own-first' | 'own-only'): Snapshot =>
   inventSnapshot({

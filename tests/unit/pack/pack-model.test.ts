@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { buildPackModel, PackModel } from '../../../functions/pack/pack-model.ts'
+import { buildPackModel, hashManifest, noPapers, PackModel } from '../../../functions/pack/pack-model.ts'
 import type { Snapshot, SnapshotAction } from '../../../functions/pack/snapshot.ts'
-import { inventAction, inventMonth, inventSnapshot, inventUpdate } from './invented-snapshot.ts'
+import { inventAction, inventChange, inventMonth, inventSnapshot, inventUpdate } from './invented-snapshot.ts'
 
-const options = { draft: false, snapshotSha256: 'a'.repeat(64) }
+const options = { papers: noPapers, snapshotSha256: 'a'.repeat(64) }
 
 const build = (about: Partial<Snapshot> = {}) => buildPackModel(inventSnapshot(about), 'inclusion', options)
 
@@ -30,6 +30,7 @@ describe('the control page', () => {
         openedAt: '2026-07-01T08:00:00.000Z',
         dueAt: '2026-07-15T16:30:00.000Z',
         closedAt: '2026-07-31T23:30:00.000Z',
+        isLocked: true,
       },
       actions: [
         inventAction({ ref: '1.1' }),
@@ -48,7 +49,7 @@ describe('the control page', () => {
       due: { text: '5:30pm on Wednesday 15 July 2026' },
       closed: { text: '12:30am on Saturday 1 August 2026' },
       version: 1,
-      draft: false,
+      approved: null,
       snapshotSha256: 'a'.repeat(64),
       actions: { total: 3, live: 2, closed: 1, board: 1 },
     })
@@ -197,9 +198,17 @@ describe('exceptions', () => {
   })
 })
 
-describe('overdue', () => {
-  it('has what was due in a month that is over, counted in calendar months', () => {
-    const { overdue } = buildActions(
+describe('overdue and re-dated', () => {
+  const redate = (from: string | null, to: string) => ({
+    from,
+    to,
+    at: `2026-0${1 + Number(to.slice(6))}-01T10:00:00.000Z`,
+    by: 'Ines Porter',
+    reason: 'The building was not ready.',
+  })
+
+  it('has what was due in a month that is over, the most overdue first, counted in calendar months', () => {
+    const { dated } = buildActions(
       inventAction({ ref: '1.1', due: '2026-11' }),
       inventAction({ ref: '1.2', due: '2025-12' }),
       inventAction({ ref: '1.3', due: '2026-12' }),
@@ -208,9 +217,9 @@ describe('overdue', () => {
       inventAction({ ref: '1.6', due: '2026-01', statusCode: 'done' }),
     )
 
-    expect(overdue.map(({ ref, monthsOverdue }) => [ref, monthsOverdue])).toEqual([
-      ['1.1', 1],
+    expect(dated.map(({ ref, monthsOverdue }) => [ref, monthsOverdue])).toEqual([
       ['1.2', 12],
+      ['1.1', 1],
     ])
   })
 
@@ -224,7 +233,220 @@ describe('overdue', () => {
       actions: [inventAction({ ref: '1.1', due: '2026-07' })],
     })
 
-    expect(model.overdue.map(({ ref }) => ref)).toEqual(refs)
+    expect(model.dated.map(({ ref }) => ref)).toEqual(refs)
+  })
+
+  it('tells the first date, the approved one and each step between', () => {
+    const { dated } = buildActions(
+      inventAction({
+        ref: '1.1',
+        due: '2027-05',
+        redates: [redate('2026-03', '2026-07'), redate('2026-07', '2027-05')],
+      }),
+      inventAction({ ref: '1.2', due: '2027-04', redates: [redate(null, '2027-04')] }),
+      inventAction({ ref: '1.3', due: '2027-04' }),
+    )
+
+    expect(dated).toMatchObject([
+      {
+        ref: '1.1',
+        original: { text: 'March 2026' },
+        approved: { text: 'May 2027' },
+        forecast: null,
+        monthsOverdue: 0,
+        redates: [
+          {
+            from: { text: 'March 2026' },
+            to: { text: 'July 2026' },
+            by: 'Ines Porter',
+            reason: 'The building was not ready.',
+          },
+          { from: { text: 'July 2026' }, to: { text: 'May 2027' } },
+        ],
+      },
+      { ref: '1.2', original: { text: 'April 2027' }, redates: [{ from: null }] },
+    ])
+  })
+
+  it('has the date that is asked for and not decided, and no other', () => {
+    const { dated } = build({
+      actions: [inventAction({ ref: '1.1' }), inventAction({ ref: '1.2' })],
+      changes: [
+        inventChange({ ref: '1.1', changes: [{ field: 'due', from: '2027-03', to: '2027-06' }] }),
+        inventChange({
+          ref: '1.2',
+          state: 'refused',
+          changes: [{ field: 'due', from: '2027-03', to: '2027-06' }],
+        }),
+      ],
+    })
+
+    expect(dated).toMatchObject([
+      { ref: '1.1', approved: { text: 'March 2027' }, forecast: { text: 'June 2027' } },
+    ])
+    expect(dated).toHaveLength(1)
+  })
+})
+
+describe('changes of the plan', () => {
+  const actions = [
+    inventAction({ ref: '1.1' }),
+    inventAction({ ref: '1.2', boardIds: ['health'] }),
+    inventAction({ ref: '1.10' }),
+  ]
+
+  it('asks a board to decide on its own actions alone', () => {
+    const { decisions } = build({
+      actions,
+      changes: [
+        inventChange({
+          ref: '1.10',
+          changes: [{ field: 'status', from: 'On track', to: 'Embedded, sustained and completed' }],
+        }),
+        inventChange({ ref: '1.1' }),
+        inventChange({ ref: '1.2' }),
+        inventChange({ ref: '9.9' }),
+      ],
+    })
+
+    expect(decisions.map(({ ref, closes }) => [ref, closes])).toEqual([
+      ['1.1', false],
+      ['1.10', true],
+    ])
+    expect(decisions[0]).toMatchObject({
+      heading: 'Do what action 1.1 says',
+      fields: [{ field: 'Due date', from: 'March 2027', to: 'June 2027' }],
+      reason: 'The building is not ready.',
+      asked: { by: 'Amira Holt', at: { text: '2:15pm on Thursday 10 December 2026' } },
+      decided: null,
+    })
+  })
+
+  it('tells every board what was decided, by whom, and why; not what was withdrawn', () => {
+    const decided = { decidedBy: 'ines', decidedByName: 'Ines Porter', decidedAt: '2026-12-20T10:00:00.000Z' }
+    const { decided: shown } = build({
+      actions,
+      changes: [
+        inventChange({ ref: '1.2', state: 'approved', ...decided, note: 'Agreed at the board.' }),
+        inventChange({ ref: '1.1', state: 'refused', ...decided }),
+        inventChange({ ref: '1.10', state: 'withdrawn', ...decided }),
+      ],
+    })
+
+    expect(shown).toMatchObject([
+      { ref: '1.1', state: 'refused', decided: { by: 'Ines Porter', note: null } },
+      { ref: '1.2', state: 'approved', decided: { note: 'Agreed at the board.' } },
+    ])
+  })
+})
+
+describe('the plan over its last months', () => {
+  const month = (
+    cycleId: string,
+    codes: Record<string, string | null>,
+    asked: string[],
+    answered: string[],
+  ) => ({
+    cycleId,
+    closedAt: `${cycleId}-22T17:00:00.000Z`,
+    actions: Object.entries(codes).map(([ref, statusCode]) => ({ ref, statusCode })),
+    requests: [{ personId: 'person-1', asked, answered }],
+  })
+
+  it('counts how each month ended, the oldest first, with this one last', () => {
+    const { course, month: now } = build({
+      actions: [
+        inventAction({ ref: '1.1', update: inventUpdate({ ref: '1.1', statusCode: 'red' }) }),
+        inventAction({ ref: '1.2', closed: true, statusCode: 'done' }),
+      ],
+      requests: [ask('person-1', ['1.1'], ['1.1'])],
+      past: [
+        month('2026-11', { '1.1': 'amber', '1.2': 'green' }, ['1.1', '1.2'], ['1.2']),
+        month('2026-10', { '1.1': 'green', '1.2': 'purple', '8.8': 'green' }, ['1.1', '8.8'], []),
+      ],
+    })
+
+    expect(now.statuses.map(({ status }) => status.code)).toEqual(['done', 'green', 'amber', 'red'])
+    expect(course).toMatchObject([
+      { month: { text: 'October 2026' }, statuses: [0, 1, 0, 0], asked: 1, answered: 0 },
+      { month: { text: 'November 2026' }, statuses: [0, 1, 1, 0], asked: 2, answered: 1 },
+      { month: { text: 'December 2026' }, statuses: [0, 0, 0, 1], asked: 1, answered: 1 },
+    ])
+  })
+
+  it('says for how many months in a row a lead has left something unanswered', () => {
+    const silent = (cycleId: string, answered: string[]) => month(cycleId, {}, ['1.1', '1.2'], answered)
+    const cyclesOf = (...answers: string[][]) =>
+      build({
+        actions: [inventAction({ ref: '1.1' })],
+        requests: [ask('person-1', ['1.1'])],
+        past: answers.map((answered, index) => silent(`2026-${11 - index}`, answered)),
+      }).silentLeads.map(({ cycles }) => cycles)
+
+    expect(cyclesOf()).toEqual([1])
+    expect(cyclesOf(['1.1', '1.2'], [])).toEqual([1])
+    expect(cyclesOf(['1.2'], [], ['1.1', '1.2'], [])).toEqual([3])
+  })
+
+  it('counts what is due when, of what is not done', () => {
+    const { dueAhead } = buildActions(
+      inventAction({ ref: '1.1', due: '2026-11' }),
+      inventAction({ ref: '1.2', due: '2026-12' }),
+      inventAction({ ref: '1.3', due: '2027-11' }),
+      inventAction({ ref: '1.4', due: '2027-12' }),
+      inventAction({ ref: '1.5', due: null }),
+      inventAction({ ref: '1.6', due: '2026-12', statusCode: 'done' }),
+    )
+
+    expect(dueAhead).toMatchObject({ overdue: 1, later: 1, undated: 1 })
+    expect(
+      dueAhead.months.filter(({ due }) => due > 0).map(({ month: { month }, due }) => [month, due]),
+    ).toEqual([
+      ['2026-12', 1],
+      ['2027-11', 1],
+    ])
+    expect(dueAhead.months).toHaveLength(12)
+  })
+})
+
+describe('impact', () => {
+  it('has what an answer of this month says or shows, beside the plan’s measures', () => {
+    const { impact } = buildActions(
+      inventAction({
+        ref: '1.1',
+        measures: 'Complaints a quarter',
+        update: inventUpdate({ ref: '1.1', impact: 'Complaints halved.' }),
+      }),
+      inventAction({
+        ref: '1.2',
+        update: inventUpdate({ ref: '1.2', links: ['https://example.com/report'] }),
+      }),
+      inventAction({ ref: '1.3', update: inventUpdate({ ref: '1.3' }) }),
+      inventAction({
+        ref: '1.4',
+        previous: inventUpdate({ ref: '1.4', cycleId: '2026-11', impact: 'Old.' }),
+      }),
+    )
+
+    expect(impact).toMatchObject([
+      { ref: '1.1', measures: 'Complaints a quarter', answer: { impact: 'Complaints halved.' } },
+      { ref: '1.2', measures: null, answer: { evidence: ['https://example.com/report'] } },
+    ])
+  })
+})
+
+describe('what a pack can be verified by', () => {
+  it('has each shown answer as it is stored, and where every chain ended', () => {
+    const previous = inventUpdate({ ref: '1.1', cycleId: '2026-11' })
+    const update = inventUpdate({ ref: '1.1', version: 2, previousHash: previous.hash })
+    const { records, manifest } = buildActions(
+      inventAction({ ref: '1.1', previous, update }),
+      inventAction({ ref: '1.2' }),
+    )
+
+    expect(records).toEqual([previous, update])
+    expect(manifest.heads).toEqual([{ ref: '1.1', version: 2, hash: update.hash }])
+    expect(manifest.sha256).toBe(hashManifest(manifest.heads))
   })
 })
 
@@ -239,7 +461,7 @@ describe('closures proposed', () => {
     )
 
     expect(model.closuresProposed).toMatchObject([{ ref: '1.1', planStatus: { code: 'green' } }])
-    expect(model.overdue).toMatchObject([{ ref: '1.1', closureProposed: true }])
+    expect(model.dated).toMatchObject([{ ref: '1.1', closureProposed: true }])
   })
 
   it('keeps an earlier proposal until the plan is changed or the lead says otherwise', () => {

@@ -1,0 +1,180 @@
+import {
+  caption,
+  cell,
+  fact,
+  namesOr,
+  note,
+  paragraph,
+  placeOf,
+  plain,
+  prose,
+  quiet,
+  saidBy,
+  section,
+  strong,
+  subsection,
+  table,
+  tag,
+  textColumn,
+} from './blocks.ts'
+import type { Block } from './document.ts'
+import type { PackAction } from './pack-action.ts'
+import type { PackModel } from './pack-model.ts'
+import { orNote, restOf } from './write-answer.ts'
+import { entries } from './write-attention.ts'
+
+/** Each priority with its actions: the board's own in full, the others in summary, the closed in a table. */
+export const writeActions = (model: PackModel): Block[] => {
+  const seen = new Set<string>()
+  const byPriority = (
+    groups: PackModel['board'],
+    write: (action: PackAction, place: string | null) => Block[],
+  ) =>
+    groups.flatMap(({ number, title, actions }) => [
+      subsection(title === null ? `Priority ${number}` : `Priority ${number}: ${title}`),
+      entries(
+        actions.map((action) => {
+          // A ref that two actions bear leads to the first of them.
+          const place = seen.has(action.ref) ? null : placeOf(action.ref)
+          seen.add(action.ref)
+          return write(action, place)
+        }),
+      ),
+    ])
+  return [
+    section('Actions of this board'),
+    ...(model.board.length === 0
+      ? [note(`No live action of the plan reports to ${model.control.board}.`)]
+      : byPriority(model.board, writeInFull)),
+    section('Other actions of the plan'),
+    ...(model.control.ownOnly
+      ? [note('This pack has the board’s own actions alone.')]
+      : model.others.length === 0
+        ? [note('The plan has no other live actions.')]
+        : byPriority(model.others, writeInBrief)),
+    section('Closed actions'),
+    ...(model.closed.length === 0 ? [note('No action is closed.')] : [writeClosed(model.closed)]),
+  ]
+}
+
+const headingOf = ({ ref, heading }: PackAction, id: string | null): Block => ({
+  kind: 'heading',
+  level: 3,
+  id,
+  content: [plain(`${ref} ${heading}`)],
+  outlined: true,
+})
+
+const noAnswer = {
+  answered: '',
+  unanswered: 'No answer this month.',
+  final: 'Not asked: the plan says that it is done.',
+  nobody: 'Nobody to ask: it has no improvement lead.',
+  'not-asked': 'Not asked this month.',
+} as const satisfies Record<PackAction['answer'], string>
+
+/** Whose word the status is, where this month has none. */
+const standsOn = ({ standsOn: source, previous, reviewed }: PackAction): string => {
+  if (source === 'this-cycle') return ''
+  if (source === 'earlier' && previous) {
+    return `The status is of ${previous.cycle.text}: ${previous.by}, ${previous.at.text}, reference ${previous.reference}.`
+  }
+  const review =
+    reviewed === null ? 'the plan does not say when it was reviewed' : `last reviewed on ${reviewed.text}`
+  return `The status is the plan’s own, ${review}; nobody has answered before.`
+}
+
+const thisMonth = (action: PackAction): Block[] => {
+  const { update } = action
+  if (update === null) return [note(`${noAnswer[action.answer]} ${standsOn(action)}`.trim())]
+  return [
+    caption('This month ', saidBy(update)),
+    {
+      kind: 'quote',
+      status: update.status,
+      blocks: [...orNote(update.progress, 'No text.'), ...restOf(update)],
+    },
+  ]
+}
+
+const writeInFull = (action: PackAction, place: string | null): Block[] => [
+  headingOf(action, place),
+  paragraph(
+    tag(action.now),
+    ...(action.now.code === action.before.code ? [] : [plain(' was '), tag(action.before)]),
+  ),
+  {
+    kind: 'facts',
+    columns: 3,
+    facts: [
+      fact('Improvement lead', namesOr(action.improvementLeads, 'None')),
+      fact('Strategic lead', namesOr(action.strategicLeads, 'None')),
+      fact('Due', action.due?.text ?? 'No due date'),
+      fact('Started', action.start?.text ?? 'No date'),
+      fact('Sources', namesOr(action.sources, 'None')),
+      fact('Last reviewed', action.reviewed?.text ?? 'No date'),
+    ],
+  },
+  ...thisMonth(action),
+  ...lastTime(action),
+  ...planSays(action),
+]
+
+const lastTime = ({ previous, planNote, before }: PackAction): Block[] => {
+  if (previous) {
+    return [
+      caption('Last time ', tag(before), plain(' '), saidBy(previous)),
+      ...orNote(previous.progress, 'No text.'),
+      ...restOf(previous),
+    ]
+  }
+  if (planNote) {
+    const day = planNote.day === null ? 'undated' : planNote.day.text
+    return [caption('Last time ', quiet(`From the plan, ${day}`)), prose(planNote.text)]
+  }
+  return []
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+const planSays = (action: PackAction): Block[] => {
+  const parts = [
+    ['Action', oneLine(action.title) === action.heading ? null : action.title],
+    ['Ambition', action.ambition],
+    ['Outcomes', action.outcomes],
+    ['Measures', action.measures],
+    ['Dependencies', action.dependencies],
+    ['Moved to', action.movedTo],
+  ] as const
+  const said = parts.flatMap(([name, text]) =>
+    text === null || text.trim() === '' ? [] : [fact(name, text.trim())],
+  )
+  return said.length === 0 ? [] : [caption('What the plan says'), { kind: 'facts', columns: 1, facts: said }]
+}
+
+const writeInBrief = (action: PackAction, place: string | null): Block[] => [
+  headingOf(action, place),
+  paragraph(
+    tag(action.now),
+    plain(
+      ` ${action.due === null ? 'No due date' : `Due ${action.due.text}`} · ${namesOr(action.improvementLeads, 'No improvement lead')}${
+        action.strategicLeads.length === 0 ? '' : ` (strategic lead ${action.strategicLeads.join(', ')})`
+      }`,
+    ),
+  ),
+  ...(oneLine(action.title) === action.heading ? [] : [prose(action.title)]),
+  ...thisMonth(action),
+]
+
+const writeClosed = (closed: PackAction[]): Block =>
+  table('Closed actions', closed, [
+    textColumn('Ref', 1, ({ ref }) => cell(strong(ref))),
+    textColumn('Action', 6, ({ heading, update, movedTo }) => [
+      paragraph(heading),
+      ...(movedTo === null ? [] : [paragraph(quiet(`Moved to ${movedTo}`))]),
+      ...(update === null
+        ? []
+        : [paragraph(saidBy(update)), ...orNote(update.progress, 'No text.'), ...restOf(update)]),
+    ]),
+    textColumn('Status', 2.4, ({ now }) => cell(tag(now))),
+  ])

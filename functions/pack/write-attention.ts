@@ -1,0 +1,207 @@
+import {
+  caption,
+  cell,
+  count,
+  entryHeading,
+  evidenceList,
+  fact,
+  leadIn,
+  namesOr,
+  note,
+  numberColumn,
+  paragraph,
+  plain,
+  prose,
+  quiet,
+  saidBy,
+  section,
+  small,
+  table,
+  tag,
+  textColumn,
+  toAction,
+} from './blocks.ts'
+import type { Block, Inline } from './document.ts'
+import type { DatedAction } from './pack-changes.ts'
+import type { PackModel } from './pack-model.ts'
+import type { Exception, Movement, SilentLead } from './pack-sections.ts'
+import { orNote } from './write-answer.ts'
+
+/** What the board must look at: exceptions, what moved, what is late. */
+export const writeAttention = (model: PackModel): Block[] => [
+  section('Exceptions'),
+  ...(model.exceptions.length === 0
+    ? [note('No live action is amber or red.')]
+    : [
+        leadIn('Live actions that are amber or red now, or whose status asks for a reason.'),
+        entries(model.exceptions.map(writeException)),
+      ]),
+  section('What moved'),
+  ...(model.movements.length === 0
+    ? [note('No action changed its status this month.')]
+    : [entries(model.movements.map(writeMovement))]),
+  section('Overdue and re-dated'),
+  ...writeDated(model.dated),
+]
+
+export const entries = (all: Block[][]): Block => ({ kind: 'entries', entries: all })
+
+const writeException = (exception: Exception): Block[] => {
+  const { answer, due, status } = exception
+  return [
+    entryHeading(exception),
+    paragraph(tag(status), ` ${namesOr(exception.improvementLeads, 'No improvement lead')}`),
+    ...(answer === null
+      ? [note('No reason is given: the status is the plan’s own, and nobody has answered.')]
+      : [
+          paragraph(saidBy(answer), ...(exception.thisMonth ? [] : [quiet('. No answer since.')])),
+          {
+            kind: 'quote' as const,
+            status,
+            blocks: [
+              caption('In the way, and what will bring it back'),
+              ...orNote(answer.obstacles, 'No reason is given.'),
+              ...(answer.consequence.trim() === ''
+                ? []
+                : [caption('What happens otherwise'), prose(answer.consequence)]),
+            ],
+          },
+        ]),
+    {
+      kind: 'facts',
+      columns: 3,
+      facts: [
+        fact('Due', due?.text ?? 'No due date'),
+        fact('Recovery date', ...recoveryOf(exception)),
+        ...(answer !== null && answer.consequence.trim() === ''
+          ? [fact('What happens otherwise', 'Not said')]
+          : []),
+      ],
+    },
+  ]
+}
+
+/** When it is expected to be back: the date its lead asks for, or else the plan's own. */
+const recoveryOf = ({ answer, due }: Exception): (Inline | string)[] => {
+  if (answer?.forecast) return [answer.forecast.text, quiet(', as asked for')]
+  return [due === null ? 'None is given' : `${due.text}, as planned: no other is asked for`]
+}
+
+const writeMovement = (movement: Movement): Block[] => [
+  entryHeading(movement),
+  paragraph('From ', tag(movement.from), ' to ', tag(movement.to)),
+  paragraph(saidBy(movement.answer)),
+  { kind: 'quote', status: movement.to, blocks: orNote(movement.answer.progress, 'No reason is given.') },
+]
+
+const writeDated = (dated: DatedAction[]): Block[] => {
+  if (dated.length === 0) return [note('No action is overdue or has another date than its first.')]
+  const moved = dated.filter(({ redates }) => redates.length > 0)
+  return [
+    leadIn(
+      'Live actions that the plan does not call done and that are overdue, have had another date, or are to have one.',
+    ),
+    table('Overdue and re-dated actions', dated, [
+      textColumn('Ref', 1.1, ({ ref }) => cell(toAction(ref))),
+      textColumn('Action', 4, ({ heading, improvementLeads }) => [
+        paragraph(heading),
+        small(namesOr(improvementLeads, 'No improvement lead')),
+      ]),
+      textColumn('Original date', 1.8, ({ original }) => cell(original?.text ?? 'None')),
+      textColumn('Approved date', 1.8, ({ approved }) => cell(approved?.text ?? 'None')),
+      textColumn('Forecast', 1.8, ({ forecast }) => cell(forecast?.text ?? 'As approved')),
+      numberColumn('Re-dated', 1.4, ({ redates }) => redates.length),
+      textColumn('Overdue', 1.5, ({ monthsOverdue }) =>
+        cell(monthsOverdue === 0 ? 'No' : count(monthsOverdue, 'month', 'months')),
+      ),
+      textColumn('Status now', 2.4, ({ status, closureProposed }) => [
+        paragraph(tag(status)),
+        ...(closureProposed ? [small('Closure proposed')] : []),
+      ]),
+    ]),
+    ...(moved.length === 0
+      ? []
+      : [
+          caption('How the dates came about'),
+          table(
+            'Every change of a due date',
+            moved.flatMap(({ ref, redates }) => redates.map((redate) => ({ ref, ...redate }))),
+            [
+              textColumn('Ref', 1, ({ ref }) => cell(toAction(ref))),
+              textColumn('From', 2, ({ from }) => cell(from?.text ?? 'No date')),
+              textColumn('To', 2, ({ to }) => cell(to?.text ?? 'No date')),
+              textColumn('Why', 5, ({ reason }) =>
+                reason === null ? cell('It came so with an import of the plan') : [prose(reason)],
+              ),
+              textColumn('Who and when', 3, ({ by, at }) => cell(by === '' ? at.text : `${by}, ${at.text}`)),
+            ],
+          ),
+        ]),
+  ]
+}
+
+/** Who did not answer, what has nobody to ask, and what the answers show. */
+export const writeCoverage = (model: PackModel): Block[] => [
+  section('Nobody to ask'),
+  ...(model.unowned.length === 0
+    ? [note('Every live action that is not done has an improvement lead.')]
+    : [
+        leadIn('Live actions that are not done and have no improvement lead who can be asked.'),
+        table('Actions without an improvement lead', model.unowned, [
+          textColumn('Ref', 1, ({ ref }) => cell(toAction(ref))),
+          textColumn('Action', 5, ({ heading }) => cell(heading)),
+          textColumn('Strategic lead', 2, ({ strategicLeads }) => cell(namesOr(strategicLeads, 'None'))),
+          textColumn('Due', 2, ({ due }) => cell(due?.text ?? 'No due date')),
+          textColumn('Status now', 2.4, ({ status }) => cell(tag(status))),
+        ]),
+      ]),
+  section('Who did not answer'),
+  ...writeSilent(model),
+  section('Impact'),
+  ...(model.impact.length === 0
+    ? [note('No answer of this month says what has become different, or shows it.')]
+    : [
+        leadIn('What this month’s answers say has become different, beside what the plan would tell it by.'),
+        entries(
+          model.impact.map((impact) => [
+            entryHeading(impact),
+            paragraph(saidBy(impact.answer)),
+            {
+              kind: 'quote',
+              status: impact.answer.status,
+              blocks: [
+                ...orNote(impact.answer.impact, 'Nothing is said; there is evidence alone.'),
+                ...(impact.answer.evidence.length === 0
+                  ? []
+                  : [caption('Evidence'), evidenceList(impact.answer.evidence)]),
+              ],
+            },
+            ...(impact.measures === null
+              ? [note('The plan names no measure.')]
+              : [caption('The plan’s measures'), prose(impact.measures)]),
+          ]),
+        ),
+      ]),
+]
+
+const writeSilent = ({ month, silentLeads, control }: PackModel): Block[] => {
+  if (month.leads.asked === 0) return [note('Nobody was asked this month.')]
+  if (silentLeads.length === 0) {
+    return [note('Everybody who was asked has answered about all of their actions.')]
+  }
+  const refs = ({ unanswered }: SilentLead): Inline[] =>
+    unanswered.flatMap(({ ref }, index) => (index === 0 ? [toAction(ref)] : [plain(', '), toAction(ref)]))
+  return [
+    leadIn(
+      control.closed === null
+        ? 'Leads who have not answered about all of their actions yet.'
+        : 'Leads who left something unanswered, and for how many months in a row they have, this one included.',
+    ),
+    table('Leads who did not answer', silentLeads, [
+      textColumn('Lead', 3, ({ name }) => cell(name)),
+      textColumn('Unanswered', 1.7, ({ unanswered, asked }) => cell(`${unanswered.length} of ${asked}`)),
+      textColumn('In a row', 1.5, ({ cycles }) => cell(count(cycles, 'month', 'months'))),
+      textColumn('Actions without an answer', 5, (lead) => cell(...refs(lead))),
+    ]),
+  ]
+}

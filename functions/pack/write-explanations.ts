@@ -1,0 +1,22 @@
+import { cell, leadIn, note, section, strong, table, tag, textColumn } from './blocks.ts'
+import type { Block } from './document.ts'
+import type { PackModel } from './pack-model.ts'
+
+/** What the statuses and the sources mean. */
+export const writeExplanations = ({ key, glossary }: PackModel): Block[] => [
+  section('What the statuses mean'),
+  table('The plan’s statuses', key, [
+    textColumn('Status', 2, ({ status }) => cell(tag(status))),
+    textColumn('Meaning', 4, ({ meaning }) => cell(meaning)),
+  ]),
+  section('Glossary of sources'),
+  ...(glossary.length === 0
+    ? [note('No live action names a source.')]
+    : [
+        leadIn('Why an action is in the plan.'),
+        table('Sources', glossary, [
+          textColumn('Source', 1, ({ code }) => cell(strong(code))),
+          textColumn('Meaning', 4, ({ name }) => cell(name ?? 'Not explained in the plan')),
+        ]),
+      ]),
+]

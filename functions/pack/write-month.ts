@@ -1,0 +1,242 @@
+import {
+  type ColumnOf,
+  cell,
+  count,
+  leadIn,
+  note,
+  numberColumn,
+  section,
+  small,
+  subsection,
+  table,
+  tag,
+  textColumn,
+} from './blocks.ts'
+import type { Block, Chart } from './document.ts'
+import type { PackStatus } from './pack-action.ts'
+import type { PackModel } from './pack-model.ts'
+
+const signed = (number: number): string =>
+  number > 0 ? `+${number}` : number < 0 ? `−${Math.abs(number)}` : '0'
+
+/** The month on one page: how the plan stands, who answered, what became of what. */
+export const writeMonth = (model: PackModel): Block[] => {
+  const { month } = model
+  return [
+    section('The month on one page'),
+    {
+      kind: 'figures',
+      figures: [
+        { number: `${month.actions.answered} of ${month.actions.asked}`, words: 'actions answered' },
+        {
+          number: String(model.movements.length),
+          words: model.movements.length === 1 ? 'status changed' : 'statuses changed',
+        },
+        { number: String(model.exceptions.length), words: 'need attention now' },
+        {
+          number: String(model.dated.filter(({ monthsOverdue }) => monthsOverdue > 0).length),
+          words: 'overdue',
+        },
+      ],
+    },
+    subsection('Status of the live actions'),
+    ...(month.live === 0 ? [note('There are no live actions.')] : [writeStatuses(model)]),
+    small(
+      `Over the ${count(month.live, 'action that is', 'actions that are')} not closed. “Last time” is each action’s status before this month’s answer.`,
+    ),
+    subsection('Who answered'),
+    ...writeResponse(model),
+    ...(month.live === 0 ? [] : writeMatrix(model)),
+  ]
+}
+
+const writeStatuses = ({ month }: PackModel): Block => {
+  const parts = (which: 'now' | 'before') =>
+    month.statuses.map((row) => ({ status: row.status, number: row[which] }))
+  return {
+    kind: 'chart',
+    title: 'Status now and last time',
+    alt: `Two stacked bars. Now: ${sayParts(parts('now'))}. Last time: ${sayParts(parts('before'))}.`,
+    chart: {
+      shape: 'bars',
+      rows: [
+        { name: 'Now', parts: parts('now') },
+        { name: 'Last time', parts: parts('before') },
+      ],
+      most: null,
+      unit: '',
+    },
+    table: table('Live actions by status', month.statuses, [
+      textColumn('Status', 6, ({ status }) => cell(tag(status))),
+      numberColumn('Now', 2, ({ now }) => now),
+      numberColumn('Last time', 2, ({ before }) => before),
+      { header: 'Change', share: 2, align: 'right', cell: ({ change }) => cell(signed(change)) },
+    ]),
+  }
+}
+
+/** `5 On track, 2 Off track`; those of which there are none are left out. */
+const sayParts = (parts: { status: PackStatus; number: number }[]): string => {
+  const some = parts.filter(({ number }) => number > 0)
+  return some.length === 0 ? 'none' : some.map(({ status, number }) => `${number} ${status.label}`).join('; ')
+}
+
+const writeResponse = ({ month: { leads } }: PackModel): Block[] => {
+  if (leads.asked === 0) return [note('Nobody was asked this month.')]
+  const rows = [
+    ['Asked', leads.asked],
+    ['Answered about all of their actions', leads.answeredAll],
+    ['Answered about some of their actions', leads.answeredSome],
+    ['Did not answer', leads.answeredNone],
+  ] as const
+  return [
+    table('How many leads answered', rows, [
+      textColumn('Leads', 5, ([words]) => cell(words)),
+      numberColumn('Number', 1, ([, number]) => number),
+    ]),
+  ]
+}
+
+type StatusRow = PackModel['month']['statuses'][number]
+
+const writeMatrix = ({ month }: PackModel): Block[] => [
+  subsection('From last time to now'),
+  table('What each status last time has become', month.statuses, [
+    textColumn('Last time', 3, ({ status }) => cell(tag(status))),
+    ...month.statuses.map(
+      ({ status }, to): ColumnOf<StatusRow> =>
+        numberColumn(`Now ${status.label}`, 2, ({ became }) => became[to] ?? 0),
+    ),
+  ]),
+]
+
+/** The plan in charts, each with its figures. */
+export const writeCharts = (model: PackModel): Block[] => [
+  section('The plan in charts'),
+  leadIn('Each chart has its figures in the table under it.'),
+  ...[writePriorities(model), writeCourse(model), writeRate(model), writeDueAhead(model)].filter(
+    (chart) => chart !== null,
+  ),
+]
+
+const priorityName = (number: number): string => `Priority ${number}`
+
+const writePriorities = ({ month }: PackModel): Block | null => {
+  if (month.live === 0) return null
+  const statuses = month.statuses.map(({ status }) => status)
+  const rows = month.priorities.map(({ number, title, statuses: numbers }) => ({
+    name: priorityName(number),
+    title,
+    numbers,
+    parts: statuses.map((status, index) => ({ status, number: numbers[index] ?? 0 })),
+  }))
+  return {
+    kind: 'chart',
+    title: 'Status by priority',
+    alt: `Stacked bars, one for each priority. ${rows.map(({ name, parts }) => `${name}: ${sayParts(parts)}`).join('. ')}.`,
+    chart: { shape: 'bars', rows: rows.map(({ name, parts }) => ({ name, parts })), most: null, unit: '' },
+    table: table('Live actions of each priority by status', rows, [
+      textColumn('Priority', 4, ({ name, title }) => cell(title === null ? name : `${name}: ${title}`)),
+      ...statuses.map(({ label }, index) =>
+        numberColumn(label, 2, (row: (typeof rows)[number]) => row.numbers[index] ?? 0),
+      ),
+      numberColumn('All', 1, ({ numbers }) => sum(numbers)),
+    ]),
+  }
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+/** `December 2026` as `Dec 26`. */
+const shortMonth = (text: string): string => text.replace(/^(\p{L}{3})\p{L}* \d\d/u, '$1 ')
+
+const writeCourse = ({ month, course }: PackModel): Block | null => {
+  const statuses = month.statuses.map(({ status }) => status)
+  const first = course[0]
+  const last = course.at(-1)
+  if (!first || !last) return null
+  const partsOf = (numbers: number[]) =>
+    statuses.map((status, index) => ({ status, number: numbers[index] ?? 0 }))
+  const title = course.length === 1 ? 'The plan this month' : `The plan over the last ${course.length} months`
+  const words =
+    course.length === 1
+      ? 'One stacked column, as no earlier month is known. '
+      : `Stacked columns, one for each of ${course.length} months. `
+  return {
+    kind: 'chart',
+    title,
+    alt: `${words}${course.length === 1 ? '' : `${first.month.text}: ${sayParts(partsOf(first.statuses))}. `}${last.month.text}: ${sayParts(partsOf(last.statuses))}.`,
+    chart: {
+      shape: 'columns',
+      rows: course.map(({ month: { text }, statuses: numbers }) => ({
+        name: shortMonth(text),
+        parts: partsOf(numbers),
+      })),
+      most: null,
+      unit: '',
+    },
+    table: table('Live actions by status at the end of each month', course, [
+      textColumn('Month', 3, (row) => cell(row.month.text)),
+      ...statuses.map(({ label }, index) =>
+        numberColumn(label, 2, (row: (typeof course)[number]) => row.statuses[index] ?? 0),
+      ),
+      numberColumn('All', 1, (row) => sum(row.statuses)),
+    ]),
+  }
+}
+
+/** Whole per cent; null where nobody was asked. */
+const rateOf = ({ asked, answered }: { asked: number; answered: number }): number | null =>
+  asked === 0 ? null : Math.round((answered / asked) * 100)
+
+const writeRate = ({ course }: PackModel): Block | null => {
+  const asked = course.filter((row) => row.asked > 0)
+  if (asked.length === 0) return null
+  const chart: Chart = {
+    shape: 'columns',
+    rows: asked.map((row) => ({
+      name: shortMonth(row.month.text),
+      parts: [{ status: null, number: rateOf(row) ?? 0 }],
+    })),
+    most: 100,
+    unit: '%',
+  }
+  return {
+    kind: 'chart',
+    title: 'Response rate',
+    alt: `Columns, one for each month. ${asked.map((row) => `${row.month.text}: ${rateOf(row)}%`).join('; ')}.`,
+    chart,
+    table: table('Actions asked about and answered in each month', asked, [
+      textColumn('Month', 3, (row) => cell(row.month.text)),
+      numberColumn('Asked about', 2, (row) => row.asked),
+      numberColumn('Answered', 2, (row) => row.answered),
+      { header: 'Rate', share: 1, align: 'right', cell: (row) => cell(`${rateOf(row)}%`) },
+    ]),
+  }
+}
+
+const writeDueAhead = ({ dueAhead }: PackModel): Block | null => {
+  const rows = [
+    { name: 'Overdue', short: 'Overdue', due: dueAhead.overdue },
+    ...dueAhead.months.map(({ month, due }) => ({ name: month.text, short: shortMonth(month.text), due })),
+    { name: 'Later', short: 'Later', due: dueAhead.later },
+    { name: 'No due date', short: 'No date', due: dueAhead.undated },
+  ]
+  const some = rows.filter(({ due }) => due > 0)
+  if (some.length === 0) return null
+  return {
+    kind: 'chart',
+    title: 'Due dates ahead',
+    alt: `Columns of the live actions that are not done, by when they are due. ${some.map(({ name, due }) => `${name}: ${due}`).join('; ')}.`,
+    chart: {
+      shape: 'columns',
+      rows: rows.map(({ short, due }) => ({ name: short, parts: [{ status: null, number: due }] })),
+      most: null,
+      unit: '',
+    },
+    table: table('Live actions that are not done, by due date', some, [
+      textColumn('Due', 4, ({ name }) => cell(name)),
+      numberColumn('Actions', 1, ({ due }) => due),
+    ]),
+  }
+}
