@@ -10,6 +10,7 @@ import { addDirectoryRoutes, type DirectoryRoutesDeps } from './directory-routes
 import { addExportRoutes, type ExportRoutesDeps } from './export-routes.tsx'
 import { addImportRoutes, type ImportRoutesDeps } from './import-routes.tsx'
 import { addLinkRoutes, type LinkRoutesDeps } from './link-routes.tsx'
+import { addPackRoutes, type PackRoutesDeps } from './pack-routes.tsx'
 import { addPlanRoutes, type PlanRoutesDeps } from './plan-routes.tsx'
 import { withSession } from './request.tsx'
 import { addSignInRoutes, type SignInRoutesDeps } from './sign-in-routes.tsx'
@@ -18,6 +19,7 @@ import { addTimetableRoutes, type TimetableRoutesDeps } from './timetable-routes
 
 export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
+  PackRoutesDeps &
   SteeringRoutesDeps &
   TimetableRoutesDeps &
   LinkRoutesDeps &
@@ -77,19 +79,25 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
   addSignInRoutes(app, deps)
 
   app.get('/console', (c) =>
-    withSession(c, deps, async (session) => {
-      const [first] = await deps.listPlans(session.partnershipId)
-      if (first) return c.redirect(`/console/${first.planId}`, 303)
-      return c.html(
-        <ErrorPage title="There is no plan yet">
-          <p class="govuk-body">Ask whoever installed Muster to set up your plan.</p>
-        </ErrorPage>,
-        404,
-      )
-    }),
+    withSession(
+      c,
+      deps,
+      async (session) => {
+        const [first] = await deps.listPlans(session.partnershipId)
+        if (first) return c.redirect(`/console/${first.planId}${session.isCoordinator ? '' : '/packs'}`, 303)
+        return c.html(
+          <ErrorPage title="There is no plan yet">
+            <p class="govuk-body">Ask whoever installed Muster to set up your plan.</p>
+          </ErrorPage>,
+          404,
+        )
+      },
+      ['coordinator', 'approver'],
+    ),
   )
 
   addCycleRoutes(app, deps)
+  addPackRoutes(app, deps)
   addSteeringRoutes(app, deps)
   addTimetableRoutes(app, deps)
   addLinkRoutes(app, deps)

@@ -73,9 +73,9 @@ const writePackNotice: Writer = async ({ message, person, directory, deps }) => 
   const boardId = message.about ?? ''
   const board = directory.boards.find((one) => one.boardId === boardId)
   if (!loaded || !board?.members.includes(person.personId)) return notOwed('They are not on the board.')
-  const pack = await deps.packs.find({ ...loaded.cycle, boardId })
-  if (pack?.state !== 'issued' || !pack.file) return notOwed('The pack is not issued.')
-  const pdf = await deps.packFiles.loadPdf(pack.file)
+  const [pack] = await deps.packs.listIssued({ ...loaded.cycle, boardId })
+  if (!pack) return notOwed('The pack is not issued.')
+  const pdf = await deps.packFiles.loadPack(pack.built.files.pdf)
   if (!pdf) throw new Error('the pack is not in the bucket')
   const filename = `${boardId}-${pack.cycleId}.pdf`
   return {

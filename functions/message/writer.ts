@@ -17,8 +17,8 @@ export type ComposeDeps = {
   links: Pick<LinkStore, 'saveLink'>
   secrets: Secrets & { newCode: () => string }
   signIns: Pick<SignInStore, 'findSignIn' | 'saveCode'>
-  packs: Pick<PackStore, 'find'>
-  packFiles: Pick<PackFiles, 'loadPdf'>
+  packs: Pick<PackStore, 'listIssued'>
+  packFiles: Pick<PackFiles, 'loadPack'>
   messages: Pick<MessageStore, 'find'>
   renderEmail: (content: MailContent) => Promise<Pick<OutgoingMail, 'subject' | 'html' | 'text'>>
   publicUrl: string

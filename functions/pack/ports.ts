@@ -55,7 +55,10 @@ export const Pack = PackKey.extend({
   asked: Signature.nullable().default(null),
   approved: Signature.nullable().default(null),
   /** Why there is a later version than the first, and whose place it takes. */
-  reissue: z.object({ why: z.string(), of: z.object({ sha256: z.string(), issued: Signature }) }).nullable().default(null),
+  reissue: z
+    .object({ why: z.string(), of: z.object({ sha256: z.string(), issued: Signature }) })
+    .nullable()
+    .default(null),
   built: Built.nullable().default(null),
   issued: Signature.nullable().default(null),
   /** When the sweeper must look at it; empty when nobody must. */
@@ -88,12 +91,22 @@ export type PackStore = {
   want: (pack: WantedPack) => Promise<boolean>
   find: (key: PackKey) => Promise<Pack | null>
   list: (key: PlanKey & { cycleId: string }) => Promise<Pack[]>
-  /** `wanted` to `built`; also false when it is wanted of another round or edition. */
-  build: (read: ReadPack, built: Built) => Promise<boolean>
+  /** `wanted` to `built`, for the sweeper to look at from `at` on; also false when it is wanted of another round or edition. */
+  build: (read: ReadPack, built: Built, at: Instant) => Promise<boolean>
+  /** When the sweeper must look at a built pack again; an empty one: never. */
+  lookAgain: (read: ReadPack, attentionAt: string) => Promise<boolean>
+  /** Asks for a sketch of a pack whose cycle is open; false where its cycle has been closed. */
+  sketch: (wanted: WantedPack) => Promise<boolean>
+  /** What a sketch was built as; false where it is no longer early, or of another edition. */
+  keepSketch: (read: ReadPack, built: Built) => Promise<boolean>
   /** Takes back a pack of a cycle that is being reopened; false when the cycle is not. What is said of it stays. */
   withdraw: (key: PackKey, reopening: { revision: number }) => Promise<boolean>
   /** Another commentary for a pack that nobody has approved: whoever had asked for that must ask again. */
-  comment: (read: ReadPack, commentary: Commentary, event: AuditEvent) => Promise<boolean>
+  comment: (
+    read: ReadPack & Pick<Pack, 'state'>,
+    commentary: Commentary,
+    event: AuditEvent,
+  ) => Promise<boolean>
   /** Asks for the approval of a pack that is built. */
   askApproval: (read: ReadPack, asked: Signature, event: AuditEvent) => Promise<boolean>
   /** Approves a pack that is built and that somebody has asked for; it is then built anew. */

@@ -8,13 +8,13 @@ import type { FormErrors } from '../../ui/form-errors.ts'
 import { Input } from '../../ui/input.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { seesWords } from './boards.tsx'
 import { ButtonOrBack, StepPage } from './frame.tsx'
 import { Overtaken, type TwoVersions } from './overtaken.tsx'
 
 export type BoardFormPageProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   directory: Directory
   /** Null for a new board. */

@@ -7,13 +7,13 @@ import { InsetText, NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
 import { sortBoards } from '../directory-view.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { ConsolePage } from './frame.tsx'
 import { counted, lines, PersonLink } from './person-words.tsx'
 
 type Props = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   directory: Directory
   today: LocalDate

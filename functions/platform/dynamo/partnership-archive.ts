@@ -134,8 +134,7 @@ const codecsOf = (entities: Entities) =>
     },
     issuedPack: {
       parse: (Item: Item) => entities.issuedPack.parse({ Item }).data,
-      create: (item: Item) =>
-        entities.issuedPack.create({ ...toItem(parseItem(IssuedPack, item)), ...item }),
+      create: (item: Item) => entities.issuedPack.create({ ...toItem(parseItem(IssuedPack, item)), ...item }),
     },
     audit: {
       parse: (Item: Item) => entities.audit.parse({ Item }).data,
