@@ -1,5 +1,5 @@
 import type { HtmlEscapedString } from 'hono/utils/html'
-import type { Block, Fact, Inline, Table } from '../document.ts'
+import type { Block, Fact, Inline, Table, TableColumn } from '../document.ts'
 import { ChartPicture } from './chart.tsx'
 import { Inlines, type Page, withoutLinks } from './inline.tsx'
 import { StatusShape, toneOf } from './status-tag.tsx'
@@ -94,6 +94,16 @@ const CellContent = ({ blocks, page }: { blocks: Block[]; page: Page }) => {
 /** The width of a column as a class, in steps of one in a hundred. */
 const widthClass = (share: number, whole: number): string => `w${Math.round((share / (whole || 1)) * 100)}`
 
+/** With more columns of numbers, a table has no room on a phone. */
+const compactColumns = 4
+
+/** How a table is laid out on a narrow page. */
+const narrowLayout = (columns: readonly TableColumn[]): string => {
+  const isNumbers = columns.every(({ align }, index) => index === 0 || align === 'right')
+  if (!isNumbers) return 'stacks'
+  return columns.length <= compactColumns ? 'compact' : 'stacks numbers'
+}
+
 /**
  * On a narrow page its rows stand one below the other, so that what each element is must be said again:
  * browsers forget it when a table is not laid out as one.
@@ -104,7 +114,7 @@ const TableView = ({ table, page }: { table: Table; page: Page }) => {
     table.columns[index]?.align === 'right' ? 'right' : undefined
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: not redundant where the layout is not a table's
-    <div class="table">
+    <div class={`table ${narrowLayout(table.columns)}`}>
       <table role="table">
         <caption class="hidden">{table.label}</caption>
         <colgroup>
