@@ -43,7 +43,7 @@ export const drawSetting = (random: Random, partnershipId: string): Setting => {
   const people = [
     ...leadIds.map((id) => person(id)),
     person('above'),
-    person('coordinator', ['coordinator']),
+    person('coordinator', ['coordinator', 'approver']),
     person('member'),
   ]
   const [sample] = sampleActions
@@ -73,6 +73,7 @@ export const drawSetting = (random: Random, partnershipId: string): Setting => {
     ...key,
     nation: random.pick(nations),
     policy: drawPolicy(random),
+    packs: { approval: 'anyone', issue: null, remindBefore: 0 },
   }
   const board: Board = {
     partnershipId,

@@ -21,6 +21,7 @@ import { createCompose } from '../../functions/message/compose.ts'
 import type { MessageId } from '../../functions/message/message.ts'
 import type { PackModel } from '../../functions/pack/pack-model.ts'
 import { Snapshot, serialiseSnapshot } from '../../functions/pack/snapshot.ts'
+import { plainRenderers } from '../support/plain-renderers.ts'
 import type { Instant, PlanKey } from '../../functions/plan/plan.ts'
 import { createListDue } from '../../functions/platform/dynamo/attention-repository.ts'
 import { entitiesOf } from '../../functions/platform/dynamo/entities.ts'
@@ -209,8 +210,8 @@ export const createSystem = (
       const hash = createHash('sha256').update(bytes).digest('hex')
       return { snapshot: readSnapshot(bytes), sha256: hash }
     },
-    savePdf: file.put,
-    loadPdf: file.get,
+    savePack: file.put,
+    loadPack: file.get,
   }
   const noImports = async (): Promise<never> => {
     throw new Error('nothing is imported in these worlds')
@@ -322,7 +323,7 @@ export const createSystem = (
   const buildPacks = createPackBuilder({
     ...deps,
     files: packFiles,
-    renderPdf: (model) => ({ pdf: new TextEncoder().encode(JSON.stringify(model)), pages: 1 }),
+    renderers: plainRenderers,
   })
   const app = createLeadApp({
     ...deps,

@@ -22,7 +22,7 @@ export const composeAt = (month: TestMonth, now: () => string) =>
   createCompose({
     ...month.table,
     secrets: { newToken, newCode, hashToken: sha256 },
-    packFiles: { loadPdf: async () => null },
+    packFiles: { loadPack: async () => null },
     renderEmail,
     publicUrl: LEAD_ORIGIN,
     now,
