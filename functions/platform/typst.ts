@@ -4,7 +4,10 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { NodeCompiler, type NodeError, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
 import { z } from 'zod'
-import { printable } from '../pack/printable-text.ts'
+import type { PackDocument } from '../pack/document.ts'
+import { type PackAttachment, prepareDocument } from '../pack/pdf/prepare-document.ts'
+import { printable, printableText } from '../pack/printable-text.ts'
+import { markTables } from './mark-tables.ts'
 
 /** A font file and the family that Typst finds it by. */
 type FontFile = { family: string; file: string }
@@ -39,6 +42,8 @@ const fonts = [
   file: `${fontPackage}/${folder}/${name}`,
 }))
 
+const packTemplates = ['pack.typ', 'style.typ', 'blocks.typ', 'charts.typ']
+
 const templates = [
   'pack.typ',
   'pack-style.typ',
@@ -62,9 +67,17 @@ export const findAssetsIn = (directory: string): TypstAssets => ({
   fonts: fonts.map(({ family, file }) => ({ family, file: join(directory, basename(file)) })),
 })
 
+/** The files of packs: in the source tree, or, as they are deployed, side by side in one folder. */
+export const findPackAssets = (directory?: string): TypstAssets => {
+  if (directory !== undefined) {
+    return { ...findAssetsIn(directory), templates: packTemplates.map((name) => join(directory, name)) }
+  }
+  const template = (name: string) => fileURLToPath(new URL(`../pack/pdf/${name}`, import.meta.url))
+  return { ...findSourceAssets(), templates: packTemplates.map(template) }
+}
+
 /** A folder that need not be there: templates and model are mapped into it, and nothing else is read. */
 const workspace = '/muster-pack'
-const modelFile = join(workspace, 'model.json')
 
 /** Each pass finds glyphs that are missing: marks, then letters, then what stands in for them. */
 const passes = 6
@@ -78,7 +91,55 @@ const passes = 6
  *
  * @throws TypstError with Typst's diagnostics, never with a text of the model.
  */
-export const createTypst = ({ templates, fonts }: TypstAssets) => {
+export const createTypst = (assets: TypstAssets) => {
+  const compile = createCompiler(assets)
+  return {
+    compilePdf: (model: unknown): { pdf: Uint8Array; pages: number } => {
+      const json = z.json().parse(JSON.parse(JSON.stringify(model)))
+      return compile((undrawable) => ({
+        'model.json': Buffer.from(JSON.stringify(printable(json, undrawable))),
+      }))
+    },
+  }
+}
+
+/**
+ * A compiler of packs, whose templates read the document as `/document.json`, what travels with it as
+ * `/attachment`, and the names of the fonts from the input `families`. Reading the files happens here,
+ * so a missing one fails at the start.
+ *
+ * `compilePdf` makes a PDF/UA-1: the same document and attachment give the same bytes. A character that
+ * no font has is written as its number, since PDF/UA-1 allows no missing glyph; the attachment's bytes
+ * are left as they are.
+ *
+ * @throws TypstError with Typst's diagnostics, never with a text of the document.
+ */
+export const createPackTypst = (assets: TypstAssets) => {
+  const compile = createCompiler(assets)
+  return {
+    compilePdf: (document: PackDocument, attachment?: PackAttachment): { pdf: Uint8Array; pages: number } => {
+      let labels: string[] = []
+      const { pdf, pages } = compile((undrawable) => {
+        const prepared = prepareDocument(document, (text) => printableText(text, undrawable))
+        labels = prepared.tables
+        const json = {
+          ...prepared.document,
+          attachment: attachment ? { ...attachment, bytes: undefined } : null,
+        }
+        return {
+          'document.json': Buffer.from(JSON.stringify(json)),
+          attachment: Buffer.from(attachment?.bytes ?? []),
+        }
+      })
+      return { pdf: markTables(pdf, labels), pages }
+    },
+  }
+}
+
+type Files = { [name: string]: Buffer }
+
+/** Compiles the templates with the files that `fill` gives for the characters known to have no glyph. */
+const createCompiler = ({ templates, fonts }: TypstAssets) => {
   const sources = templates.map((file) => ({
     path: join(workspace, basename(file)),
     source: readFileSync(file),
@@ -96,26 +157,24 @@ export const createTypst = ({ templates, fonts }: TypstAssets) => {
     return document
   }
 
-  return {
-    compilePdf: (model: unknown): { pdf: Uint8Array; pages: number } => {
-      const json = z.json().parse(JSON.parse(JSON.stringify(model)))
-      const undrawable = new Set<string>()
-      try {
-        for (const { path, source } of sources) compiler.mapShadow(path, source)
-        for (let pass = 1; ; pass++) {
-          compiler.mapShadow(modelFile, Buffer.from(JSON.stringify(printable(json, undrawable))))
-          const document = compile()
-          const made = tryPdf(compiler, document)
-          if ('pdf' in made) return { pdf: made.pdf, pages: document.numOfPages }
-          const known = undrawable.size
-          for (const character of made.undrawable) undrawable.add(character)
-          if (undrawable.size === known || pass === passes) throw new TypstError(made.diagnostics)
-        }
-      } finally {
-        compiler.resetShadow()
-        compiler.evictCache(0)
+  return (fill: (undrawable: ReadonlySet<string>) => Files): { pdf: Uint8Array; pages: number } => {
+    const undrawable = new Set<string>()
+    try {
+      for (const { path, source } of sources) compiler.mapShadow(path, source)
+      for (let pass = 1; ; pass++) {
+        for (const [name, bytes] of Object.entries(fill(undrawable)))
+          compiler.mapShadow(join(workspace, name), bytes)
+        const document = compile()
+        const made = tryPdf(compiler, document)
+        if ('pdf' in made) return { pdf: made.pdf, pages: document.numOfPages }
+        const known = undrawable.size
+        for (const character of made.undrawable) undrawable.add(character)
+        if (undrawable.size === known || pass === passes) throw new TypstError(made.diagnostics)
       }
-    },
+    } finally {
+      compiler.resetShadow()
+      compiler.evictCache(0)
+    }
   }
 }
 
