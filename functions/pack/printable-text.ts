@@ -10,8 +10,20 @@ const zeroWidthSpace = '\u200b'
 /** Word's bullets from its Symbol and Wingdings fonts, which are private to those fonts. */
 const privateBullets = /[\uf0a7\uf0a8\uf0b7\uf076\uf0d8]/gu
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it takes out
-const controls = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu
+const controls =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it takes out
+  /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\p{Noncharacter_Code_Point}]/gu
+
+/**
+ * A text in which line ends are `\n`, invisible control characters are gone, what is not Unicode is U+FFFD,
+ * and the bullets of Word's own fonts are bullets.
+ */
+export const readableText = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/gu, '\n')
+    .replace(privateBullets, '•')
+    .replace(controls, '')
 
 const graphemes = new Intl.Segmenter('en-GB', { granularity: 'grapheme' })
 
@@ -39,13 +51,7 @@ const codePoint = (character: string): string =>
  * instance `[U+1F600]`, so that nothing is lost unseen.
  */
 export const printableText = (text: string, undrawable: ReadonlySet<string>): string => {
-  const clean = text
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/gu, '\n')
-    .replaceAll('\t', '    ')
-    .replace(privateBullets, '•')
-    .replace(controls, '')
+  const clean = readableText(text).normalize('NFC').replaceAll('\t', '    ')
   return replaceUndrawable(clean, undrawable).replace(longRun, allowBreaks)
 }
 

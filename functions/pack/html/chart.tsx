@@ -1,0 +1,229 @@
+import type { Chart } from '../document.ts'
+import type { PackStatus } from '../pack-action.ts'
+import { ShapePath, toneOf } from './status-tag.tsx'
+
+type Row = Chart['rows'][number]
+/** A part of a row: where it begins and how much of the scale it takes, both from 0 to 1. */
+type Part = { status: PackStatus | null; number: number; from: number; share: number }
+
+/** From how much of the scale on a part has room for its number, and for its shape too. */
+const room = { number: 0.03, shape: 0.07, numberOnPhone: 0.1, shapeOnPhone: 0.2 }
+
+/** What columns have room for, on a page as wide as A4; all that is across is in letters of that width. */
+const standing = {
+  width: 75,
+  /** Of the height, for a number in its part. */
+  number: 0.12,
+  /** With more columns, parts are too narrow for a shape and a number, and for a number. */
+  columnsWithShapes: 12,
+  columnsWithNumbers: 24,
+  /** A name that is longer than this is not written upwards; the columns then lie. */
+  longestName: 24,
+  /** How many columns' names fit side by side upwards. */
+  upward: 50,
+} as const
+
+const percent = (share: number): string => `${Number((share * 100).toFixed(3))}%`
+
+const sizeOf = (number: number): number => (Number.isFinite(number) && number > 0 ? number : 0)
+
+const sumOf = (row: Row): number => row.parts.reduce((sum, { number }) => sum + sizeOf(number), 0)
+
+/** The scale's end. No row is cut off, whatever the document says that the most is. */
+const scaleOf = ({ rows, most }: Chart): number =>
+  rows.reduce((greatest, row) => Math.max(greatest, sumOf(row)), most ?? 0) || 1
+
+const partsOf = (row: Row, scale: number): Part[] => {
+  let from = 0
+  return row.parts.flatMap(({ status, number }) => {
+    const share = sizeOf(number) / scale
+    const part = { status, number, from, share }
+    from += share
+    return share > 0 ? [part] : []
+  })
+}
+
+const formatter = new Intl.NumberFormat('en-GB')
+
+/** The number beside a row, where the row's only part is not told apart by a number of its own. */
+const totalOf = (row: Row, unit: Chart['unit']): string | null =>
+  row.parts.length === 1 || sumOf(row) === 0 ? formatter.format(sumOf(row)) + unit : null
+
+/** A shape drawn around a point of the picture. */
+const Mark = ({ status, x, y, ...props }: { status: PackStatus; x: string; y: string; class: string }) => (
+  <svg x={x} y={y} class={props.class} aria-hidden="true">
+    <svg x="-1.45em" y="-.43em" width=".86em" height=".86em" aria-hidden="true" viewBox="0 0 16 16">
+      <ShapePath status={status} />
+    </svg>
+  </svg>
+)
+
+const LyingPart = ({ part, alone }: { part: Part; alone: boolean }) => {
+  const { status, share, from, number } = part
+  const middle = percent(from + share / 2)
+  const hasShape = status !== null && share >= room.shape
+  return (
+    <g class={toneOf(status)}>
+      <rect class="part" x={percent(from)} width={percent(share)} height="100%" />
+      {from > 0 && <line class="gap" x1={percent(from)} x2={percent(from)} y1="0" y2="100%" />}
+      {hasShape && (
+        <Mark status={status} x={middle} y="50%" class={share < room.shapeOnPhone ? 'mark roomy' : 'mark'} />
+      )}
+      {!alone && share >= room.number && (
+        <text
+          class={`number${hasShape ? ' beside' : ''}${share < room.numberOnPhone ? ' roomy' : ''}`}
+          x={middle}
+          y="50%"
+          dy=".35em"
+        >
+          {formatter.format(number)}
+        </text>
+      )}
+    </g>
+  )
+}
+
+const Bars = ({ chart, label }: { chart: Chart; label: string }) => {
+  const scale = scaleOf(chart)
+  return (
+    <div class="bars" role="img" aria-label={label}>
+      {chart.rows.map((row) => {
+        const total = totalOf(row, chart.unit)
+        return (
+          <div class="bar">
+            <div class="bar-name">
+              <bdi>{row.name}</bdi>
+            </div>
+            <svg class="bar-parts" width="100%" height="1.75em" aria-hidden="true" focusable="false">
+              <rect class="track" width="100%" height="100%" />
+              {partsOf(row, scale).map((part) => (
+                <LyingPart part={part} alone={total !== null} />
+              ))}
+            </svg>
+            {total !== null && <div class="bar-total">{total}</div>}
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+type Names = { lines: (name: string) => string[]; upward: boolean; every: number; height: number }
+
+/** Up to two lines: the first word and the rest. */
+const twoLines = (name: string): string[] => {
+  const space = name.indexOf(' ')
+  return space === -1 ? [name] : [name.slice(0, space), name.slice(space + 1)]
+}
+
+const longest = (texts: readonly string[]): number =>
+  texts.reduce((most, text) => Math.max(most, [...text].length), 0)
+
+/** How the columns' names stand under them; null where they have no room at all. */
+const arrangeNames = (rows: readonly Row[]): Names | null => {
+  const names = rows.map(({ name }) => name)
+  if (longest(names.flatMap(twoLines)) + 1 <= standing.width / rows.length) {
+    return { lines: twoLines, upward: false, every: 1, height: 2.6 }
+  }
+  const length = longest(names)
+  if (length > standing.longestName) return null
+  const every = Math.ceil(rows.length / standing.upward)
+  return { lines: (name) => [name], upward: true, every, height: Math.ceil(length * 0.62) + 1 }
+}
+
+type StandingPartProps = { part: Part; x: number; width: number; count: number; alone: boolean }
+
+const StandingPart = ({ part, x, width, count, alone }: StandingPartProps) => {
+  const { status, share, from, number } = part
+  const [middle, y] = [percent(x), percent(1 - from - share / 2)]
+  const hasNumber = !alone && share >= standing.number && count <= standing.columnsWithNumbers
+  const hasShape = status !== null && hasNumber && count <= standing.columnsWithShapes
+  const [left, right, bottom] = [percent(x - width / 2), percent(x + width / 2), percent(1 - from)]
+  return (
+    <g class={toneOf(status)}>
+      <rect
+        class="part"
+        x={left}
+        y={percent(1 - from - share)}
+        width={percent(width)}
+        height={percent(share)}
+      />
+      {from > 0 && <line class="gap" x1={left} x2={right} y1={bottom} y2={bottom} />}
+      {hasShape && <Mark status={status} x={middle} y={y} class="mark" />}
+      {hasNumber && (
+        <text class={hasShape ? 'number beside' : 'number'} x={middle} y={y} dy=".35em">
+          {formatter.format(number)}
+        </text>
+      )}
+    </g>
+  )
+}
+
+const ColumnName = ({ name, x, names }: { name: string; x: string; names: Names }) => (
+  <svg x={x} class="mark" aria-hidden="true">
+    <text class={names.upward ? 'name upward' : 'name'} transform={names.upward ? 'rotate(-90)' : undefined}>
+      {names.lines(name).map((line, index) => (
+        <tspan x="0" dy={names.upward ? '.35em' : index === 0 ? '1em' : '1.2em'}>
+          {line}
+        </tspan>
+      ))}
+    </text>
+  </svg>
+)
+
+const Columns = ({ chart, label, names }: { chart: Chart; label: string; names: Names }) => {
+  const scale = scaleOf(chart)
+  const count = chart.rows.length
+  const width = Math.min(0.72 / count, 0.12)
+  const columns = chart.rows.map((row, index) => ({ row, index, x: (index + 0.5) / count }))
+  return (
+    <svg
+      class="columns"
+      role="img"
+      aria-label={label}
+      focusable="false"
+      width="100%"
+      height={`${14 + names.height}em`}
+    >
+      <svg class="mark" aria-hidden="true" y="1.6em" width="100%" height="12em">
+        {columns.map(({ row, x }) => (
+          <>
+            {partsOf(row, scale).map((part) => (
+              <StandingPart part={part} x={x} width={width} count={count} alone={row.parts.length === 1} />
+            ))}
+            {count <= standing.columnsWithNumbers && (
+              <text class="total" x={percent(x)} y={percent(1 - sumOf(row) / scale)} dy="-.4em">
+                {formatter.format(sumOf(row)) + chart.unit}
+              </text>
+            )}
+          </>
+        ))}
+        <line class="ground" x1="0" x2="100%" y1="100%" y2="100%" />
+      </svg>
+      <svg class="mark" aria-hidden="true" y="13.9em" width="100%">
+        {columns.map(({ row, index, x }) =>
+          index % names.every === 0 ? <ColumnName name={row.name} x={percent(x)} names={names} /> : null,
+        )}
+      </svg>
+    </svg>
+  )
+}
+
+/**
+ * A chart in pictures that grow with the page and with its letters. Columns are drawn lying as well, for
+ * pages on which they have no room to stand; only one of the two is there for anybody.
+ */
+export const ChartPicture = ({ chart, label }: { chart: Chart; label: string }) => {
+  const names = chart.shape === 'columns' ? arrangeNames(chart.rows) : null
+  if (names === null) return <Bars chart={chart} label={label} />
+  return (
+    <>
+      <div class="standing">
+        <Columns chart={chart} label={label} names={names} />
+      </div>
+      <div class="lying">
+        <Bars chart={chart} label={label} />
+      </div>
+    </>
+  )
+}
