@@ -64,6 +64,10 @@ type AnswerState = z.infer<typeof AnswerState>
 
 export const PackAction = z.object({
   ref: z.string(),
+  /** The priority it belongs to; the title is null where the plan has none for the number. */
+  priority: z.object({ number: z.number().int(), title: z.string().nullable() }),
+  /** Whether it reports to the board whose pack it is. */
+  own: z.boolean(),
   /** The title in full, as the plan writes it. */
   title: z.string(),
   /** The title in one line for headings and tables, ending in … where it was shortened. */
@@ -136,21 +140,24 @@ const shorten = (title: string): string => {
   return `${words || cut}…`
 }
 
-const showAnswer = (plan: Snapshot['plan'], update: Update | null): PackAnswer | null =>
-  update && {
-    status: showStatus(plan, update.statusCode),
-    progress: update.progress,
-    obstacles: update.obstacles,
-    consequence: update.consequence,
-    impact: update.impact,
-    evidence: [...update.links, ...update.files.map(({ name }) => name)],
-    forecast: update.forecast === null ? null : showMonth(update.forecast),
-    by: givenBy(update),
-    at: showMoment(update.at, plan.timeZone),
-    cycle: showMonth(update.cycleId),
-    reference: referenceOf(update.ref, update),
-    unchanged: update.unchanged > 0,
-  }
+/** An answer as packs show it, which follows from what is stored, the key and the time zone alone. */
+export const showAnswer = (
+  { timeZone, show }: { timeZone: string; show: (code: string) => PackStatus },
+  update: Update,
+): PackAnswer => ({
+  status: show(update.statusCode),
+  progress: update.progress,
+  obstacles: update.obstacles,
+  consequence: update.consequence,
+  impact: update.impact,
+  evidence: [...update.links, ...update.files.map(({ name }) => name)],
+  forecast: update.forecast === null ? null : showMonth(update.forecast),
+  by: givenBy(update),
+  at: showMoment(update.at, timeZone),
+  cycle: showMonth(update.cycleId),
+  reference: referenceOf(update.ref, update),
+  unchanged: update.unchanged > 0,
+})
 
 /** The note with the latest date; of undated ones the last. */
 const newestNote = (history: SnapshotAction['history']): PackAction['planNote'] => {
@@ -179,18 +186,21 @@ const answerState = (
 /**
  * One action as the pack shows it. Status now is this cycle's answer, or else the last answer of any
  * cycle, or else the plan's own; status before leaves this cycle's answer out.
- * `asked` holds the refs that anybody was asked about in this cycle.
+ * `asked` holds the refs that anybody was asked about in this cycle; `boardId` is whose pack it is for.
  */
 export const showAction = (
   plan: Snapshot['plan'],
   action: SnapshotAction,
-  asked: ReadonlySet<string>,
+  { asked, boardId }: { asked: ReadonlySet<string>; boardId: string },
 ): PackAction => {
   const { update, previous } = action
   const before = previous ? previous.statusCode : action.statusCode
   const title = titleOf(action)
+  const words = { timeZone: plan.timeZone, show: (code: string) => showStatus(plan, code) }
   return {
     ref: action.ref,
+    priority: { number: action.priority, title: priorityTitle(plan, action.priority) },
+    own: action.boardIds.includes(boardId),
     title,
     heading: shorten(title),
     ambition: action.ambition === title ? null : action.ambition,
@@ -209,11 +219,14 @@ export const showAction = (
     before: showStatus(plan, before),
     standsOn: update ? 'this-cycle' : previous ? 'earlier' : 'plan',
     answer: answerState(plan, action, asked),
-    update: showAnswer(plan, update),
-    previous: showAnswer(plan, previous),
+    update: update && showAnswer(words, update),
+    previous: previous && showAnswer(words, previous),
     planNote: previous ? null : newestNote(action.history),
   }
 }
+
+const priorityTitle = ({ priorities }: Pick<Snapshot['plan'], 'priorities'>, number: number) =>
+  priorities.find((priority) => priority.number === number)?.title ?? null
 
 /** Gathers things that belong to actions under the plan's priorities, in the plan's order of both. */
 export const groupByPriority = <T extends { ref: string }>(
@@ -224,7 +237,7 @@ export const groupByPriority = <T extends { ref: string }>(
     .sort((a, b) => a - b)
     .map((number) => ({
       number,
-      title: plan.priorities.find((priority) => priority.number === number)?.title ?? null,
+      title: priorityTitle(plan, number),
       actions: entries
         .filter(({ priority }) => priority === number)
         .map(({ entry }) => entry)

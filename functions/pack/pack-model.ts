@@ -68,6 +68,8 @@ export const PackModel = z.object({
     /** Whether it has the board's own actions alone, and counts no others. */
     ownOnly: z.boolean(),
     period: PackMonth,
+    /** By whose clocks the moments are said. */
+    timeZone: z.string().min(1),
     opened: PackMoment,
     due: PackMoment,
     /** When the answers were locked; null while they can still change. */
@@ -167,7 +169,7 @@ export const buildPackModel = (
   const { plan, cycle } = snapshot
   const asked = askedRefs(snapshot)
   const entries = snapshot.actions
-    .map((action): Entry => ({ action, shown: showAction(plan, action, asked) }))
+    .map((action): Entry => ({ action, shown: showAction(plan, action, { asked, boardId }) }))
     .sort((a, b) => compareRefs(a.action.ref, b.action.ref))
   const isOwn = ({ action }: Entry) => action.boardIds.includes(boardId)
   const live = entries.filter(({ action }) => !action.closed)
@@ -195,6 +197,7 @@ export const buildPackModel = (
       chair: board.chair,
       ownOnly: board.sees === 'own-only',
       period,
+      timeZone: plan.timeZone,
       opened: moment(cycle.openedAt),
       due: moment(cycle.dueAt),
       closed: cycle.isLocked ? moment(cycle.closedAt) : null,
