@@ -57,11 +57,7 @@ const grantsOf = ({
     'make-packs': () => ({
       environment: { ...bucket, PACK_ASSETS: packAssetsInLambda },
       // A draft of an open month looks back as a snapshot does.
-      statements: [
-        storage.readFiles('snapshots'),
-        storage.readFiles('imports'),
-        storage.writeFiles('packs'),
-      ],
+      statements: [storage.readFiles('snapshots'), storage.readFiles('imports'), storage.writeFiles('packs')],
     }),
     'keep-imports': () => ({
       environment: bucket,

@@ -167,7 +167,10 @@ const writePacks = async (
     const { pages, sha256 } = built
     for (const form of ['pdf', 'html', 'xlsx']) {
       const path = `/console/${hull.planId}/packs/${cycleId}/${boardId}/${version}/${form}`
-      await writeFile(join(folder, `${boardId}.${form}`), await coordinator.download(`${machine.webUrl}${path}`))
+      await writeFile(
+        join(folder, `${boardId}.${form}`),
+        await coordinator.download(`${machine.webUrl}${path}`),
+      )
     }
     written.push({ board: boardName, file: `packs/${boardId}.pdf`, pages, sha256 })
   }

@@ -3,20 +3,21 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderHtml } from '../../functions/pack/html/render-html.tsx'
 import { stylesheetSha256 } from '../../functions/pack/html/stylesheet.ts'
-import { buildPackModel } from '../../functions/pack/pack-model.ts'
+import { buildPackModel, noPapers } from '../../functions/pack/pack-model.ts'
+import { writeDocument } from '../../functions/pack/write-document.ts'
 import { readPdf, squeeze } from '../support/read-pdf.ts'
-import { documentOf, documentOfModel, everyKind, prose, table } from '../unit/pack/invented-document.ts'
+import { documentOf, everyKind, prose, table } from '../unit/pack/invented-document.ts'
 import { inventMonth } from '../unit/pack/invented-snapshot.ts'
 
 const site = 'https://muster.example'
 
-const model = buildPackModel(inventMonth(81), 'inclusion', { draft: true, snapshotSha256: 'ab'.repeat(32) })
+const model = buildPackModel(inventMonth(81), 'inclusion', { papers: noPapers, snapshotSha256: 'ab'.repeat(32) })
 
 /** A text that cannot be broken at a space. */
 const long = `https://marram.example/${'a-long-address-'.repeat(20)}`
 
 const pages: Record<string, string> = {
-  '/month': renderHtml(documentOfModel(model), { name: 'model.json', json: JSON.stringify(model) }),
+  '/month': renderHtml(writeDocument(model, 'cd'.repeat(32)), { name: 'model.json', json: JSON.stringify(model) }),
   '/kinds': renderHtml(documentOf(everyKind)),
   '/long': renderHtml(
     documentOf(
@@ -162,17 +163,19 @@ it('columns lie down on a phone and are read once', async () => {
 
 it('a table is still one to whoever cannot see it, also where its rows stand below each other', async () => {
   await visit('/month', at(375), async ({ page }) => {
-    const overdue = page.getByRole('table', { name: 'Overdue actions' })
+    const overdue = page.getByRole('table', { name: 'Overdue and re-dated actions' })
     expect(await overdue.getByRole('columnheader').allTextContents()).toEqual([
       'Ref',
       'Action',
-      'Lead',
-      'Due',
+      'Original date',
+      'Approved date',
+      'Forecast',
+      'Re-dated',
       'Overdue',
       'Status now',
     ])
-    expect(await overdue.getByRole('rowheader').count()).toBe(model.overdue.length)
-    expect(await overdue.getByRole('row').count()).toBe(model.overdue.length + 1)
+    expect(await overdue.getByRole('rowheader').count()).toBe(model.dated.length)
+    expect(await overdue.getByRole('row').count()).toBe(model.dated.length + 1)
   })
 })
 

@@ -179,7 +179,9 @@ describe('a partnership that moves to another installation', () => {
     const kept = await empty.files.loadSnapshot(cycle?.snapshot?.key ?? '')
     expect(kept?.sha256).toBe(cycle?.snapshot?.sha256)
     const pack = await empty.stores.packs.find({ ...december, boardId: 'board' })
-    expect(await empty.files.loadPack(pack?.built?.files.pdf ?? '')).toEqual(new Uint8Array([37, 80, 68, 70, 0, 255]))
+    expect(await empty.files.loadPack(pack?.built?.files.pdf ?? '')).toEqual(
+      new Uint8Array([37, 80, 68, 70, 0, 255]),
+    )
     const { data } = await empty.stores.entities.update.query.primary({ ...key, ref: '1.1' }).go()
     const chain = data.map((item) => Update.parse({ previousHash: null, ...item }))
     expect(chain.map(({ version }) => version)).toEqual([1, 2])

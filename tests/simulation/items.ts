@@ -7,7 +7,7 @@ export const cycleOf = (item: Item): string =>
 export const requestOf = (item: Item): string => `${cycleOf(item)}/${text(item, 'personId')}`
 /** Where a pack's PDF is; empty while it has none. */
 export const pdfOf = ({ built }: Item): string => {
-  const files = built instanceof Object && 'files' in built ? built.files : null
-  return files instanceof Object && 'pdf' in files ? String(files.pdf) : ''
+  const files = built instanceof Object && 'files' in built ? built['files'] : null
+  return files instanceof Object && 'pdf' in files ? String(files['pdf']) : ''
 }
 export const idOf = (item: Item): string => `${text(item, 'partnershipId')}/${text(item, 'messageId')}`

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest'
 import type { Block, Inline, PackDocument } from '../../../functions/pack/document.ts'
 import { renderHtml } from '../../../functions/pack/html/render-html.tsx'
 import { stylesheet, stylesheetSha256 } from '../../../functions/pack/html/stylesheet.ts'
-import { buildPackModel } from '../../../functions/pack/pack-model.ts'
+import { buildPackModel, noPapers } from '../../../functions/pack/pack-model.ts'
+import { writeDocument } from '../../../functions/pack/write-document.ts'
 import { attribute, type Element, elementsOf, parseElements, textOf } from '../../support/parsed-html.ts'
 import { squeeze } from '../../support/read-pdf.ts'
 import {
   documentOf,
-  documentOfModel,
   everyKind,
   heading,
   line,
@@ -21,8 +21,9 @@ import {
 } from './invented-document.ts'
 import { inventMonth } from './invented-snapshot.ts'
 
-const wholeMonth = documentOfModel(
-  buildPackModel(inventMonth(81), 'inclusion', { draft: true, snapshotSha256: 'ab'.repeat(32) }),
+const wholeMonth = writeDocument(
+  buildPackModel(inventMonth(81), 'inclusion', { papers: noPapers, snapshotSha256: 'ab'.repeat(32) }),
+  'cd'.repeat(32),
 )
 
 const render = (blocks: Block[], about: Partial<PackDocument> = {}) =>
