@@ -55,7 +55,10 @@ export const Pack = PackKey.extend({
   asked: Signature.nullable().default(null),
   approved: Signature.nullable().default(null),
   /** Why there is a later version than the first, and whose place it takes. */
-  reissue: z.object({ why: z.string(), of: z.object({ sha256: z.string(), issued: Signature }) }).nullable().default(null),
+  reissue: z
+    .object({ why: z.string(), of: z.object({ sha256: z.string(), issued: Signature }) })
+    .nullable()
+    .default(null),
   built: Built.nullable().default(null),
   issued: Signature.nullable().default(null),
   /** When the sweeper must look at it; empty when nobody must. */
