@@ -11,13 +11,19 @@ import { inventMonth } from '../unit/pack/invented-snapshot.ts'
 
 const site = 'https://muster.example'
 
-const model = buildPackModel(inventMonth(81), 'inclusion', { papers: noPapers, snapshotSha256: 'ab'.repeat(32) })
+const model = buildPackModel(inventMonth(81), 'inclusion', {
+  papers: noPapers,
+  snapshotSha256: 'ab'.repeat(32),
+})
 
 /** A text that cannot be broken at a space. */
 const long = `https://marram.example/${'a-long-address-'.repeat(20)}`
 
 const pages: Record<string, string> = {
-  '/month': renderHtml(writeDocument(model, 'cd'.repeat(32)), { name: 'model.json', json: JSON.stringify(model) }),
+  '/month': renderHtml(writeDocument(model, 'cd'.repeat(32)), {
+    name: 'model.json',
+    json: JSON.stringify(model),
+  }),
   '/kinds': renderHtml(documentOf(everyKind)),
   '/long': renderHtml(
     documentOf(

@@ -75,8 +75,8 @@ const openUsed = async () => {
   await compilePack(
     { ...december, boardId: 'board' },
     {
-      ...month.table,
       ...deps,
+      ...month.table,
       files,
       renderers: {
         ...plainRenderers,

@@ -130,7 +130,11 @@ const codecsOf = (entities: Entities) =>
     },
     pack: {
       parse: (Item: Item) => entities.pack.parse({ Item }).data,
-      create: (item: Item) => entities.pack.create({ ...toItem(parseItem(Pack, item)), ...item, ...asleep }),
+      create: (item: Item) => {
+        const { version, edition, ...pack } = toItem(parseItem(Pack, item))
+        // What an item leaves out stays out.
+        return entities.pack.create({ ...pack, ...item, ...asleep })
+      },
     },
     issuedPack: {
       parse: (Item: Item) => entities.issuedPack.parse({ Item }).data,
