@@ -19,6 +19,10 @@ const model = buildPackModel(inventMonth(81), 'inclusion', {
 /** A text that cannot be broken at a space. */
 const long = `https://marram.example/${'a-long-address-'.repeat(20)}`
 
+/** More than a page can hold. */
+const endless = (letter: string) =>
+  Array.from({ length: 1500 }, (_one, index) => `${letter}${index}`).join(' ')
+
 const pages: Record<string, string> = {
   '/month': renderHtml(writeDocument(model, 'cd'.repeat(32)), {
     name: 'model.json',
@@ -41,6 +45,19 @@ const pages: Record<string, string> = {
       ],
       { title: long },
     ),
+  ),
+  '/endless': renderHtml(
+    documentOf([
+      table(
+        'Endless',
+        [
+          ['Ref', 1],
+          ['Text', 4],
+        ],
+        [['1', endless('t')]],
+      ),
+      { kind: 'quote', status: null, blocks: [prose(endless('q'))] },
+    ]),
   ),
 }
 
@@ -211,5 +228,18 @@ describe('the printed pack', () => {
     const withOverdue = pages.filter(({ text }) => /\dmonths/.test(squeeze(text)))
     expect(withOverdue.length).toBeGreaterThan(1)
     for (const { text } of withOverdue) expect(squeeze(text)).toContain(squeeze('Status now'))
+  })
+
+  it('loses nothing of a row or a text that is longer than a page', async () => {
+    const { pages } = await print('/endless')
+    const words = new Set(pages.flatMap(({ text }) => text.split(/\s+/)))
+    for (const letter of ['t', 'q']) {
+      expect(
+        endless(letter)
+          .split(' ')
+          .filter((word) => !words.has(word)),
+      ).toEqual([])
+    }
+    expect(pages[0]?.text).toContain('t0')
   })
 })

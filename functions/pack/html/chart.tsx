@@ -169,7 +169,7 @@ const StandingPart = ({ part, x, width, count, alone }: StandingPartProps) => {
 }
 
 const ColumnName = ({ name, x, names }: { name: string; x: string; names: Names }) => (
-  <svg x={x} class="inner" aria-hidden="true">
+  <svg x={x} aria-hidden="true">
     <text class={names.upward ? 'name upward' : 'name'} transform={names.upward ? 'rotate(-90)' : undefined}>
       {names.lines(name).map((line, index) => (
         <tspan x="0" dy={names.upward ? '.35em' : index === 0 ? '1em' : '1.2em'}>
@@ -194,7 +194,7 @@ const Columns = ({ chart, label, names }: { chart: Chart; label: string; names: 
       width="100%"
       height={`${14 + names.height}em`}
     >
-      <svg class="inner" aria-hidden="true" y="1.6em" width="100%" height="12em">
+      <svg aria-hidden="true" y="1.6em" width="100%" height="12em">
         {columns.map(({ row, x }) => (
           <>
             {partsOf(row, scale).map((part) => (
@@ -209,7 +209,7 @@ const Columns = ({ chart, label, names }: { chart: Chart; label: string; names: 
         ))}
         <line class="ground" x1="0" x2="100%" y1="100%" y2="100%" />
       </svg>
-      <svg class="inner" aria-hidden="true" y="13.9em" width="100%">
+      <svg aria-hidden="true" y="13.9em" width="100%">
         {columns.map(({ row, index, x }) =>
           index % names.every === 0 ? <ColumnName name={row.name} x={percent(x)} names={names} /> : null,
         )}

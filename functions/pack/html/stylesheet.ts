@@ -45,15 +45,15 @@ export const stylesheet: string = `
   }
 }
 /* In grey, a chart's parts are of five lightnesses: fill, and the letters on it. */
-.tone-blue { --words: var(--blue-words); --ground: var(--blue-ground); --line: var(--blue-line); --fill: #164a7b; --on: #fff; }
+.tone-blue { --words: var(--blue-words); --ground: var(--blue-ground); --line: var(--blue-line); --fill: #0f3a66; --on: #fff; }
 .tone-green { --words: var(--green-words); --ground: var(--green-ground); --line: var(--green-line); --fill: #57ad86; --on: #06190f; }
 .tone-amber { --words: var(--amber-words); --ground: var(--amber-ground); --line: var(--amber-line); --fill: #f3c56c; --on: #2b1700; }
-.tone-red { --words: var(--red-words); --ground: var(--red-ground); --line: var(--red-line); --fill: #b3261e; --on: #fff; }
+.tone-red { --words: var(--red-words); --ground: var(--red-ground); --line: var(--red-line); --fill: #cf3a30; --on: #fff; }
 .tone-grey { --words: var(--grey-words); --ground: var(--grey-ground); --line: var(--grey-line); --fill: #e6eaec; --on: #15232b; }
 .tone-own { --line: var(--accent); --fill: var(--accent); --on: var(--paper); }
 
 *, ::before, ::after { box-sizing: border-box; }
-body { margin: 0 auto; padding: 2rem 1.25rem 3rem; max-width: 60rem; background: var(--paper); color: var(--ink); overflow-wrap: anywhere; }
+body { margin: 0 auto; padding: 2rem min(1.25rem, 4vw) 3rem; max-width: 60rem; background: var(--paper); color: var(--ink); overflow-wrap: anywhere; }
 main { container-type: inline-size; }
 main:focus { outline: 0; }
 p, ul, ol, dl, figure, blockquote, h1, h2, h3, h4 { margin: 0; }
@@ -96,7 +96,7 @@ nav li { margin: 0; padding: .3em 0; break-inside: avoid; }
 
 .facts { display: grid; gap: .55rem 1rem; margin-top: 1rem; grid-template-columns: 1fr; }
 .facts > div { display: grid; grid-template-columns: minmax(6rem, 9rem) 1fr; gap: .1rem 1rem; break-inside: avoid; }
-.facts.several { grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)); gap: 1rem 1.5rem; }
+.facts.several { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 1rem 1.5rem; }
 .facts.several > div { display: block; }
 dt { font-size: .9rem; font-weight: 700; color: var(--quiet); }
 dd { margin: 0; max-width: 72ch; }
@@ -128,9 +128,10 @@ blockquote > .shape { position: absolute; inset-inline-start: .4rem; top: .45em;
 figure { margin-top: 1.5rem; }
 figcaption { font-weight: 700; margin-bottom: .75rem; }
 svg { overflow: visible; }
-.bar { display: grid; grid-template-columns: 9rem 1fr auto; gap: 0 .75rem; align-items: center; padding: .2rem 0; break-inside: avoid; font-size: .9rem; line-height: 1.3; }
-.bar-name { color: var(--quiet); }
-.bar-total { min-width: 3em; text-align: end; font-variant-numeric: tabular-nums; }
+.bars { display: grid; grid-template-columns: fit-content(14rem) 1fr auto; font-size: .9rem; line-height: 1.3; }
+.bar { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; align-items: center; padding: .2rem 0; break-inside: avoid; }
+.bar-name { color: var(--quiet); padding-inline-end: .75rem; }
+.bar-total { padding-inline-start: .75rem; text-align: end; font-variant-numeric: tabular-nums; }
 .bar-parts { display: block; forced-color-adjust: none; }
 .track { fill: var(--track); }
 .part { fill: var(--fill); stroke: var(--line); stroke-width: 1; }
@@ -154,16 +155,21 @@ ${stacked('.stacks')}
   .compact col { width: auto; }
   .roomy { display: none; }
   .tight { display: inline; }
-  .bar { grid-template-columns: 1fr auto; padding: .35rem 0; }
+  .bars { grid-template-columns: 1fr auto; }
+  .bar { padding: .35rem 0; }
   .bar-parts { grid-row: 2; grid-column: 1 / -1; }
   .standing { display: none; }
+  .facts > div { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: .1rem .75rem; }
+  .facts.several { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .lying { display: block; }
 }
 @container (width < 17rem) {
 ${stacked('.compact')}
-  tbody td, .numbers tbody tr { display: block; }
-  tbody td::before { display: block; }
+  .table tbody td, .table.numbers tbody tr { display: block; }
+  .table tbody td::before { display: block; }
+  main { hyphens: auto; }
   .facts > div { display: block; }
+  .facts.several { grid-template-columns: 1fr; }
   .bar .number { display: none; }
 }
 
@@ -175,7 +181,7 @@ ${stacked('.compact')}
   @bottom-right { content: "Page " counter(page) " of " counter(pages); vertical-align: top; padding-top: 7mm; }
 }
 @media print {
-  :root { font-size: 10pt; }
+  :root { color-scheme: light; font-size: 10pt; }
   body { max-width: none; padding: 0; }
   main { container-type: normal; }
   .skip, nav li::marker { display: none; }
@@ -186,7 +192,8 @@ ${stacked('.compact')}
   article > p:has(.tag), p:has(+ blockquote) { break-after: avoid; }
   p, li { orphans: 3; widows: 3; }
   thead { display: table-header-group; }
-  tr, .short, svg { break-inside: avoid; }
+  tr, .short, svg, footer { break-inside: avoid; }
+  tr.long { break-inside: auto; }
   .page-break { break-after: page; margin: 0; }
   .page-break + h2 { margin-top: 0; }
   a { text-decoration: none; }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Block, Chart } from '../../../functions/pack/document.ts'
 import { renderHtml } from '../../../functions/pack/html/render-html.tsx'
+import { stylesheet } from '../../../functions/pack/html/stylesheet.ts'
 import { attribute, type Element, elementsOf, parseElements, textOf } from '../../support/parsed-html.ts'
 import { chartOfMonths, documentOf, statuses, table } from './invented-document.ts'
 
@@ -103,5 +104,52 @@ describe('a chart', () => {
     const elements = draw({ rows: [{ name: 'Now', parts: [{ status: null, number: 4 }] }] })
     expect(withClass(elements, 'tone-own')).toHaveLength(1)
     expect(withClass(elements, 'bar-total').map(words)).toEqual(['4'])
+  })
+})
+
+/** Relative luminance, from 0 to 1, as WCAG has it. */
+const luminance = (colour: string): number => {
+  const digits =
+    colour.length === 4 ? [...colour.slice(1)].map((digit) => digit + digit) : colour.match(/\w\w/g)
+  const [red = 0, green = 0, blue = 0] = (digits ?? []).map((pair) => {
+    const value = Number.parseInt(pair, 16) / 255
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+const contrast = (one: string, other: string): number => {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+describe('the colours of a chart', () => {
+  const fills = [...stylesheet.matchAll(/--fill: (#\w+); --on: (#\w+)/g)].map(([, fill = '', on = '']) => ({
+    fill,
+    on,
+  }))
+
+  it('let the letters on them be read', () => {
+    expect(fills).toHaveLength(5)
+    for (const { fill, on } of fills) expect(contrast(fill, on)).toBeGreaterThan(4.5)
+  })
+
+  it('are told apart in grey', () => {
+    const ordered = fills.map(({ fill }) => fill).sort((a, b) => luminance(a) - luminance(b))
+    for (const [index, fill] of ordered.slice(1).entries()) {
+      expect(contrast(fill, ordered[index] ?? '')).toBeGreaterThan(1.3)
+    }
+  })
+
+  it('have outlines that stand out from the page, light or dark', () => {
+    for (const colour of ['blue', 'green', 'amber', 'red', 'grey']) {
+      const lines = [...stylesheet.matchAll(new RegExp(`--${colour}-line: (#\\w+)`, 'g'))].map(
+        ([, line = '']) => line,
+      )
+      const papers = [...stylesheet.matchAll(/--paper: (#\w+)/g)].map(([, paper = '']) => paper)
+      expect(lines).toHaveLength(2)
+      for (const [index, line] of lines.entries())
+        expect(contrast(line, papers[index] ?? '')).toBeGreaterThan(3)
+    }
   })
 })

@@ -131,7 +131,7 @@ export const chartOfMonths: Block = {
   ),
 }
 
-export const chartOfStacks: Block = {
+const chartOfStacks: Block = {
   kind: 'chart',
   title: 'Statuses by month',
   alt: 'Twelve columns of statuses. Their numbers are in the table.',
