@@ -199,7 +199,7 @@ describe('opening a closed month again', () => {
       moments: { closesAt: '2026-12-21T17:00:00.000Z' },
     })
     expect(await requestStates()).toEqual(['open', 'open'])
-    expect(await pack()).toMatchObject({ state: 'withdrawn', file: null, attentionAt: '' })
+    expect(await pack()).toMatchObject({ state: 'withdrawn', built: null, attentionAt: '' })
     expect((await month().table.plans.findPlan(key))?.currentCycleId).toBe('2026-12')
     // First it is looked whether mail goes out, an hour after it could.
     expect(month().armed.at(-1)).toBe('2026-12-21T09:00:00.000Z')
