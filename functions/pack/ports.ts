@@ -126,6 +126,27 @@ export type PackStore = {
   listIssued: (key: PackKey) => Promise<IssuedPack[]>
 }
 
+/** A recipient's link as it is kept: the token itself is in the mail alone. */
+export type ReaderLink = PackKey & { hash: string; personId: string; expiresAt: Instant }
+
+/** That a member has opened a version of their board's pack by their link, the first time and the last. */
+export const Reading = PackKey.extend({
+  version: z.number().int().positive(),
+  personId: z.string().min(1),
+  firstAt: Instant,
+  lastAt: Instant,
+})
+export type Reading = z.infer<typeof Reading>
+
+export type ReaderStore = {
+  saveReaderLink: (link: ReaderLink) => Promise<void>
+  findReaderLink: (hash: string) => Promise<ReaderLink | null>
+  /** Notes when somebody opened a version; of later times only the last is kept. */
+  markRead: (read: Pick<Reading, keyof PackKey | 'version' | 'personId'>, at: Instant) => Promise<void>
+  /** All readings of a pack, of whatever version. */
+  listReadings: (key: PackKey) => Promise<Reading[]>
+}
+
 export type PackFiles = {
   savePack: (key: string, bytes: Uint8Array, mediaType: string) => Promise<void>
   loadPack: (key: string) => Promise<Uint8Array | null>

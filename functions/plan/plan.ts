@@ -179,6 +179,8 @@ export const Board = z.object({
   members: z.array(z.string()),
   /** Which actions its pack has: the whole plan with the board's own first, or the board's own alone. */
   sees: z.enum(['own-first', 'own-only']).default('own-first'),
+  /** How its members get a pack: by a link of their own, and with it the PDF unless the board wants none in mails. */
+  sends: z.enum(['link-and-pdf', 'link']).default('link-and-pdf'),
   /** The days it meets, in order. */
   meetings: z.array(LocalDate).default([]),
 })

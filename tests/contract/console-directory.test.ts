@@ -457,6 +457,7 @@ describe('people and boards in the console', () => {
         chair: 'ann',
         members: ['sue', 'ann'],
         sees: 'own-only',
+        sends: 'link-and-pdf',
         meetings: ['2027-02-01', '2027-03-27'],
       },
     ])

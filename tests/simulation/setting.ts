@@ -83,6 +83,7 @@ export const drawSetting = (random: Random, partnershipId: string): Setting => {
     chair: 'member',
     members: ['member', ...random.some(leadIds, 0.2)],
     sees: random.pick(['own-first', 'own-only']),
+    sends: 'link-and-pdf',
     meetings: [],
   }
   return { plan, actions, people, boards: [board] }

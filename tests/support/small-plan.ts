@@ -87,6 +87,7 @@ export const boards: Board[] = [
     chair: 'mia',
     members: ['mia', 'sue'],
     sees: 'own-first',
+    sends: 'link-and-pdf',
     meetings: [],
   },
 ]

@@ -9,7 +9,7 @@ import { Input } from '../../ui/input.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { ConsoleSession } from '../request.tsx'
-import { seesWords } from './boards.tsx'
+import { seesWords, sendsWords } from './boards.tsx'
 import { ButtonOrBack, StepPage } from './frame.tsx'
 import { Overtaken, type TwoVersions } from './overtaken.tsx'
 
@@ -83,6 +83,15 @@ export const BoardFormPage = ({ session, plan, directory, board, typed, ...props
           items={[
             { value: 'own-first', text: seesWords['own-first'] },
             { value: 'own-only', text: seesWords['own-only'] },
+          ]}
+        />
+        <Radios
+          {...field('sends')}
+          legend="How do its members get it?"
+          legendProps={{ class: 'govuk-fieldset__legend--s' }}
+          items={[
+            { value: 'link-and-pdf', text: sendsWords['link-and-pdf'] },
+            { value: 'link', text: sendsWords.link, hint: 'Only then can you see who has opened it.' },
           ]}
         />
         <Textarea

@@ -28,6 +28,7 @@ const boardNamed = (boardId: string, name: string, aliases: string[] = []) => ({
   chair: null,
   members: [],
   sees: 'own-first' as const,
+  sends: 'link-and-pdf' as const,
   meetings: [],
 })
 
