@@ -150,6 +150,7 @@ const readBoard = (form: Form): TypedBoard => ({
   members: form['members'] ?? '',
   sees: form['sees'] ?? '',
   sends: form['sends'] ?? '',
+  publishes: form['publishes'] === 'yes',
   meetings: form['meetings'] ?? '',
 })
 
@@ -163,6 +164,7 @@ const versionsOf = (saved: TypedBoard, typed: TypedBoard, directory: Directory):
     ['members', ({ members }) => linesOf(members)],
     ['sees', ({ sees }) => [sees === 'own-only' ? seesWords['own-only'] : seesWords['own-first']]],
     ['sends', ({ sends }) => [sends === 'link' ? sendsWords.link : sendsWords['link-and-pdf']]],
+    ['publishes', ({ publishes }) => [publishes ? 'Yes' : 'No']],
     ['meetings', ({ meetings }) => linesOf(meetings)],
   ]
   return shown

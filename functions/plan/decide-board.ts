@@ -17,6 +17,7 @@ export type TypedBoard = {
   members: string
   sees: string
   sends: string
+  publishes: boolean
   /** One day on each line. */
   meetings: string
 }
@@ -30,6 +31,7 @@ export const newBoard = (partnershipId: string, boardId: string): Board => ({
   members: [],
   sees: 'own-first',
   sends: 'link-and-pdf',
+  publishes: false,
   meetings: [],
 })
 
@@ -74,6 +76,7 @@ export const decideBoard = (before: Board, typed: TypedBoard, directory: Directo
       members: [...new Set([...members.ids, ...(chair === null ? [] : [chair])])],
       sees,
       sends,
+      publishes: typed.publishes,
       meetings: meetings.days,
     },
   }

@@ -68,6 +68,7 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
       members: members.map(idOf),
       sees: before?.sees ?? 'own-first',
       sends: before?.sends ?? 'link-and-pdf',
+      publishes: before?.publishes ?? false,
       meetings: before?.meetings ?? [],
     }
   })

@@ -88,6 +88,7 @@ export const boards: Board[] = [
     members: ['mia', 'sue'],
     sees: 'own-first',
     sends: 'link-and-pdf',
+    publishes: false,
     meetings: [],
   },
 ]

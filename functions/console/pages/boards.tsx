@@ -120,6 +120,7 @@ export const BoardPage = ({
           },
           { key: 'Its pack has', value: seesWords[board.sees] },
           { key: 'Its members get it', value: sendsWords[board.sends] },
+          { key: 'Public cut', value: board.publishes ? 'Made with each pack' : 'None' },
           {
             key: 'Its own live actions',
             value: refs.length === 0 ? 'None' : refs.join(', '),

@@ -39,6 +39,7 @@ export const boardFieldNames = {
   members: 'Members',
   sees: 'Its pack has',
   sends: 'Its members get it',
+  publishes: 'Public cut',
   meetings: 'Meets',
 } as const satisfies Record<BoardFieldChange['field'], string>
 
@@ -60,6 +61,8 @@ export const boardChangeWords = (change: BoardFieldChange, directory: Directory)
       return { from: seesWords[change.from], to: seesWords[change.to] }
     case 'sends':
       return { from: sendsWords[change.from], to: sendsWords[change.to] }
+    case 'publishes':
+      return { from: change.from ? 'Yes' : 'No', to: change.to ? 'Yes' : 'No' }
     case 'meetings':
       return { from: lines(change.from.map(dateName)), to: lines(change.to.map(dateName)) }
   }

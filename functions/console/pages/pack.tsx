@@ -211,6 +211,13 @@ const CommentaryForm = ({ plan, pack, here, typed, errors }: CommentaryFormProps
             rows={3}
           />
         ))}
+        <Textarea
+          {...field('internal')}
+          label="For the board alone"
+          labelProps={{ class: 'govuk-label--s' }}
+          hint="No public cut has this."
+          rows={3}
+        />
         <Checkboxes
           name="all"
           class="govuk-checkboxes--small"
@@ -234,6 +241,7 @@ const CommentaryText = ({ plan, pack: { commentary } }: { plan: Plan; pack: Pack
   const texts = [
     { title: 'Overall', text: commentary.overall },
     ...commentary.priorities.map(({ number, text }) => ({ title: `Priority ${number}`, text })),
+    { title: 'For the board alone', text: commentary.internal },
   ].filter(({ text }) => text !== '')
   return (
     <>

@@ -29,6 +29,7 @@ const boardNamed = (boardId: string, name: string, aliases: string[] = []) => ({
   members: [],
   sees: 'own-first' as const,
   sends: 'link-and-pdf' as const,
+  publishes: false,
   meetings: [],
 })
 
