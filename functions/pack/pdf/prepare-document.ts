@@ -15,13 +15,13 @@ const page: Place = { width: 166, size: 10.5, inTable: false, nested: false }
  * Texts up to so many lines are not torn by the end of a page. Lines are estimated, and some letters are
  * twice as wide as most, so that even twice as many still fit on a page: what does not would be cut off.
  */
-const wholeLines = { row: 18, quote: 12, facts: 14, factsBeside: 20, table: 13, tail: 14 }
+const wholeLines = { row: 18, quote: 10, facts: 14, factsBeside: 20, table: 13, tail: 14 }
 
 /** Rows of a long table, and facts of a long list, that go to its last page together. */
 const tailRows = 3
 const tailFacts = 2
 
-/** So many lines after a heading stay with it and with what follows them. */
+/** So many lines after a heading, and short facts after those, stay with it and with what follows them. */
 const linesWithHeading = 4
 
 /** Labels up to so many characters are set in a box, which cannot break. */
@@ -280,12 +280,16 @@ export const prepareDocument = (
   const blocks = (given: Block[], place: Place): Prepared[] => {
     let underHeading = 0
     return given.flatMap((each, index) => {
-      if (each.kind !== 'line') {
-        underHeading = each.kind === 'heading' ? linesWithHeading : 0
-        return block(each, place)
-      }
       const next = given[index + 1]
-      return [line(each, place, underHeading-- > 0 && next !== undefined && next.kind !== 'page-break')]
+      const stays = underHeading > 0 && next !== undefined && next.kind !== 'page-break'
+      if (each.kind === 'line') {
+        underHeading -= 1
+        return [line(each, place, stays)]
+      }
+      underHeading = each.kind === 'heading' ? linesWithHeading : 0
+      return block(each, place).map((prepared) =>
+        each.kind === 'facts' ? { ...prepared, stays: stays && prepared['whole'] === true } : prepared,
+      )
     })
   }
 

@@ -32,7 +32,8 @@ describe('the end of a page', () => {
     const entry: Block[] = [
       heading(2, 'The heading'),
       { kind: 'line', tone: 'plain', content: [{ kind: 'status', status: statuses.amber }] },
-      line('Somebody, some day', 'small'),
+      { kind: 'facts', columns: 3, facts: [{ name: 'Due', value: [words('In some month')] }] },
+      line('Somebody, some day', 'caption'),
       {
         kind: 'quote',
         status: statuses.amber,
