@@ -182,7 +182,7 @@ describe('the workbook of a pack', () => {
         name: `=& ${hostile.repeat(20)}`,
         statuses: inventSnapshot().plan.statuses.map((status) => ({ ...status, label: `=${status.label}` })),
       },
-      boards: [{ boardId: 'inclusion', name: hostile, chair: '@chair' }],
+      boards: [{ boardId: 'inclusion', name: hostile, chair: '@chair', publishes: false }],
       actions: [...texts, hostile].map((said, index) =>
         inventAction({
           ref: `1.${index + 1}`,
@@ -278,6 +278,7 @@ describe('the workbook of a pack', () => {
       commentary: {
         overall: 'All **well**.',
         priorities: [{ number: 2, text: 'Slow.' }],
+        internal: '',
         by: 'Ines Porter',
         at: '2026-12-23T09:30:00.000Z',
       },
