@@ -12,6 +12,7 @@ import { addExportRoutes, type ExportRoutesDeps } from './export-routes.tsx'
 import { addImportRoutes, type ImportRoutesDeps } from './import-routes.tsx'
 import { addLinkRoutes, type LinkRoutesDeps } from './link-routes.tsx'
 import { addPackRoutes, type PackRoutesDeps } from './pack-routes.tsx'
+import { addPackSettingsRoutes, type PackSettingsRoutesDeps } from './pack-settings-routes.tsx'
 import { addPlanRoutes, type PlanRoutesDeps } from './plan-routes.tsx'
 import { withSession } from './request.tsx'
 import { addSignInRoutes, type SignInRoutesDeps } from './sign-in-routes.tsx'
@@ -21,6 +22,7 @@ import { addTimetableRoutes, type TimetableRoutesDeps } from './timetable-routes
 export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
   PackRoutesDeps &
+  PackSettingsRoutesDeps &
   ReaderPagesDeps &
   SteeringRoutesDeps &
   TimetableRoutesDeps &
@@ -99,6 +101,7 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
   )
 
   addCycleRoutes(app, deps)
+  addPackSettingsRoutes(app, deps)
   addPackRoutes(app, deps)
   addReaderPages(app, deps)
   addSteeringRoutes(app, deps)

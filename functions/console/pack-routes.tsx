@@ -5,7 +5,7 @@ import { takesAnswers } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { objectionToStep, type PackStep, packObjectionWords } from '../pack/decide-pack.ts'
 import { packMoments } from '../pack/pack-schedule.ts'
-import type { Built, Pack, PackFiles, ReaderStore, Signature } from '../pack/ports.ts'
+import type { BuiltCut, Pack, PackFiles, ReaderStore, Signature } from '../pack/ports.ts'
 import { isShownForm, keyOfForm, shownIn } from '../pack/reader/shown-file.ts'
 import { type SteerPackDeps, type StepTaken, steerPack, type WantedStep } from '../pack/steer-pack.ts'
 import { findPerson } from '../plan/directory.ts'
@@ -142,7 +142,7 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
     }),
   )
 
-  app.get(`${pack}/:version{draft|\\d+}/:form{pdf|html|xlsx}`, (c) =>
+  app.get(`${pack}/:version{(?:draft|\\d+)(?:-public)?}/:form{pdf|html|xlsx}`, (c) =>
     withPacks(c, async (session, plan) => {
       const view = await load(c, session, plan)
       const form = c.req.param('form')
@@ -150,7 +150,7 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
       const bytes =
         built && isShownForm(form) ? await deps.packFiles.loadPack(built.files[keyOfForm[form]]) : null
       if (!view || !bytes || !isShownForm(form)) return refused(c, plan, 'That pack is not built yet.')
-      return shownIn(c, bytes, form, `${view.pack.boardId}-${view.pack.cycleId}`)
+      return shownIn(c, bytes, form, `${view.pack.boardId}-${view.pack.cycleId}-${c.req.param('version')}`)
     }),
   )
 
@@ -354,11 +354,15 @@ const LONGEST_WHY = 5_000
 
 const stepOf = (step: string): Together => (step === 'ask' || step === 'approve' ? step : 'issue')
 
-/** The files of a version as its board got it, or of the draft. */
-const builtOf = ({ pack, versions }: PackView, version: string): Built | null =>
-  version === 'draft'
-    ? pack.built
-    : (versions.find((issued) => String(issued.version) === version)?.built ?? null)
+/** The files of a version as its board got it, or of the draft; `-public` for the public cut. */
+const builtOf = ({ pack, versions }: PackView, address: string): BuiltCut | null => {
+  const [version, cut] = address.split('-')
+  const built =
+    version === 'draft'
+      ? pack.built
+      : (versions.find((issued) => String(issued.version) === version)?.built ?? null)
+  return cut === 'public' ? (built?.publicCut ?? null) : built
+}
 
 /** Boards by id with the edition of their pack that was shown. */
 const readChosen = (packs: string): Map<string, number> =>

@@ -15,7 +15,7 @@ import type { ConsoleSession } from '../request.tsx'
 import { Typed } from './change-parts.tsx'
 import { StepPage } from './frame.tsx'
 import { PackLinks, PackNow } from './pack-links.tsx'
-import { packState } from './pack-words.ts'
+import { packState, shownFiles } from './pack-words.ts'
 import { chosen } from './packs.tsx'
 
 /** One board's pack, and what whoever looks may do with it. */
@@ -124,6 +124,15 @@ const Standing = ({ plan, view, here }: { plan: Plan; view: PackView; here: stri
         { key: 'State', value: packState(pack, plan.timeZone) },
         { key: 'Version', value: String(pack.version) },
         { key: 'Pack', value: <PackNow pack={pack} path={here} /> },
+        shownFiles(pack)?.publicCut && {
+          key: 'Public cut',
+          value: (
+            <PackLinks
+              path={`${here}/${pack.state === 'issued' ? pack.version : 'draft'}-public`}
+              of="the public cut"
+            />
+          ),
+        },
         pack.asked && { key: 'Approval asked for', value: signed(pack.asked, plan) },
         pack.approved && { key: 'Approved', value: signed(pack.approved, plan) },
         pack.issued && { key: 'Issued', value: signed(pack.issued, plan) },
