@@ -1,0 +1,186 @@
+import { z } from 'zod'
+import { compareRefs } from '../../plan/plan.ts'
+import { hashUpdate, Update } from '../../update/update.ts'
+import { isDraft, type PackModel } from '../pack-model.ts'
+import { differenceOf, type Finding, isSame, nameOf, type RecordName } from './finding.ts'
+import { looseName } from './verify-pack.ts'
+
+/** What an installation has stored, as its archive says. */
+export type Stored = {
+  /** Whether the archive is whole, and the one that was written. */
+  state: 'as-written' | 'changed' | 'cut-short'
+  /** Lines that cannot be read, with the update they held where that can be told. */
+  damaged: { line: number; record: RecordName | null }[]
+  /** Items that should be updates, of every plan, in any order. */
+  updates: unknown[]
+  /** Where the chain of each action ends; version 0 where nobody has answered. */
+  heads: { partnershipId: string; planId: string; ref: string; version: number; hash: string | null }[]
+  /** The packs that boards got. */
+  issued: { planId: string; cycleId: string; boardName: string; version: number; modelSha256: string }[]
+}
+
+export type VerifiedStored = { findings: Finding[]; updates: number }
+
+const OfPlan = z
+  .object({ partnershipId: z.string(), planId: z.string() })
+  .catch({ partnershipId: '', planId: '' })
+
+/**
+ * Compares a pack with what is stored: each stored update of its plan by its own hash and its chain, each
+ * record of the pack field by field, what came before the closing and is not in the pack, and the hash that
+ * was kept of the pack when it was issued. `sha256` is the pack's own hash, in hex.
+ */
+export const verifyStored = (
+  model: PackModel,
+  sha256: string,
+  { state, damaged, updates, heads, issued }: Stored,
+): VerifiedStored => {
+  const plan = planOf(model.records) ?? planOf(updates)
+  const read = updates
+    .filter((item) => plan !== null && isSame(OfPlan.parse(item), plan))
+    .map((item) => ({ item, update: Update.safeParse(item) }))
+  const known = read.flatMap(({ update }) => (update.success ? [update.data] : []))
+  const unreadable = read.flatMap(({ item, update }) =>
+    update.success ? [] : [{ record: looseName(item), field: update.error.issues[0]?.path.join('.') ?? '' }],
+  )
+  const doubtful = [...unreadable, ...damaged].flatMap(({ record }) => record ?? [])
+  const chains = Map.groupBy(
+    known.toSorted((a, b) => compareRefs(a.ref, b.ref) || a.version - b.version),
+    ({ ref }) => ref,
+  )
+  const ofArchive: Finding[] = [
+    ...(state === 'changed' ? [{ kind: 'archive-changed' as const }] : []),
+    ...(state === 'cut-short' ? [{ kind: 'archive-cut-short' as const }] : []),
+    ...damaged.map((line): Finding => ({ kind: 'archive-line-damaged', ...line })),
+  ]
+  if (plan === null || (read.length === 0 && model.records.length > 0)) {
+    return {
+      updates: 0,
+      findings: [...ofArchive, { kind: 'plan-not-stored', planId: plan?.planId ?? '' }],
+    }
+  }
+  return {
+    updates: read.length,
+    findings: [
+      ...ofArchive,
+      ...unreadable.map((one): Finding => ({ kind: 'stored-unreadable', ...one })),
+      ...[...chains.values()].flatMap((chain) => verifyStoredChain(chain, doubtful)),
+      ...verifyHeads(
+        chains,
+        heads.filter(({ partnershipId, planId }) => isSame({ partnershipId, planId }, plan)),
+        doubtful,
+      ),
+      ...model.records.flatMap((record) => compareRecord(record, chains.get(record.ref) ?? [], doubtful)),
+      ...findLeftOut(model, chains),
+      ...verifyIssued(
+        model,
+        sha256,
+        issued.filter(({ planId }) => planId === plan.planId),
+      ),
+    ],
+  }
+}
+
+/** The plan that most of some updates are of; null where there are none. */
+const planOf = (updates: unknown[]): z.infer<typeof OfPlan> | null => {
+  const groups = Map.groupBy(updates, (item) => JSON.stringify(OfPlan.parse(item)))
+  const [most] = [...groups.values()].toSorted((a, b) => b.length - a.length)
+  return most ? OfPlan.parse(most[0]) : null
+}
+
+const isDoubtful = (doubtful: RecordName[], ref: string, version: number): boolean =>
+  doubtful.some((name) => name.ref === ref && (name.version === null || name.version === version))
+
+/** The whole life of one action's answers. */
+const verifyStoredChain = (chain: Update[], doubtful: RecordName[]): Finding[] =>
+  chain.flatMap((update, index): Finding[] => {
+    const computed = hashUpdate(update)
+    const before = chain[index - 1] ?? null
+    const changed: Finding[] =
+      computed === update.hash
+        ? []
+        : [{ kind: 'stored-changed', record: nameOf(update), says: update.hash, computed }]
+    if (before?.version === update.version) {
+      return [...changed, { kind: 'stored-twice', record: nameOf(update) }]
+    }
+    const [from, to] = [(before?.version ?? 0) + 1, update.version - 1]
+    if (from <= to) {
+      const areMissing = Array.from(
+        { length: Math.min(to - from + 1, 1_000) },
+        (_, step) => from + step,
+      ).some((version) => !isDoubtful(doubtful, update.ref, version))
+      return areMissing ? [...changed, { kind: 'stored-missing', ref: update.ref, from, to }] : changed
+    }
+    if (update.previousHash === (before?.hash ?? null)) return changed
+    return [
+      ...changed,
+      { kind: 'stored-not-linked', record: nameOf(update), before: before && nameOf(before) },
+    ]
+  })
+
+const verifyHeads = (
+  chains: ReadonlyMap<string, Update[]>,
+  heads: Stored['heads'],
+  doubtful: RecordName[],
+): Finding[] =>
+  heads.flatMap(({ ref, version, hash }): Finding[] => {
+    const newest = chains.get(ref)?.at(-1)
+    if ((newest?.version ?? 0) === version && (newest?.hash ?? null) === hash) return []
+    if (isDoubtful(doubtful, ref, version)) return []
+    return [{ kind: 'stored-head-differs', ref, says: version, newest: newest?.version ?? 0 }]
+  })
+
+/** A record of the pack and the stored update of its version, field by field. */
+const compareRecord = (record: Update, chain: Update[], doubtful: RecordName[]): Finding[] => {
+  const stored = chain.find(({ version }) => version === record.version)
+  if (!stored) {
+    return isDoubtful(doubtful, record.ref, record.version)
+      ? []
+      : [{ kind: 'record-not-stored', record: nameOf(record) }]
+  }
+  return Update.keyof().options.flatMap((field): Finding[] =>
+    isSame(record[field], stored[field])
+      ? []
+      : [
+          {
+            kind: 'stored-differs',
+            record: nameOf(record),
+            field,
+            difference: differenceOf(record[field], stored[field]),
+          },
+        ],
+  )
+}
+
+/** Answers of the pack's actions that were stored before its closing, and are newer than what it has. */
+const findLeftOut = (model: PackModel, chains: ReadonlyMap<string, Update[]>): Finding[] => {
+  const { control } = model
+  const actions = [...[...model.board, ...model.others].flatMap((group) => group.actions), ...model.closed]
+  return actions.flatMap(({ ref }) => {
+    const newest = Math.max(
+      0,
+      ...model.records.filter((record) => record.ref === ref).map(({ version }) => version),
+    )
+    return (chains.get(ref) ?? [])
+      .filter(({ version, at }) => version > newest && at <= control.read.at)
+      .map(
+        (update): Finding => ({
+          kind: 'answer-left-out',
+          record: nameOf(update),
+          closed: control.closed?.at ?? null,
+        }),
+      )
+  })
+}
+
+const verifyIssued = (model: PackModel, sha256: string, issued: Stored['issued']): Finding[] => {
+  const { control } = model
+  const kept = issued.find(
+    ({ cycleId, boardName, version }) =>
+      cycleId === control.period.month && boardName === control.board && version === control.version,
+  )
+  if (kept && kept.modelSha256 !== sha256) {
+    return [{ kind: 'issued-differs', version: control.version, says: kept.modelSha256, computed: sha256 }]
+  }
+  return kept || isDraft(model) ? [] : [{ kind: 'not-issued', version: control.version }]
+}
