@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import type { RecordName } from '../../functions/pack/verify/finding.ts'
 import type { Stored } from '../../functions/pack/verify/verify-stored.ts'
-import { parseItem } from '../../functions/platform/dynamo/item.ts'
 import { ArchiveProblem, readDamagedArchive } from '../../functions/platform/partnership-file.ts'
-import { Update } from '../../functions/update/update.ts'
+import type { Update } from '../../functions/update/update.ts'
 import { linesOf } from './lines-of.ts'
 
 const StoredHead = z.object({
@@ -65,14 +64,10 @@ const take = ({ entity, item }: { entity: string; item: Record<string, unknown> 
   }
 }
 
-/** An update as it was before the table left its nulls out; whatever is none as it is. */
-const updateOf = (item: Record<string, unknown>): unknown => {
-  try {
-    return parseItem(Update, item)
-  } catch {
-    return item
-  }
-}
+/** An update as it was before the table left its nulls out. */
+const updateOf = (item: Record<string, unknown>): unknown => ({ ...absent, ...item })
+
+const absent: Partial<Update> = { forecast: null, onBehalfOf: null, changeId: null, previousHash: null }
 
 /** What a line that is no JSON any more says of the update in it. */
 const nameIn = (line: string): RecordName | null => {

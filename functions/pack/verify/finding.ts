@@ -1,6 +1,35 @@
+import { z } from 'zod'
 import type { Instant } from '../../plan/plan.ts'
-import type { Update } from '../../update/update.ts'
-import { givenBy } from '../../update/update.ts'
+import { givenBy, Update } from '../../update/update.ts'
+
+/** An update with nothing besides: what no hash is over could say anything. */
+const Exact = z.strictObject(Update.shape)
+
+/** Reads what should be an update; where it is none, `field` is the first that is not what it must be. */
+export const readUpdate = (
+  item: unknown,
+):
+  | { update: Update; unreadable: null }
+  | { update: null; unreadable: { record: RecordName; field: string } } => {
+  const read = Exact.safeParse(item)
+  if (read.success) return { update: read.data, unreadable: null }
+  const [issue] = read.error.issues
+  const field = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue?.path.join('.')
+  return { update: null, unreadable: { record: looseName(item), field: field ?? '' } }
+}
+
+const LooseName = z.object({
+  ref: z.string().catch('an action without a ref'),
+  version: z.number().nullable().catch(null),
+  byName: z.string().catch(''),
+  at: z.string().catch(''),
+})
+
+/** What something that should be an update calls itself. */
+const looseName = (record: unknown): RecordName => {
+  const { ref, version, byName, at } = LooseName.parse(Object(record))
+  return { ref, version, by: byName, at }
+}
 
 /** What a record calls itself; the version is null where that cannot be read. */
 export type RecordName = { ref: string; version: number | null; by: string; at: string }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { compareRefs } from '../../plan/plan.ts'
-import { hashUpdate, Update } from '../../update/update.ts'
+import { hashUpdate, type Update } from '../../update/update.ts'
 import { hashManifest, PackModel } from '../pack-model.ts'
-import { type Finding, nameOf, type RecordName } from './finding.ts'
+import { type Finding, nameOf, readUpdate } from './finding.ts'
 import { verifyShown } from './verify-shown.ts'
 
 /** The hashes that a document prints: in full, and what the foot of each page has of it. */
@@ -37,14 +37,14 @@ export const verifyPack = (bytes: Uint8Array, printed: Printed | null): Verified
   const read = LooseModel.safeParse(json)
   if (!read.success) return { sha256, model: null, findings: [...hashes, misshapen(read.error)], records: 0 }
 
-  const records = read.data.records.map((record) => readRecord(record))
+  const records = read.data.records.map(readUpdate)
   const model = { ...read.data, records: records.flatMap(({ update }) => (update ? [update] : [])) }
   if (!isTimeZone(model.control.timeZone)) {
     const problem = `“${model.control.timeZone}” is no time zone`
     const findings: Finding[] = [...hashes, { kind: 'model-misshapen', place: 'control.timeZone', problem }]
     return { sha256, model: null, findings, records: records.length }
   }
-  const unreadable = records.flatMap(({ finding }) => (finding ? [finding] : []))
+  const unreadable = records.flatMap((record) => record.unreadable ?? [])
   const doubtful = new Set(unreadable.map(({ record }) => record.ref))
   return {
     sha256,
@@ -52,7 +52,7 @@ export const verifyPack = (bytes: Uint8Array, printed: Printed | null): Verified
     records: records.length,
     findings: [
       ...hashes,
-      ...unreadable,
+      ...unreadable.map((one): Finding => ({ kind: 'record-unreadable', ...one })),
       ...verifyHashes(model.records),
       ...verifyChains(model, doubtful),
       ...verifyShown(model, doubtful),
@@ -78,28 +78,6 @@ const misshapen = (error: z.ZodError): Finding => {
     place: issue?.path.join('.') || 'the whole of it',
     problem: issue?.message ?? '',
   }
-}
-
-type Unreadable = { kind: 'record-unreadable'; record: RecordName; field: string }
-
-const readRecord = (record: unknown): { update: Update | null; finding: Unreadable | null } => {
-  const read = Update.safeParse(record)
-  if (read.success) return { update: read.data, finding: null }
-  const field = read.error.issues[0]?.path.join('.') ?? ''
-  return { update: null, finding: { kind: 'record-unreadable', record: looseName(record), field } }
-}
-
-const LooseName = z.object({
-  ref: z.string().catch('an action without a ref'),
-  version: z.number().nullable().catch(null),
-  byName: z.string().catch(''),
-  at: z.string().catch(''),
-})
-
-/** What something that should be an update calls itself. */
-export const looseName = (record: unknown): RecordName => {
-  const { ref, version, byName, at } = LooseName.parse(Object(record))
-  return { ref, version, by: byName, at }
 }
 
 const isTimeZone = (name: string): boolean => {

@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { compareRefs } from '../../plan/plan.ts'
 import { hashUpdate, Update } from '../../update/update.ts'
 import { isDraft, type PackModel } from '../pack-model.ts'
-import { differenceOf, type Finding, isSame, nameOf, type RecordName } from './finding.ts'
-import { looseName } from './verify-pack.ts'
+import { differenceOf, type Finding, isSame, nameOf, type RecordName, readUpdate } from './finding.ts'
 
 /** What an installation has stored, as its archive says. */
 export type Stored = {
@@ -36,13 +35,9 @@ export const verifyStored = (
   { state, damaged, updates, heads, issued }: Stored,
 ): VerifiedStored => {
   const plan = planOf(model.records) ?? planOf(updates)
-  const read = updates
-    .filter((item) => plan !== null && isSame(OfPlan.parse(item), plan))
-    .map((item) => ({ item, update: Update.safeParse(item) }))
-  const known = read.flatMap(({ update }) => (update.success ? [update.data] : []))
-  const unreadable = read.flatMap(({ item, update }) =>
-    update.success ? [] : [{ record: looseName(item), field: update.error.issues[0]?.path.join('.') ?? '' }],
-  )
+  const read = updates.filter((item) => plan !== null && isSame(OfPlan.parse(item), plan)).map(readUpdate)
+  const known = read.flatMap(({ update }) => update ?? [])
+  const unreadable = read.flatMap((item) => item.unreadable ?? [])
   const doubtful = [...unreadable, ...damaged].flatMap(({ record }) => record ?? [])
   const chains = Map.groupBy(
     known.toSorted((a, b) => compareRefs(a.ref, b.ref) || a.version - b.version),
