@@ -12,6 +12,11 @@ const StoredHead = z.object({
   headVersion: z.number().int(),
   headHash: z.string().nullable(),
 })
+const StoredPlan = z.object({
+  partnershipId: z.string(),
+  planId: z.string(),
+  settings: z.object({ name: z.string() }),
+})
 const StoredIssue = z.object({
   planId: z.string(),
   cycleId: z.string(),
@@ -27,7 +32,7 @@ const StoredIssue = z.object({
  * @throws Error of one sentence when there is no such file, or it is no archive.
  */
 export const readStored = async (file: string): Promise<Stored> => {
-  const stored: Stored = { state: 'cut-short', damaged: [], updates: [], heads: [], issued: [] }
+  const stored: Stored = { state: 'cut-short', damaged: [], plans: [], updates: [], heads: [], issued: [] }
   try {
     for await (const line of readDamagedArchive(linesOf(file))) {
       if (line.kind === 'damaged') stored.damaged.push({ line: line.line, record: nameIn(line.text) })
@@ -48,6 +53,13 @@ export const readStored = async (file: string): Promise<Stored> => {
 
 const take = ({ entity, item }: { entity: string; item: Record<string, unknown> }, stored: Stored): void => {
   if (entity === 'update') stored.updates.push(updateOf(item))
+  if (entity === 'plan') {
+    const plan = StoredPlan.safeParse(item)
+    if (plan.success) {
+      const { settings, ...key } = plan.data
+      stored.plans.push({ ...key, name: settings.name })
+    }
+  }
   if (entity === 'action') {
     const head = StoredHead.safeParse({ headHash: null, ...item })
     if (head.success) {

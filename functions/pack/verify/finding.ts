@@ -80,7 +80,7 @@ export type Finding =
   | { kind: 'archive-changed' }
   | { kind: 'archive-cut-short' }
   | { kind: 'archive-line-damaged'; line: number; record: RecordName | null }
-  | { kind: 'plan-not-stored'; planId: string }
+  | { kind: 'plan-not-stored'; plan: string }
   | { kind: 'stored-unreadable'; record: RecordName; field: string }
   | { kind: 'stored-changed'; record: RecordName; says: string; computed: string }
   | { kind: 'stored-twice'; record: RecordName }

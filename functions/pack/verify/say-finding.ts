@@ -101,7 +101,7 @@ export const createWords = (timeZone: string) => {
       case 'count-differs':
         return `The month on one page says ${finding.shown} for ${finding.what}, and there are ${finding.counted}.`
       case 'pages-differ':
-        return `${capital(pageList(finding.pages))} ${finding.pages.length === 1 ? 'does' : 'do'} not say what the data says. On page ${finding.pages[0]}, ${differ(finding.difference, 'the document says', 'the data says')}.`
+        return `${capital(pageList(finding.pages))} ${finding.pages.length === 1 ? 'does' : 'do'} not say what the data says. On page ${finding.pages[0]}, ${differ(finding.difference, 'the document says', 'the data says')}.${finding.pages.length > MANY_PAGES ? ' Where another release of Muster made the document, its pages may fall otherwise: verify it with that release.' : ''}`
       case 'page-count-differs':
         return `The document has ${finding.pages} pages, and the data makes ${finding.rendered}.`
       case 'text-differs':
@@ -119,7 +119,7 @@ export const createWords = (timeZone: string) => {
           ? `Line ${finding.line} of the archive cannot be read.`
           : `${name(finding.record)}: the stored update cannot be read (line ${finding.line} of the archive).`
       case 'plan-not-stored':
-        return `The archive has no answers of the plan “${finding.planId}”.`
+        return `The archive does not have the plan “${finding.plan}” of this pack, or no answers of it.`
       case 'stored-unreadable':
         return `${name(finding.record)}: the stored update cannot be read (${finding.field}).`
       case 'stored-changed':
@@ -223,6 +223,9 @@ export const sayVerdict = (findings: Finding[], { document, stored }: Looked): s
     ? `${what}. Whether it is what is stored, only an archive shows: give one with --archive.`
     : `${what}, and it is what is stored.`
 }
+
+/** A change of a layout moves more pages than a change of a text. */
+const MANY_PAGES = 5
 
 const short = (hash: string): string => `${hash.slice(0, 12)}…`
 

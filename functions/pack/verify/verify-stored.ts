@@ -10,6 +10,7 @@ export type Stored = {
   state: 'as-written' | 'changed' | 'cut-short'
   /** Lines that cannot be read, with the update they held where that can be told. */
   damaged: { line: number; record: RecordName | null }[]
+  plans: { partnershipId: string; planId: string; name: string }[]
   /** Items that should be updates, of every plan, in any order. */
   updates: unknown[]
   /** Where the chain of each action ends; version 0 where nobody has answered. */
@@ -32,10 +33,10 @@ const OfPlan = z
 export const verifyStored = (
   model: PackModel,
   sha256: string,
-  { state, damaged, updates, heads, issued }: Stored,
+  { state, damaged, plans, updates, heads, issued }: Stored,
 ): VerifiedStored => {
-  const plan = planOf(model.records) ?? planOf(updates)
-  const read = updates.filter((item) => plan !== null && isSame(OfPlan.parse(item), plan)).map(readUpdate)
+  const plan = planOf(model.records) ?? planNamed(model.control.plan, plans)
+  const read = updates.filter((item) => isSame(OfPlan.parse(item), plan)).map(readUpdate)
   const known = read.flatMap(({ update }) => update ?? [])
   const unreadable = read.flatMap((item) => item.unreadable ?? [])
   const doubtful = [...unreadable, ...damaged].flatMap(({ record }) => record ?? [])
@@ -51,7 +52,7 @@ export const verifyStored = (
   if (plan === null || (read.length === 0 && model.records.length > 0)) {
     return {
       updates: 0,
-      findings: [...ofArchive, { kind: 'plan-not-stored', planId: plan?.planId ?? '' }],
+      findings: [...ofArchive, { kind: 'plan-not-stored', plan: model.control.plan }],
     }
   }
   return {
@@ -76,11 +77,16 @@ export const verifyStored = (
   }
 }
 
-/** The plan that most of some updates are of; null where there are none. */
-const planOf = (updates: unknown[]): z.infer<typeof OfPlan> | null => {
-  const groups = Map.groupBy(updates, (item) => JSON.stringify(OfPlan.parse(item)))
+/** The plan that most records are of; null where there are none. */
+const planOf = (records: Update[]): z.infer<typeof OfPlan> | null => {
+  const groups = Map.groupBy(records, (item) => JSON.stringify(OfPlan.parse(item)))
   const [most] = [...groups.values()].toSorted((a, b) => b.length - a.length)
   return most ? OfPlan.parse(most[0]) : null
+}
+
+const planNamed = (wanted: string, plans: Stored['plans']): z.infer<typeof OfPlan> | null => {
+  const found = plans.find(({ name }) => name === wanted)
+  return found ? OfPlan.parse(found) : null
 }
 
 const isDoubtful = (doubtful: RecordName[], ref: string, version: number): boolean =>

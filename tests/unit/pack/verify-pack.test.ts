@@ -8,7 +8,7 @@ import { verifyPack } from '../../../functions/pack/verify/verify-pack.ts'
 import { type Stored, verifyStored } from '../../../functions/pack/verify/verify-stored.ts'
 import { hashUpdate, type Update } from '../../../functions/update/update.ts'
 import { answeredModel, answersEver, inventNext } from './answered-month.ts'
-import { inventUpdate } from './invented-snapshot.ts'
+import { inventAction, inventSnapshot, inventUpdate } from './invented-snapshot.ts'
 
 const { say } = createWords('Europe/London')
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -364,6 +364,7 @@ describe('what is stored', () => {
     verifyStored(of, 'd'.repeat(64), {
       state: 'as-written',
       damaged: [],
+      plans: [],
       updates: answersEver(),
       heads: heads(),
       issued: [],
@@ -449,7 +450,20 @@ describe('what is stored', () => {
 
   it('is of the same plan', () => {
     const other = answersEver().map((update) => ({ ...update, planId: 'other' }))
-    expect(found({ updates: other })).toEqual(['The archive has no answers of the plan “send”.'])
+    expect(found({ updates: other })).toEqual([
+      'The archive does not have the plan “Marram SEND Improvement Plan” of this pack, or no answers of it.',
+    ])
+  })
+
+  it('is found by the plan’s name where nobody has answered yet', () => {
+    const none = answeredModel(inventSnapshot({ actions: [inventAction({ ref: '1.1' })] }))
+    const plan = { partnershipId: 'marram', planId: 'send', name: 'Marram SEND Improvement Plan' }
+    expect(found({ plans: [plan], updates: [], heads: [] }, none)).toEqual([])
+    expect(found({ updates: [], heads: [] }, none)).toHaveLength(1)
+    const left = inventUpdate({ ref: '1.1' })
+    expect(found({ plans: [plan], updates: [left], heads: [] }, none)).toEqual([
+      expect.stringContaining('it was stored before the month was closed, and the pack does not have it.'),
+    ])
   })
 
   it('leaves other plans and their faults alone', () => {
