@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { addReaderPages, type ReaderPagesDeps } from '../pack/reader/reader-pages.tsx'
 import type { PlanKey } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
 import { createWebApp } from '../ui/web-app.tsx'
@@ -10,6 +11,7 @@ import { addDirectoryRoutes, type DirectoryRoutesDeps } from './directory-routes
 import { addExportRoutes, type ExportRoutesDeps } from './export-routes.tsx'
 import { addImportRoutes, type ImportRoutesDeps } from './import-routes.tsx'
 import { addLinkRoutes, type LinkRoutesDeps } from './link-routes.tsx'
+import { addPackRoutes, type PackRoutesDeps } from './pack-routes.tsx'
 import { addPlanRoutes, type PlanRoutesDeps } from './plan-routes.tsx'
 import { withSession } from './request.tsx'
 import { addSignInRoutes, type SignInRoutesDeps } from './sign-in-routes.tsx'
@@ -18,6 +20,8 @@ import { addTimetableRoutes, type TimetableRoutesDeps } from './timetable-routes
 
 export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
+  PackRoutesDeps &
+  ReaderPagesDeps &
   SteeringRoutesDeps &
   TimetableRoutesDeps &
   LinkRoutesDeps &
@@ -77,19 +81,26 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
   addSignInRoutes(app, deps)
 
   app.get('/console', (c) =>
-    withSession(c, deps, async (session) => {
-      const [first] = await deps.listPlans(session.partnershipId)
-      if (first) return c.redirect(`/console/${first.planId}`, 303)
-      return c.html(
-        <ErrorPage title="There is no plan yet">
-          <p class="govuk-body">Ask whoever installed Muster to set up your plan.</p>
-        </ErrorPage>,
-        404,
-      )
-    }),
+    withSession(
+      c,
+      deps,
+      async (session) => {
+        const [first] = await deps.listPlans(session.partnershipId)
+        if (first) return c.redirect(`/console/${first.planId}${session.isCoordinator ? '' : '/packs'}`, 303)
+        return c.html(
+          <ErrorPage title="There is no plan yet">
+            <p class="govuk-body">Ask whoever installed Muster to set up your plan.</p>
+          </ErrorPage>,
+          404,
+        )
+      },
+      ['coordinator', 'approver'],
+    ),
   )
 
   addCycleRoutes(app, deps)
+  addPackRoutes(app, deps)
+  addReaderPages(app, deps)
   addSteeringRoutes(app, deps)
   addTimetableRoutes(app, deps)
   addLinkRoutes(app, deps)

@@ -7,13 +7,13 @@ import type { DirectoryDeps } from '../plan/person-change.ts'
 import type { Board, Plan } from '../plan/plan.ts'
 import { localDay } from '../plan/wording.ts'
 import { ErrorPage } from '../ui/page.tsx'
-import type { CoordinatorSession } from '../update/ports.ts'
 import { errorsFrom, type Form } from './form-problems.ts'
 import { BoardFormPage } from './pages/board-form.tsx'
-import { BoardPage, BoardsPage, seesWords } from './pages/boards.tsx'
+import { BoardPage, BoardsPage, seesWords, sendsWords } from './pages/boards.tsx'
 import { boardFieldNames } from './pages/list-import-words.tsx'
 import type { TwoVersions } from './pages/overtaken.tsx'
 import { lines } from './pages/person-words.tsx'
+import type { ConsoleSession } from './request.tsx'
 import { formOf, type SessionDeps, withPlan } from './request.tsx'
 
 export type BoardRoutesDeps = SessionDeps &
@@ -101,7 +101,7 @@ export const addBoardRoutes = (app: Hono, deps: BoardRoutesDeps): void => {
     withPlan(c, deps, async (session, plan) => await save(c, session, plan, c.req.param('boardId'))),
   )
 
-  const save = async (c: Context, session: CoordinatorSession, plan: Plan, boardId: string | null) => {
+  const save = async (c: Context, session: ConsoleSession, plan: Plan, boardId: string | null) => {
     const form = await formOf(c)
     const typed = readBoard(form)
     const seen = form['seen'] ?? ''
@@ -149,6 +149,8 @@ const readBoard = (form: Form): TypedBoard => ({
   chair: form['chair'] ?? '',
   members: form['members'] ?? '',
   sees: form['sees'] ?? '',
+  sends: form['sends'] ?? '',
+  publishes: form['publishes'] === 'yes',
   meetings: form['meetings'] ?? '',
 })
 
@@ -161,6 +163,8 @@ const versionsOf = (saved: TypedBoard, typed: TypedBoard, directory: Directory):
     ['chair', ({ chair }) => [findPerson(directory, chair)?.name ?? 'Nobody']],
     ['members', ({ members }) => linesOf(members)],
     ['sees', ({ sees }) => [sees === 'own-only' ? seesWords['own-only'] : seesWords['own-first']]],
+    ['sends', ({ sends }) => [sends === 'link' ? sendsWords.link : sendsWords['link-and-pdf']]],
+    ['publishes', ({ publishes }) => [publishes ? 'Yes' : 'No']],
     ['meetings', ({ meetings }) => linesOf(meetings)],
   ]
   return shown

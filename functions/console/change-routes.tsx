@@ -19,13 +19,13 @@ import type { ChangeStore } from '../plan/ports.ts'
 import { momentName } from '../plan/wording.ts'
 import { type FormErrors, hasErrors } from '../ui/form-errors.ts'
 import { tidyText } from '../update/answer.ts'
-import type { CoordinatorSession } from '../update/ports.ts'
 import { controlOf, readWish, TypedForm, typedFrom } from './change-form.ts'
 import { AskForChangePage, ChooseChangePage } from './pages/ask-for-change.tsx'
 import { actionPath, stepWords } from './pages/change-parts.tsx'
 import { ChangesPage } from './pages/changes.tsx'
 import { DecideChangePage } from './pages/decide-change.tsx'
 import { noSuchAction } from './plan-routes.tsx'
+import type { ConsoleSession } from './request.tsx'
 import { refused, type SessionDeps, withPlan } from './request.tsx'
 
 export type ChangeRoutesDeps = SessionDeps & {
@@ -47,7 +47,7 @@ const Step = z.enum(['approve', 'refuse', 'withdraw'])
 export const addChangeRoutes = (app: Hono, deps: ChangeRoutesDeps): void => {
   const withAction = (
     c: Context,
-    page: (session: CoordinatorSession, plan: Plan, action: Action) => Promise<Response>,
+    page: (session: ConsoleSession, plan: Plan, action: Action) => Promise<Response>,
   ) =>
     withPlan(c, deps, async (session, plan) => {
       const file = await deps.plans.loadPlanFile(plan)
@@ -144,7 +144,7 @@ export const addChangeRoutes = (app: Hono, deps: ChangeRoutesDeps): void => {
   /** The page that asks before a decision, on the request and its action as they are now. */
   const askBefore = async (
     c: Context,
-    session: CoordinatorSession,
+    session: ConsoleSession,
     plan: Plan,
     more: { note?: string; errors?: FormErrors } = {},
   ): Promise<Response> => {

@@ -7,8 +7,7 @@ import { judgeReopening } from '../cycle/reopen-cycle.ts'
 import { closeNow, openNow, remindNow, type SteerResult } from '../cycle/steer.ts'
 import type { MessageStore } from '../message/ports.ts'
 import { sendAgain } from '../message/send-again.ts'
-import { type IssuePackDeps, issuePack } from '../pack/issue-pack.ts'
-import type { PackFiles, PackStore } from '../pack/ports.ts'
+import type { PackStore } from '../pack/ports.ts'
 import type { Instant, Plan } from '../plan/plan.ts'
 import { monthName } from '../plan/wording.ts'
 import { loadOverview, type Overview, type OverviewDeps } from './overview.ts'
@@ -29,10 +28,8 @@ import { closingMeans, openingMeans } from './steering-means.ts'
 
 export type CycleRoutesDeps = SessionDeps &
   OverviewDeps &
-  AdvanceDeps &
-  Omit<IssuePackDeps, 'packs'> & {
+  AdvanceDeps & {
     packs: PackStore
-    packFiles: Pick<PackFiles, 'loadPdf'>
     messages: MessageStore
     audit: AuditTrail
   }
@@ -49,7 +46,6 @@ const noticesOf = (plan: Plan): Record<string, string> => ({
   reminded: 'Reminders are on their way to those who have not answered.',
   'reminded-before': 'Nobody was mailed: whoever has not answered had a reminder for this day already.',
   closed: 'The month is closed. The packs are being built.',
-  issued: `The packs are issued. Every board member is mailed, ${whenMailed(plan)}.`,
   'sent-again': `The mail is sent again, ${whenMailed(plan)}.`,
   'deputy-asked': `The deputy is mailed, ${whenMailed(plan)}.`,
   'link-replaced': `The link does not work any more. A new one is mailed to the lead, ${whenMailed(plan)}.`,
@@ -126,20 +122,6 @@ export const addCycleRoutes = (app: Hono, deps: CycleRoutesDeps): void => {
     }),
   )
 
-  app.post('/console/:planId/issue', (c) =>
-    withPlan(c, deps, async (session, plan) => {
-      const { cycle } = await formOf(c)
-      const packs = await deps.packs.list({ ...keyOf(c, session), cycleId: cycle ?? '' })
-      const issued: string[] = []
-      for (const pack of packs) {
-        if (await issuePack(pack, session.personId, deps.now(), deps)) issued.push(pack.boardId)
-      }
-      if (issued.length > 0)
-        await recordStep(session, plan, 'packs-issued', { cycleId: cycle, boards: issued }, deps)
-      return c.redirect(`/console/${plan.planId}?done=issued`, 303)
-    }),
-  )
-
   app.post('/console/:planId/send-again', (c) =>
     withPlan(c, deps, async (session, plan) => {
       const { message } = await formOf(c)
@@ -149,19 +131,6 @@ export const addCycleRoutes = (app: Hono, deps: CycleRoutesDeps): void => {
       }
       await recordStep(session, plan, 'mail-sent-again', { messageId: id.messageId }, deps)
       return c.redirect(`/console/${plan.planId}?done=sent-again`, 303)
-    }),
-  )
-
-  app.get('/console/:planId/packs/:cycleId/:file{.+\\.pdf}', (c) =>
-    withPlan(c, deps, async (session, plan) => {
-      const boardId = c.req.param('file').replace(/\.pdf$/, '')
-      const pack = await deps.packs.find({ ...keyOf(c, session), cycleId: c.req.param('cycleId'), boardId })
-      const pdf = pack?.file ? await deps.packFiles.loadPdf(pack.file) : null
-      if (!pdf) return refused(c, plan, 'That pack is not built yet.')
-      return c.body(new Uint8Array(pdf), 200, {
-        'Content-Type': 'application/pdf',
-        'Content-Disposition': `inline; filename="${boardId}-${c.req.param('cycleId')}.pdf"`,
-      })
     }),
   )
 }

@@ -17,10 +17,10 @@ import type { PlanDiff } from '../plan/merge-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import { Mapping } from '../plan/plan-import.ts'
 import { dateName, localDay, sizeName } from '../plan/wording.ts'
-import type { CoordinatorSession } from '../update/ports.ts'
 import { ImportPage, LARGEST_PLAN_FILE } from './pages/import.tsx'
 import { COLUMN, UnknownColumnsPage } from './pages/import-columns.tsx'
 import { ImportPreviewPage } from './pages/import-preview.tsx'
+import type { ConsoleSession } from './request.tsx'
 import { type SessionDeps, withPlan } from './request.tsx'
 
 export type ImportRoutesDeps = SessionDeps &
@@ -56,7 +56,7 @@ const Confirmation = z.object({
 const tooLarge = (bytes: number): string =>
   `The file is ${sizeName(bytes)}, and at most ${sizeName(LARGEST_PLAN_FILE)} can be sent. Copy the plan’s own sheet into a new workbook, without pictures, and choose that`
 
-type Visit = { c: Context; session: CoordinatorSession; plan: Plan }
+type Visit = { c: Context; session: ConsoleSession; plan: Plan }
 
 /** The plan's file comes in: what was understood, what that changes, and then the change itself. */
 export const addImportRoutes = (app: Hono, deps: ImportRoutesDeps): void => {

@@ -8,10 +8,10 @@ import type { DirectoryDeps } from '../plan/person-change.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { ImportFiles } from '../plan/ports.ts'
 import type { FormErrors } from '../ui/form-errors.ts'
-import type { CoordinatorSession } from '../update/ports.ts'
 import { errorsFrom, type Form } from './form-problems.ts'
 import { BoardsPreviewPage, PeoplePreviewPage } from './pages/list-import.tsx'
 import { type List, ListUploadPage } from './pages/list-import-upload.tsx'
+import type { ConsoleSession } from './request.tsx'
 import { formOf, type SessionDeps, withPlan } from './request.tsx'
 
 export type ListRoutesDeps = SessionDeps &
@@ -37,7 +37,7 @@ type ListFile = { name: string; bytes: Uint8Array }
 
 /** Lists of people and of boards come in: what was understood, what that changes, then the change itself. */
 export const addListRoutes = (app: Hono, deps: ListRoutesDeps): void => {
-  type Place = { c: Context; session: CoordinatorSession; plan: Plan }
+  type Place = { c: Context; session: ConsoleSession; plan: Plan }
   type Shown = { decisions?: RowDecisions; isDecided?: boolean; notice?: string }
 
   const problem = ({ c, session, plan }: Place, list: List, text: string) =>

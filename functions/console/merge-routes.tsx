@@ -14,10 +14,10 @@ import {
 import { seenPerson } from '../plan/person-change.ts'
 import type { Person, Plan } from '../plan/plan.ts'
 import type { FormErrors } from '../ui/form-errors.ts'
-import type { CoordinatorSession } from '../update/ports.ts'
 import { partOf } from './directory-view.ts'
 import { ChooseEntriesPage, CompareEntriesPage, ConfirmMergePage, type Entry } from './pages/merge.tsx'
 import { personHref } from './pages/person-words.tsx'
+import type { ConsoleSession } from './request.tsx'
 import { formOf, type SessionDeps, withPlan } from './request.tsx'
 
 export type MergeRoutesDeps = SessionDeps &
@@ -32,7 +32,7 @@ const refusals = {
 
 /** Finds out which two entries are one person, shows both, asks, and merges them. */
 export const addMergeRoutes = (app: Hono, deps: MergeRoutesDeps): void => {
-  type Asked = { session: CoordinatorSession; plan: Plan; one: string; other: string }
+  type Asked = { session: ConsoleSession; plan: Plan; one: string; other: string }
 
   const choose = (
     c: Context,

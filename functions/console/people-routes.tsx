@@ -3,18 +3,18 @@ import type { PlanReader } from '../cycle/ports.ts'
 import { fieldOfAbsence, type TypedPerson } from '../plan/decide-person.ts'
 import { type Directory, findPerson } from '../plan/directory.ts'
 import { changePerson, type DirectoryDeps, resumeMail, seenPerson, typedOf } from '../plan/person-change.ts'
-import type { Person, Plan } from '../plan/plan.ts'
+import { type Person, type Plan, Role } from '../plan/plan.ts'
 import { type DateFields, emptyDate, isEmptyDate } from '../plan/read-day.ts'
 import { localDay } from '../plan/wording.ts'
 import { ErrorPage } from '../ui/page.tsx'
-import type { CoordinatorSession } from '../update/ports.ts'
 import { type DirectoryViewDeps, loadPeople, loadPerson } from './directory-view.ts'
 import { errorsFrom, type Form } from './form-problems.ts'
 import type { TwoVersions } from './pages/overtaken.tsx'
 import { PeoplePage } from './pages/people.tsx'
 import { PersonPage } from './pages/person.tsx'
 import { PersonFormPage } from './pages/person-form.tsx'
-import { lines, personFieldNames, personHref } from './pages/person-words.tsx'
+import { lines, personFieldNames, personHref, rolesInWords } from './pages/person-words.tsx'
+import type { ConsoleSession } from './request.tsx'
 import { formOf, type SessionDeps, withPlan } from './request.tsx'
 
 export type PeopleRoutesDeps = SessionDeps &
@@ -107,7 +107,7 @@ export const addPeopleRoutes = (app: Hono, deps: PeopleRoutesDeps): void => {
     }),
   )
 
-  const save = async (c: Context, session: CoordinatorSession, plan: Plan, personId: string | null) => {
+  const save = async (c: Context, session: ConsoleSession, plan: Plan, personId: string | null) => {
     const form = await formOf(c)
     const typed = readPerson(form)
     const seen = form['seen'] ?? ''
@@ -168,6 +168,7 @@ const readPerson = (form: Form): TypedPerson => {
     position: form['position'] ?? '',
     otherNames: form['otherNames'] ?? '',
     coordinator: form['coordinator'] === 'yes',
+    approver: form['approver'] === 'yes',
     deputyId: form['deputyId'] ?? '',
     absences: rows.slice(0, filled + 1),
     isAnother: form['isAnother'] === 'yes',
@@ -187,7 +188,7 @@ const versionsOf = (saved: TypedPerson, typed: TypedPerson, directory: Directory
     ['email', ({ email }) => [email]],
     ['position', ({ position }) => [position]],
     ['otherNames', ({ otherNames }) => otherNames.split(/\r?\n/).filter((line) => line.trim() !== '')],
-    ['roles', ({ coordinator }) => [coordinator ? 'Yes' : 'No']],
+    ['roles', (one) => rolesInWords(Role.options.filter((role) => one[role]))],
     ['deputyId', ({ deputyId }) => [nameOf(deputyId, directory.people)]],
     ['absences', ({ absences }) => absences.map(absenceAsTyped)],
   ]

@@ -6,7 +6,6 @@ import type { Plan, PlanKey } from '../plan/plan.ts'
 import type { ChangeStore, ImportFiles, ImportStore } from '../plan/ports.ts'
 import { localDay } from '../plan/wording.ts'
 import type { EvidenceFiles } from '../update/change-files.ts'
-import type { CoordinatorSession } from '../update/ports.ts'
 import type { Update } from '../update/update.ts'
 import { findActions } from './find-actions.ts'
 import { listLate, type OverviewDeps } from './overview.ts'
@@ -14,6 +13,7 @@ import { ActionPage } from './pages/action.tsx'
 import { actionPath } from './pages/change-parts.tsx'
 import { ConsolePage } from './pages/frame.tsx'
 import { PlanPage } from './pages/plan.tsx'
+import type { ConsoleSession } from './request.tsx'
 import { type SessionDeps, withPlan } from './request.tsx'
 
 export type PlanRoutesDeps = SessionDeps & {
@@ -88,7 +88,7 @@ export const addPlanRoutes = (app: Hono, deps: PlanRoutesDeps): void => {
   )
 }
 
-const noSuchFile = (c: Context, session: CoordinatorSession, plan: Plan, ref: string) =>
+const noSuchFile = (c: Context, session: ConsoleSession, plan: Plan, ref: string) =>
   c.html(
     <ConsolePage session={session} plan={plan} section="plan" below title="There is no such file">
       <h1 class="govuk-heading-l">There is no such file</h1>
@@ -102,7 +102,7 @@ const noSuchFile = (c: Context, session: CoordinatorSession, plan: Plan, ref: st
     404,
   )
 
-export const noSuchAction = (c: Context, session: CoordinatorSession, plan: Plan) =>
+export const noSuchAction = (c: Context, session: ConsoleSession, plan: Plan) =>
   c.html(
     <ConsolePage session={session} plan={plan} section="plan" below title="There is no such action">
       <h1 class="govuk-heading-l">There is no such action</h1>

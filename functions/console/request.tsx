@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { AuditTrail, PlanReader } from '../cycle/ports.ts'
 import { type DirectoryReader, findPerson } from '../plan/directory.ts'
-import type { Instant, Plan, PlanKey } from '../plan/plan.ts'
+import type { Instant, Plan, PlanKey, Role } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
 import type { Secrets } from '../update/link.ts'
 import type { CoordinatorSession, SessionStore } from '../update/ports.ts'
@@ -22,33 +22,48 @@ export const keyOf = (c: Context, { partnershipId }: CoordinatorSession): PlanKe
   planId: c.req.param('planId') ?? '',
 })
 
-/** A page for whoever is signed in; all others are sent to the sign-in page. */
+/** Who is at the console, with what they may see there. */
+export type ConsoleSession = CoordinatorSession & {
+  /** Whether they steer the plan; whoever does not may approve packs alone. */
+  isCoordinator: boolean
+}
+
+/** Pages are for coordinators, unless they say otherwise. */
+const COORDINATORS: readonly Role[] = ['coordinator']
+
+/** A page for whoever is signed in and has one of the roles; all others are sent to the sign-in page. */
 export const withSession = async (
   c: Context,
   deps: SessionDeps,
-  page: (session: CoordinatorSession) => Response | Promise<Response>,
+  page: (session: ConsoleSession) => Response | Promise<Response>,
+  roles: readonly Role[] = COORDINATORS,
 ): Promise<Response> => {
   const token = getCookie(c, SESSION_COOKIE)
   const session = token ? await deps.sessions.findSession(deps.secrets.hashToken(token)) : null
   if (session?.kind !== 'coordinator' || session.expiresAt <= deps.now()) return c.redirect('/sign-in', 303)
   // Whoever has lost the role since they signed in is out at once.
   const directory = await deps.directory.loadDirectory(session.partnershipId)
-  if (!findPerson(directory, session.personId)?.roles.includes('coordinator')) {
-    return c.redirect('/sign-in', 303)
-  }
-  return await page(session)
+  const theirs = findPerson(directory, session.personId)?.roles ?? []
+  if (!theirs.some((role) => roles.includes(role))) return c.redirect('/sign-in', 303)
+  return await page({ ...session, isCoordinator: theirs.includes('coordinator') })
 }
 
 /** A page of one plan of the session's partnership. */
 export const withPlan = (
   c: Context,
   deps: SessionDeps & { plans: Pick<PlanReader, 'findPlan'> },
-  page: (session: CoordinatorSession, plan: Plan) => Response | Promise<Response>,
+  page: (session: ConsoleSession, plan: Plan) => Response | Promise<Response>,
+  roles?: readonly Role[],
 ): Promise<Response> =>
-  withSession(c, deps, async (session) => {
-    const plan = await deps.plans.findPlan(keyOf(c, session))
-    return plan ? await page(session, plan) : noSuchPlan(c)
-  })
+  withSession(
+    c,
+    deps,
+    async (session) => {
+      const plan = await deps.plans.findPlan(keyOf(c, session))
+      return plan ? await page(session, plan) : noSuchPlan(c)
+    },
+    roles,
+  )
 
 /** Keeps in the audit trail what a coordinator decided. */
 export const recordStep = (
@@ -73,12 +88,17 @@ export const noSuchPlan = (c: Context) =>
   )
 
 /** Says why nothing was changed, and leads back to the plan. */
-export const refused = (c: Context, plan: Pick<Plan, 'planId' | 'name'>, sentence: string) =>
+export const refused = (
+  c: Context,
+  plan: Pick<Plan, 'planId' | 'name'>,
+  sentence: string,
+  back = `/console/${plan.planId}`,
+) =>
   c.html(
     <ErrorPage title="Nothing was changed">
       <p class="govuk-body">{sentence}</p>
       <p class="govuk-body">
-        <a class="govuk-link" href={`/console/${plan.planId}`}>
+        <a class="govuk-link" href={back}>
           Look at {plan.name} as it is now
         </a>
         .

@@ -18,9 +18,9 @@ import { skipCycle } from '../cycle/skip-cycle.ts'
 import type { LocalDate, Plan } from '../plan/plan.ts'
 import { readDateFields, toDateFields } from '../plan/read-day.ts'
 import { momentName, monthName } from '../plan/wording.ts'
-import type { CoordinatorSession } from '../update/ports.ts'
 import { refusals } from './cycle-routes.tsx'
 import { ChooseDayPage, ConfirmStepPage } from './pages/steering.tsx'
+import type { ConsoleSession } from './request.tsx'
 import { formOf, refused, type SessionDeps, withPlan } from './request.tsx'
 import { extendingMeans, reopeningMeans, resumingMeans } from './steering-means.ts'
 
@@ -274,7 +274,7 @@ type DayStep = {
   find: (plan: Plan) => Promise<Cycle | string>
   /** The day that the page begins with. */
   usual: (plan: Plan, cycle: Cycle) => LocalDate
-  ask: (session: CoordinatorSession, plan: Plan, cycle: Cycle) => Asked
+  ask: (session: ConsoleSession, plan: Plan, cycle: Cycle) => Asked
   judge: (plan: Plan, cycle: Cycle, day: LocalDate) => DayProblem | null
   confirm: (plan: Plan, cycle: Cycle, day: LocalDate) => Promise<Confirmed>
   run: (plan: Plan, cycleId: string, day: LocalDate, by: string) => ReturnType<typeof reopenCycle>

@@ -7,20 +7,20 @@ import type { SteeringStore } from '../cycle/ports.ts'
 import { readTyped, type Timetable, type TypedTimetable, typedOfTimetable } from '../cycle/typed-timetable.ts'
 import { upcomingCycles } from '../cycle/upcoming.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { CoordinatorSession } from '../update/ports.ts'
 import { errorsFrom, type Form } from './form-problems.ts'
 import type { TwoVersions } from './pages/overtaken.tsx'
 import { lines } from './pages/person-words.tsx'
 import { TimetableFormPage } from './pages/timetable-form.tsx'
 import { PREVIEWED, TimetablePreviewPage } from './pages/timetable-preview.tsx'
 import { monthsOfYear, skipName, timetableWords } from './pages/timetable-words.ts'
+import type { ConsoleSession } from './request.tsx'
 import { formOf, noSuchPlan, type SessionDeps, withPlan } from './request.tsx'
 import { findRecipients, previewCycles } from './timetable-view.ts'
 
 export type TimetableRoutesDeps = SessionDeps &
   AdvanceDeps & { steering: Pick<SteeringStore, 'saveSettings'> }
 
-type Sent = { session: CoordinatorSession; plan: Plan; typed: TypedTimetable; seen: string }
+type Sent = { session: ConsoleSession; plan: Plan; typed: TypedTimetable; seen: string }
 
 const SAVED = 'The timetable is saved. Months that have not begun follow it.'
 

@@ -1,7 +1,7 @@
 import type { Message } from '../message/message.ts'
 import type { AlertOfMail, MailPulse, MessageQueue, MessageStore } from '../message/ports.ts'
 import { callUnknown, endSilence } from '../message/silence.ts'
-import type { Pack, PackQueue } from '../pack/ports.ts'
+import type { Pack } from '../pack/ports.ts'
 import { atOnce } from '../plan/at-once.ts'
 import type { Instant, PlanKey } from '../plan/plan.ts'
 import type { PlanImport } from '../plan/plan-import.ts'
@@ -24,10 +24,9 @@ export type SweepDeps = {
   messages: Pick<MessageStore, 'find' | 'move' | 'postpone'>
   pulse: Pick<MailPulse, 'latest'>
   queue: MessageQueue
-  packQueue: PackQueue
   alert: AlertOfMail
-  /** Issued packs whose notices were not all written. */
-  finishIssue: (pack: Pack, now: Instant) => Promise<void>
+  /** Packs that are to be built, reminded of or issued, or whose notices were not all written. */
+  advancePack: (pack: Pack, now: Instant) => Promise<void>
   onFailure: (error: unknown, key: PlanKey) => void
 }
 
@@ -59,7 +58,7 @@ const sweepPage = async (due: Sweep, now: Instant, deps: SweepDeps): Promise<voi
     ...due.messages.map((message) => ({ key: message, run: () => sweepMessage(message, now, deps) })),
     ...due.packs.map((pack) => ({
       key: pack,
-      run: () => (pack.state === 'issued' ? deps.finishIssue(pack, now) : deps.packQueue.enqueuePack(pack)),
+      run: () => deps.advancePack(pack, now),
     })),
   ]
   const run = async (task: Task): Promise<void> => {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { createTypst, findAssetsIn, findSourceAssets } from '../platform/typst.ts'
+import { renderHtml } from '../pack/html/render-html.tsx'
+import { writeWorkbook } from '../pack/write-workbook.ts'
+import { createPackTypst, findPackAssets } from '../platform/typst.ts'
 import { createPackBuilder } from './handlers.ts'
 import { connectBucket, connectStores } from './wiring.ts'
 
@@ -14,9 +16,13 @@ const env = z
   })
   .parse(process.env)
 
-const { packFiles } = connectBucket(env)
-const stores = connectStores(env)
-const typst = createTypst(env.PACK_ASSETS ? findAssetsIn(env.PACK_ASSETS) : findSourceAssets())
+const { packFiles, ...bucket } = connectBucket(env)
+const typst = createPackTypst(findPackAssets(env.PACK_ASSETS))
 
 /** Wanted packs, from the queue to the bucket. */
-export const handler = createPackBuilder({ ...stores, files: packFiles, renderPdf: typst.compilePdf })
+export const handler = createPackBuilder({
+  ...connectStores(env),
+  ...bucket,
+  files: packFiles,
+  renderers: { renderPdf: typst.compilePdf, renderHtml, renderWorkbook: writeWorkbook },
+})

@@ -5,8 +5,8 @@ import { type SweepDeps, sweep } from '../cycle/sweep.ts'
 import { MessageId } from '../message/message.ts'
 import { type SendMessageDeps, sendMessage } from '../message/send-message.ts'
 import { MailEvent, type SettleDeps, settleMessage } from '../message/settle-message.ts'
+import { type AdvancePackDeps, advancePack } from '../pack/advance-pack.ts'
 import { type CompilePackDeps, compilePack } from '../pack/compile-pack.ts'
-import { finishIssue, type IssuePackDeps } from '../pack/issue-pack.ts'
 import { PackKey } from '../pack/ports.ts'
 import { finishImportOrTell } from '../plan/import-plan.ts'
 import { type Instant, PlanKey } from '../plan/plan.ts'
@@ -41,9 +41,9 @@ export const createTick =
   }
 
 type SweeperDeps = AdvanceDeps &
-  IssuePackDeps &
+  AdvancePackDeps &
   Clocked &
-  Pick<SweepDeps, 'listDue' | 'messages' | 'pulse' | 'queue' | 'packQueue' | 'alert'> &
+  Pick<SweepDeps, 'listDue' | 'messages' | 'pulse' | 'queue' | 'alert'> &
   Omit<Parameters<typeof finishImportOrTell>[1], 'tell'>
 
 /** Every quarter of an hour: whatever is due or stuck. */
@@ -53,7 +53,7 @@ export const createSweeper =
     sweep(deps.now(), {
       ...deps,
       advance: (key, now) => advance(key, now, { ...deps, pace: paceOf(context, KEPT_BY_SWEEP_MS, deps) }),
-      finishIssue: (pack, now) => finishIssue(pack, now, deps),
+      advancePack: (pack, now) => advancePack(pack, now, deps),
       finishImport: (begun) =>
         finishImportOrTell(begun, {
           ...deps,

@@ -1,46 +1,69 @@
+import { takesAnswers } from '../cycle/cycle.ts'
 import type { CycleStore, SnapshotStore } from '../cycle/ports.ts'
-import { buildPack, type RenderedPack, type Renderers } from './build-pack.ts'
+import type { Instant } from '../plan/plan.ts'
+import { buildPack, type RenderedCut, type RenderedPack, type Renderers } from './build-pack.ts'
 import type { PackPapers } from './pack-model.ts'
-import type { Built, Pack, PackFiles, PackKey, PackStore } from './ports.ts'
+import type { Built, BuiltCut, Pack, PackFiles, PackKey, PackStore } from './ports.ts'
+import { type ReadSnapshotDeps, readSnapshot } from './read-snapshot.ts'
+import { type Snapshot, serialiseSnapshot } from './snapshot.ts'
 
-export type CompilePackDeps = {
-  cycles: Pick<CycleStore, 'findCycle'>
-  packs: Pick<PackStore, 'find' | 'build'>
-  files: Pick<PackFiles, 'savePack'> & Pick<SnapshotStore, 'loadSnapshot'>
+export type CompilePackDeps = Omit<ReadSnapshotDeps, 'cycles' | 'snapshots'> & {
+  cycles: ReadSnapshotDeps['cycles'] & Pick<CycleStore, 'findCycle' | 'listRequests'>
+  packs: Pick<PackStore, 'find' | 'build' | 'keepSketch'>
+  files: Pick<PackFiles, 'savePack'>
+  snapshots: Pick<SnapshotStore, 'loadSnapshot'>
   renderers: Renderers
+  now: () => Instant
 }
 
 /**
- * Builds one board's pack from the cycle's locked snapshot and its papers, and keeps its files. The same
- * snapshot and papers give the same bytes under the same keys, so building it twice leaves one pack.
- * Throws when the snapshot is not there or is not what was locked; the queue then tries again and at last
- * alarms. `withdrawn`: the cycle was opened again since the pack was asked for. `overtaken`: somebody has
- * changed its papers meanwhile, and it is asked for anew.
+ * Builds one board's pack and keeps its files: from the cycle's locked snapshot and the pack's papers, or
+ * as a sketch of an open cycle from its answers as they are. The same snapshot and papers give the same
+ * bytes under the same keys, so building it twice leaves one pack. Throws when the snapshot is not there
+ * or is not what was locked; the queue then tries again and at last alarms. `withdrawn`: the cycle was
+ * opened again, or closed, since the pack was asked for. `overtaken`: somebody has changed its papers
+ * meanwhile, and it is asked for anew.
  */
 export const compilePack = async (
   key: PackKey,
   deps: CompilePackDeps,
-): Promise<'built' | 'built-before' | 'withdrawn' | 'overtaken'> => {
+): Promise<'built' | 'sketched' | 'built-before' | 'withdrawn' | 'overtaken'> => {
   const pack = await deps.packs.find(key)
+  if (pack?.state === 'early') return await sketchPack(pack, deps)
   if (pack?.state !== 'wanted') return 'built-before'
   const cycle = await deps.cycles.findCycle(key)
   if (cycle && cycle.revision !== pack.round) return 'withdrawn'
   if (!cycle?.snapshot) throw new Error('the cycle has no snapshot yet')
-  const kept = await deps.files.loadSnapshot(cycle.snapshot.key)
+  const kept = await deps.snapshots.loadSnapshot(cycle.snapshot.key)
   if (!kept) throw new Error('the snapshot is not in the bucket')
   if (kept.sha256 !== cycle.snapshot.sha256) throw new Error('the snapshot is not the one that was locked')
+  const built = await render(pack, kept, deps)
+  return (await deps.packs.build(pack, built, deps.now())) ? 'built' : 'overtaken'
+}
 
+const sketchPack = async (
+  pack: Pack,
+  deps: CompilePackDeps,
+): Promise<'sketched' | 'withdrawn' | 'overtaken'> => {
+  const cycle = await deps.cycles.findCycle(pack)
+  if (!cycle || !takesAnswers(cycle)) return 'withdrawn'
+  const snapshot = await readSnapshot(cycle, await deps.cycles.listRequests(cycle), deps.now(), deps)
+  const { sha256 } = serialiseSnapshot(snapshot)
+  const built = await render(pack, { snapshot, sha256 }, deps)
+  return (await deps.packs.keepSketch(pack, built)) ? 'sketched' : 'overtaken'
+}
+
+const render = async (
+  pack: Pack,
+  { snapshot, sha256 }: { snapshot: Snapshot; sha256: string },
+  deps: CompilePackDeps,
+): Promise<Built> => {
+  const papers = papersOf(pack)
   const rendered = await buildPack(
-    {
-      snapshot: kept.snapshot,
-      snapshotSha256: kept.sha256,
-      boardId: key.boardId,
-      papers: papersOf(pack),
-    },
+    { snapshot, snapshotSha256: sha256, boardId: pack.boardId, papers },
     deps.renderers,
   )
-  const built = await keepPack(pack, rendered, deps)
-  return (await deps.packs.build(pack, built)) ? 'built' : 'overtaken'
+  return await keepPack(pack, rendered, deps)
 }
 
 /** What a pack prints of its papers. */
@@ -64,11 +87,21 @@ export const papersOf = ({ version, reissue, asked, approved, commentary }: Pack
 
 /** Keeps a pack's files under keys made of what they say, so that nothing else is ever written over them. */
 const keepPack = async (
+  key: PackKey,
+  { publicCut, ...rendered }: RenderedPack,
+  deps: Pick<CompilePackDeps, 'files'>,
+): Promise<Built> => ({
+  ...(await keepCut(key, '', rendered, deps)),
+  publicCut: publicCut && (await keepCut(key, 'public-', publicCut, deps)),
+})
+
+const keepCut = async (
   { partnershipId, planId, cycleId, boardId }: PackKey,
-  { pdf, html, workbook, sha256, modelSha256, pages }: RenderedPack,
+  what: string,
+  { pdf, html, workbook, sha256, modelSha256, pages }: RenderedCut,
   { files }: Pick<CompilePackDeps, 'files'>,
-): Promise<Built> => {
-  const stem = `packs/${partnershipId}/${planId}/${cycleId}/${boardId}-${modelSha256.slice(0, 12)}`
+): Promise<BuiltCut> => {
+  const stem = `packs/${partnershipId}/${planId}/${cycleId}/${boardId}-${what}${modelSha256.slice(0, 12)}`
   const kept = {
     pdf: `${stem}-${sha256.slice(0, 12)}.pdf`,
     html: `${stem}.html`,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { coordinatorsOf, type Directory, listPeople, stayingId } from './directory.ts'
 import type { Problem } from './directory-store.ts'
 import { fold } from './fold.ts'
-import { Absence, type Instant, type Person } from './plan.ts'
+import { Absence, type Instant, type Person, Role } from './plan.ts'
 import { type DateFields, isEmptyDate, readDateFields } from './read-day.ts'
 import { likelyPeople } from './similar-names.ts'
 import { linesOf, tidy } from './typed-text.ts'
@@ -15,6 +15,7 @@ export type TypedPerson = {
   /** One spelling on each line. */
   otherNames: string
   coordinator: boolean
+  approver: boolean
   /** Empty for nobody. */
   deputyId: string
   /** Rows of which every field is empty are no absences. */
@@ -80,9 +81,7 @@ export const decidePerson = (
       email,
       position: position === '' ? null : position,
       otherNames,
-      roles: typed.coordinator
-        ? [...new Set([...before.roles, 'coordinator' as const])]
-        : before.roles.filter((role) => role !== 'coordinator'),
+      roles: Role.options.filter((role) => typed[role]),
       deputyId: typed.deputyId === '' ? null : typed.deputyId,
       absences: absences.read,
       formerEmails: moved

@@ -15,7 +15,7 @@ import {
   writeList,
 } from './import-list.ts'
 import { changesOfPerson, type DirectoryDeps, type PersonFieldChange, typedOf } from './person-change.ts'
-import type { Instant, LocalDate, Person } from './plan.ts'
+import { type Instant, type LocalDate, type Person, Role } from './plan.ts'
 import { type DateFields, emptyDate, readDay, toDateFields } from './read-day.ts'
 import { likelyPeople } from './similar-names.ts'
 import { tidy } from './typed-text.ts'
@@ -141,7 +141,7 @@ const draftOf = (before: Person, typed: TypedPerson): Person => ({
   name: tidy(typed.name),
   email: typed.email.trim().toLowerCase(),
   otherNames: typed.otherNames.split('\n').filter((line) => line !== ''),
-  roles: typed.coordinator ? ['coordinator'] : [],
+  roles: Role.options.filter((role) => typed[role]),
   deputyId: typed.deputyId === '' ? null : typed.deputyId,
 })
 

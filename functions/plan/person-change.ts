@@ -12,6 +12,7 @@ export const typedOf = (person: Person): TypedPerson => ({
   position: person.position ?? '',
   otherNames: person.otherNames.join('\n'),
   coordinator: person.roles.includes('coordinator'),
+  approver: person.roles.includes('approver'),
   deputyId: person.deputyId ?? '',
   absences: person.absences.map(({ from, to }) => ({ from: toDateFields(from), to: toDateFields(to) })),
   isAnother: false,

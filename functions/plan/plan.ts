@@ -83,6 +83,26 @@ export const Policy = z.object({
 })
 export type Policy = z.infer<typeof Policy>
 
+/** How a plan's packs come to their boards. */
+export const PackPolicy = z.object({
+  /** Whether whoever asks for a pack's approval may also give it. */
+  approval: z.enum(['another-person', 'anyone']),
+  /** An approved pack is issued so many working days before its board meets; null: only when somebody presses. */
+  issue: z.object({ workingDays: z.number().int().min(0).max(40), at: LocalTime }).nullable(),
+  /** Whoever may approve is reminded so many working days before that, where nobody has. */
+  remindBefore: z.number().int().min(0).max(20),
+  /** Refs of actions that are internal: no public cut has them. */
+  internal: z.array(z.string().min(1)).default([]),
+})
+export type PackPolicy = z.infer<typeof PackPolicy>
+
+export const packsByDefault: PackPolicy = {
+  approval: 'another-person',
+  issue: { workingDays: 5, at: '10:00' },
+  remindBefore: 3,
+  internal: [],
+}
+
 /** What a plan is, apart from its actions. */
 export const PlanSettings = z.object({
   name: z.string().min(1),
@@ -92,6 +112,7 @@ export const PlanSettings = z.object({
   priorities: z.array(Priority).min(1),
   sources: z.array(Source),
   policy: Policy,
+  packs: PackPolicy.default(packsByDefault),
 })
 export type PlanSettings = z.infer<typeof PlanSettings>
 
@@ -117,7 +138,8 @@ export const Plan = PlanKey.extend({
 })
 export type Plan = z.infer<typeof Plan>
 
-export const Role = z.enum(['coordinator'])
+/** A coordinator steers the plan at the console; an approver may approve packs there, and sees nothing else. */
+export const Role = z.enum(['coordinator', 'approver'])
 export type Role = z.infer<typeof Role>
 
 /** Days somebody is away, both included, in the plan's time zone. */
@@ -160,6 +182,10 @@ export const Board = z.object({
   members: z.array(z.string()),
   /** Which actions its pack has: the whole plan with the board's own first, or the board's own alone. */
   sees: z.enum(['own-first', 'own-only']).default('own-first'),
+  /** How its members get a pack: by a link of their own, and with it the PDF unless the board wants none in mails. */
+  sends: z.enum(['link-and-pdf', 'link']).default('link-and-pdf'),
+  /** Whether a public cut of its pack is made too: without people's names, and without what is internal. */
+  publishes: z.boolean().default(false),
   /** The days it meets, in order. */
   meetings: z.array(LocalDate).default([]),
 })

@@ -44,11 +44,20 @@ const grantsOf = ({
       statements: [sendTo(queues.mail)],
     }),
     'enqueue-packs': () => ({ environment: packQueue, statements: [sendTo(queues.packs)] }),
-    'save-snapshots': () => ({ environment: bucket, statements: [storage.writeFiles('snapshots')] }),
+    // A snapshot looks back on the one before, and on what imports have changed.
+    'save-snapshots': () => ({
+      environment: bucket,
+      statements: [
+        storage.writeFiles('snapshots'),
+        storage.readFiles('snapshots'),
+        storage.readFiles('imports'),
+      ],
+    }),
     'read-packs': () => ({ environment: bucket, statements: [storage.readFiles('packs')] }),
     'make-packs': () => ({
       environment: { ...bucket, PACK_ASSETS: packAssetsInLambda },
-      statements: [storage.readFiles('snapshots'), storage.writeFiles('packs')],
+      // A draft of an open month looks back as a snapshot does.
+      statements: [storage.readFiles('snapshots'), storage.readFiles('imports'), storage.writeFiles('packs')],
     }),
     'keep-imports': () => ({
       environment: bucket,

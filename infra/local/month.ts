@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { shareOut } from '../../functions/cycle/share-out.ts'
 import { connectStores } from '../../functions/entrypoints/wiring.ts'
 import { MessageKind } from '../../functions/message/message.ts'
+import type { Pack } from '../../functions/pack/ports.ts'
 import type { Action } from '../../functions/plan/plan.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import { tableName } from '../system.ts'
@@ -85,9 +86,16 @@ const goRound = async (machine: Machine, out: string, say: Say): Promise<Summary
   await machine.moveClockTo(closesAt)
   await machine.drain()
 
-  say('Issuing the packs')
-  const coordinator = await signIn(machine)
-  await issue(machine, coordinator)
+  say('Approving and issuing the packs')
+  const [first, second] = (await findExamplePeople()).coordinators
+  if (!first || !second) throw new Error('approving a pack takes another person than asked for it')
+  const coordinator = await signIn(machine, first.email)
+  const approver = await signIn(machine, second.email)
+  await stepWithAll(machine, coordinator, cycleId, 'ask')
+  await stepWithAll(machine, approver, cycleId, 'approve')
+  await machine.drain()
+  const question = await stepWithAll(machine, coordinator, cycleId, 'issue')
+  await coordinator.press(question, formTo(question, '/issue'))
   await machine.drain()
 
   const packs = await writePacks(machine, coordinator, await stores.packs.list(key), join(out, 'packs'))
@@ -119,9 +127,7 @@ const newestTo = (machine: Machine, address: string): Mail => {
   return mail
 }
 
-const signIn = async (machine: Machine): Promise<Visitor> => {
-  const { coordinators } = await findExamplePeople()
-  const email = coordinators[0]?.email ?? ''
+const signIn = async (machine: Machine, email: string): Promise<Visitor> => {
   const visitor = createVisitor()
   const page = await visitor.open(`${machine.webUrl}/sign-in`)
   const asked = await visitor.press(page, formTo(page, '/sign-in'), { email })
@@ -137,30 +143,35 @@ const formTo = (page: Awaited<ReturnType<Visitor['open']>>, path: string) => {
   return form
 }
 
-const issue = async (machine: Machine, coordinator: Visitor): Promise<void> => {
-  const page = await coordinator.open(`${machine.webUrl}/console/${hull.planId}`)
-  await coordinator.press(page, formTo(page, '/issue'))
+/** Presses the button that takes a step with every pack of a month, and gives the page it leads to. */
+const stepWithAll = async (
+  machine: Machine,
+  visitor: Visitor,
+  cycleId: string,
+  step: 'ask' | 'approve' | 'issue',
+): Promise<Awaited<ReturnType<Visitor['open']>>> => {
+  const page = await visitor.open(`${machine.webUrl}/console/${hull.planId}/packs/${cycleId}`)
+  return await visitor.press(page, formTo(page, `/${step}`))
 }
 
 const writePacks = async (
   machine: Machine,
   coordinator: Visitor,
-  packs: {
-    boardId: string
-    boardName: string
-    cycleId: string
-    pages: number | null
-    sha256: string | null
-  }[],
+  packs: Pick<Pack, 'boardId' | 'boardName' | 'cycleId' | 'version' | 'built'>[],
   folder: string,
 ): Promise<Summary['packs']> => {
   await mkdir(folder, { recursive: true })
   const written: Summary['packs'] = []
-  for (const { boardId, boardName, cycleId, pages, sha256 } of packs) {
-    if (pages === null || sha256 === null) throw new Error(`the pack of ${boardName} was not built`)
-    const path = `/console/${hull.planId}/packs/${cycleId}/${boardId}.pdf`
-    const pdf = await coordinator.download(`${machine.webUrl}${path}`)
-    await writeFile(join(folder, `${boardId}.pdf`), pdf)
+  for (const { boardId, boardName, cycleId, version, built } of packs) {
+    if (!built) throw new Error(`the pack of ${boardName} was not built`)
+    const { pages, sha256 } = built
+    for (const form of ['pdf', 'html', 'xlsx']) {
+      const path = `/console/${hull.planId}/packs/${cycleId}/${boardId}/${version}/${form}`
+      await writeFile(
+        join(folder, `${boardId}.${form}`),
+        await coordinator.download(`${machine.webUrl}${path}`),
+      )
+    }
     written.push({ board: boardName, file: `packs/${boardId}.pdf`, pages, sha256 })
   }
   return written

@@ -132,7 +132,7 @@ const takePack = async (machine: Machine): Promise<void> => {
     PACK_BUCKET: machine.env['PACK_BUCKET'] ?? '',
     S3_PATH_STYLE: 'true',
   })
-  const pdf = await packFiles.loadPdf(pack?.file ?? '')
+  const pdf = await packFiles.loadPack(pack?.built?.files.pdf ?? '')
   if (!pdf) throw new Error('the pack is not built')
   const file = join(FOLDER, 'pack.pdf')
   await writeFile(file, pdf)

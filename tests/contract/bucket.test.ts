@@ -14,7 +14,7 @@ describe('a bucket that its reader may not list', () => {
   })
   const bucket = { name: 'bucket', pathStyle: true }
   const reads = {
-    'a pack': () => createPackFiles(bucket).loadPdf('packs/x.pdf'),
+    'a pack': () => createPackFiles(bucket).loadPack('packs/x.pdf'),
     'a snapshot': () => createPackFiles(bucket).loadSnapshot('snapshots/x.json'),
     'a file of a plan': () => createPackFiles(bucket).loadImportFile(key, '0'.repeat(64)),
     'an upload': () => createEvidenceFiles(bucket).loadUpload('uploads/x', 1000),

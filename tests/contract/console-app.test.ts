@@ -198,28 +198,4 @@ describe("the coordinator's console", () => {
     expect(answer.status).toBe(409)
     expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('planned')
   })
-
-  it('issues a built pack once, and owes each member one notice', async () => {
-    const cookie = await signIn()
-    await post('/console/plan/open', { cycle: '2026-12', confirm: 'yes' }, cookie)
-    await post('/console/plan/close', { cycle: '2026-12', confirm: 'yes' }, cookie)
-    const pack = { ...key, cycleId: '2026-12', boardId: 'board' }
-    await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
-    expect((await month.table.packs.find(pack))?.state).toBe('wanted')
-    await month.table.packs.built(
-      { ...pack, round: 0 },
-      { file: 'packs/board.pdf', sha256: 'a'.repeat(64), pages: 3 },
-    )
-    await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
-    await post('/console/plan/issue', { cycle: '2026-12' }, cookie)
-    expect(await month.table.packs.find(pack)).toMatchObject({
-      state: 'issued',
-      issuedBy: 'cora',
-      attentionAt: '',
-    })
-    const notices = (await month.table.cycles.listMessages(pack)).filter(({ kind }) => kind === 'pack-notice')
-    expect(notices.map(({ personId }) => personId).sort()).toEqual(['mia', 'sue'])
-    const { data: trail } = await month.table.entities.audit.query.primary(key).go({ pages: 'all' })
-    expect(trail.filter(({ what }) => what === 'packs-issued').map(({ by }) => by)).toEqual(['cora'])
-  })
 })

@@ -10,6 +10,8 @@ import { compilePack } from '../../functions/pack/compile-pack.ts'
 import { issuePack } from '../../functions/pack/issue-pack.ts'
 import { crashAt } from '../support/crash-at.ts'
 import { openDecember } from '../support/lead.ts'
+import { approvePack, builtAs, signature } from '../support/packs.ts'
+import { plainRenderers } from '../support/plain-renderers.ts'
 import { key, plan } from '../support/small-plan.ts'
 
 const cycle = { ...key, cycleId: '2026-12' }
@@ -177,9 +179,10 @@ describe('opening a closed month again', () => {
     return one
   }
   const build = async (round: number) =>
-    await month().table.packs.built(
-      { ...board, round },
-      { file: `packs/${round}.pdf`, sha256: 'a'.repeat(64), pages: 3 },
+    await month().table.packs.build(
+      { ...board, round, edition: (await pack()).edition },
+      builtAs(String(round)),
+      LATER,
     )
 
   beforeEach(async () => {
@@ -196,7 +199,7 @@ describe('opening a closed month again', () => {
       moments: { closesAt: '2026-12-21T17:00:00.000Z' },
     })
     expect(await requestStates()).toEqual(['open', 'open'])
-    expect(await pack()).toMatchObject({ state: 'withdrawn', file: null, attentionAt: '' })
+    expect(await pack()).toMatchObject({ state: 'withdrawn', built: null, attentionAt: '' })
     expect((await month().table.plans.findPlan(key))?.currentCycleId).toBe('2026-12')
     // First it is looked whether mail goes out, an hour after it could.
     expect(month().armed.at(-1)).toBe('2026-12-21T09:00:00.000Z')
@@ -307,30 +310,31 @@ describe('opening a closed month again', () => {
   })
 
   it('never makes a pack of the answers of before', async () => {
-    const bytes = new Uint8Array([1])
     const compile = () =>
       compilePack(board, {
-        cycles: month().table.cycles,
+        ...month().table,
+        ...deps(),
         packs: {
           ...month().table.packs,
           find: async () => ({ ...(await pack()), state: 'wanted', round: 0 }),
         },
-        files: { loadSnapshot: async () => null, savePdf: async () => {} },
-        renderPdf: () => ({ pdf: bytes, pages: 1 }),
+        files: { savePack: async () => {} },
+        renderers: plainRenderers,
+        now: () => LATER,
       })
     await reopen()
     expect(await compile()).toBe('withdrawn')
     expect(await build(0)).toBe(false)
     await month().tick('2026-12-21T17:00:00.000Z')
     expect(await build(0)).toBe(false)
-    expect(await pack()).toMatchObject({ state: 'wanted', file: null })
+    expect(await pack()).toMatchObject({ state: 'wanted', built: null })
     expect(await build(1)).toBe(true)
   })
 
   it('is refused once a pack is issued, and no pack is issued once it is opened', async () => {
-    await build(0)
+    await approvePack(month().table.packs, board, LATER)
     const stale = await pack()
-    expect(await issuePack(stale, 'cora', LATER, { ...deps(), ...month().table })).toBe(true)
+    expect(await issuePack(stale, signature('cora', LATER), { ...deps(), ...month().table })).toBe(true)
     expect(await reopen()).toEqual({ ok: false, reason: 'issued' })
     // Not even where the reading of the packs came before the issue.
     const unissued = { ...month().table.packs, list: async () => [] }
@@ -345,12 +349,12 @@ describe('opening a closed month again', () => {
   })
 
   it('lets no pack be issued from the moment it is opened', async () => {
-    await build(0)
+    await approvePack(month().table.packs, board, LATER)
     const stale = await pack()
     const { moments } = await found()
     const event = { ...key, at: LATER, what: 'cycle-reopened', by: 'cora' }
     expect(await month().table.steering.reopen(await found(), moments, '2027-01', event)).toBe(true)
-    expect(await issuePack(stale, 'cora', LATER, { ...deps(), ...month().table })).toBe(false)
+    expect(await issuePack(stale, signature('cora', LATER), { ...deps(), ...month().table })).toBe(false)
     expect((await pack()).state).toBe('built')
   })
 
@@ -386,7 +390,7 @@ describe('opening a closed month again', () => {
     if (!ann) throw new Error('nobody was asked')
     const closing = { ...(await found()), state: 'closing' as const, revision: 0 }
     expect(await month().table.cycles.closeRequest(ann, closing)).toBe(false)
-    expect(await month().table.packs.want({ ...(await pack()), state: 'wanted', round: 0 })).toBe(false)
+    expect(await month().table.packs.want({ ...(await pack()), round: 0 })).toBe(false)
     expect(await requestStates()).toEqual(['open', 'open'])
     expect((await pack()).state).toBe('withdrawn')
 
@@ -394,7 +398,7 @@ describe('opening a closed month again', () => {
     await month().table.cycles.moveCycle(await found(), 'closing', { closedAt: '2026-12-21T17:00:00.000Z' })
     const old = { key: 'old', sha256: 'b'.repeat(64) }
     expect(await month().table.cycles.moveCycle(closing, 'closed', { snapshot: old })).toBe(false)
-    expect(await month().table.packs.want({ ...(await pack()), state: 'wanted', round: 0 })).toBe(false)
+    expect(await month().table.packs.want({ ...(await pack()), round: 0 })).toBe(false)
   })
 
   it('is not undone by a slow worker that was opening it', async () => {

@@ -395,7 +395,7 @@ describe('an import', () => {
         ...month.table,
         advance: async () => {},
         alert: async () => {},
-        finishIssue: async () => {},
+        advancePack: async () => {},
         finishImport: (begun) => finishImport(begun, { ...deps, now: () => now }),
         onFailure: (error) => failures.push(error),
       })

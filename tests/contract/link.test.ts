@@ -86,7 +86,7 @@ describe("the lead's link", () => {
     createCompose({
       ...month.table,
       secrets: { ...secrets, newCode },
-      packFiles: { loadPdf: async () => null },
+      packFiles: { loadPack: async () => null },
       renderEmail,
       publicUrl: ORIGIN,
       now: () => now,
@@ -120,7 +120,7 @@ describe("the lead's link", () => {
       ...month.deps,
       ...month.table,
       advance: async () => {},
-      finishIssue: async () => {},
+      advancePack: async () => {},
       finishImport: async () => {},
       alert: async () => {},
       onFailure: (error) => {

@@ -58,7 +58,7 @@ describe('merging two entries of one person', () => {
     createCompose({
       ...month.table,
       secrets: { newToken, newCode, hashToken: sha256 },
-      packFiles: { loadPdf: async () => new Uint8Array([1]) },
+      packFiles: { loadPack: async () => new Uint8Array([1]) },
       renderEmail,
       publicUrl: 'https://muster.example',
       now: () => NOW,

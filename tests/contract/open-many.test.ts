@@ -303,7 +303,7 @@ describe('opening a month for many leads', () => {
       },
       advance: async () => {},
       finishImport: async () => {},
-      finishIssue: async () => {},
+      advancePack: async () => {},
       alert: async () => {},
       onFailure: (error) => {
         throw error

@@ -17,6 +17,7 @@ import { exportPartnership } from '../../infra/local/export-partnership.ts'
 import { restorePartnership } from '../../infra/local/restore.ts'
 import { makeDraft } from '../support/draft.ts'
 import { openTestMonth } from '../support/month.ts'
+import { plainRenderers } from '../support/plain-renderers.ts'
 import { sessionOf } from '../support/session.ts'
 import { key, people } from '../support/small-plan.ts'
 import { engineOf, openTestTable } from '../support/table.ts'
@@ -73,7 +74,16 @@ const openUsed = async () => {
   await advance(key, CLOSES, deps)
   await compilePack(
     { ...december, boardId: 'board' },
-    { ...month.table, files, renderPdf: () => ({ pdf: new Uint8Array([37, 80, 68, 70, 0, 255]), pages: 1 }) },
+    {
+      ...deps,
+      ...month.table,
+      files,
+      renderers: {
+        ...plainRenderers,
+        renderPdf: () => ({ pdf: new Uint8Array([37, 80, 68, 70, 0, 255]), pages: 1 }),
+      },
+      now: () => CLOSES,
+    },
   )
   await files.saveImportFile(key, new TextEncoder().encode('Ref\t…'))
   await createEvidenceFiles(bucket).saveEvidence(key, new TextEncoder().encode('%PDF-'))
@@ -149,7 +159,7 @@ describe('a partnership that moves to another installation', () => {
       version: 1,
       partnershipId: 'testshire',
       exportedAt: EXPORTED,
-      counts: { items: document.records.filter((one: object) => 'item' in one).length, files: 4 },
+      counts: { items: document.records.filter((one: object) => 'item' in one).length, files: 6 },
     })
     for (const line of recordsIn(file)) expect(() => JSON.parse(line)).not.toThrow()
     expect(text).not.toContain('elsewhere')
@@ -169,7 +179,9 @@ describe('a partnership that moves to another installation', () => {
     const kept = await empty.files.loadSnapshot(cycle?.snapshot?.key ?? '')
     expect(kept?.sha256).toBe(cycle?.snapshot?.sha256)
     const pack = await empty.stores.packs.find({ ...december, boardId: 'board' })
-    expect(await empty.files.loadPdf(pack?.file ?? '')).toEqual(new Uint8Array([37, 80, 68, 70, 0, 255]))
+    expect(await empty.files.loadPack(pack?.built?.files.pdf ?? '')).toEqual(
+      new Uint8Array([37, 80, 68, 70, 0, 255]),
+    )
     const { data } = await empty.stores.entities.update.query.primary({ ...key, ref: '1.1' }).go()
     const chain = data.map((item) => Update.parse({ previousHash: null, ...item }))
     expect(chain.map(({ version }) => version)).toEqual([1, 2])

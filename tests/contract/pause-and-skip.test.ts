@@ -207,8 +207,8 @@ describe('a policy that is changed', () => {
   }
   const save = async (policy: Partial<Policy>, now: string) => {
     const read = await find()
-    const { name, timeZone, nation, statuses, priorities, sources } = read
-    const settings = { name, timeZone, nation, statuses, priorities, sources }
+    const { name, timeZone, nation, statuses, priorities, sources, packs } = read
+    const settings = { name, timeZone, nation, statuses, priorities, sources, packs }
     return await month.table.steering.saveSettings(
       read,
       { ...settings, policy: { ...plan.policy, ...policy } },

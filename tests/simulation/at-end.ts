@@ -3,7 +3,7 @@ import { addMonths } from '../../functions/cycle/next-cycle.ts'
 import type { Plan } from '../../functions/plan/plan.ts'
 import type { Update } from '../../functions/update/update.ts'
 import type { Notes } from './invariants.ts'
-import { cycleOf, entityOf, idOf, requestOf, text } from './items.ts'
+import { cycleOf, entityOf, idOf, pdfOf, requestOf, text } from './items.ts'
 import type { StoredItem as Item } from './memory-table.ts'
 import { isSendingTime } from './office-hours.ts'
 import type { Acknowledged } from './people.ts'
@@ -229,7 +229,7 @@ export const createEndChecks = (
       fail('every pack is built', cycleOf(cycle))
     }
     for (const pack of theirs) {
-      const model = JSON.stringify(system().packAt(text(pack, 'file')))
+      const model = JSON.stringify(system().packAt(pdfOf(pack)))
       for (const one of acknowledged) {
         if (`${one.partnershipId}/${one.planId}/${one.cycleId}` !== cycleOf(cycle) || one.words === null)
           continue

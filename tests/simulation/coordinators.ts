@@ -5,7 +5,7 @@ import { reopenCycle } from '../../functions/cycle/reopen-cycle.ts'
 import { skipCycle } from '../../functions/cycle/skip-cycle.ts'
 import { closeNow, openNow, remindNow } from '../../functions/cycle/steer.ts'
 import { sendAgain } from '../../functions/message/send-again.ts'
-import { issuePack } from '../../functions/pack/issue-pack.ts'
+import { steerPack } from '../../functions/pack/steer-pack.ts'
 import type { Plan, PlanKey } from '../../functions/plan/plan.ts'
 import type { System } from './system.ts'
 import type { World } from './world.ts'
@@ -53,15 +53,21 @@ export const createCoordinators = (
       }
     })
 
-  const issuePacks = (key: PlanKey, inMs: number): void =>
+  /** Asks for the approval of packs, approves them and issues them, one step at a time and days apart. */
+  const issuePacks = (key: PlanKey, inMs: number, steps = 3): void => {
     press(inMs, async (now, deps) => {
+      const plan = await deps.plans.findPlan(key)
       for (const cycle of await deps.cycles.listCycles(key)) {
         const packs = await deps.packs.list(cycle)
         for (const pack of packs.filter(({ state }) => state === 'built')) {
-          await issuePack(pack, WHO, now, deps)
+          const step = pack.approved ? 'issue' : pack.asked ? 'approve' : 'ask'
+          const by = { by: WHO, byName: WHO, at: now }
+          if (plan) await steerPack(pack, { step, edition: pack.edition }, by, plan, deps)
         }
       }
     })
+    if (steps > 1) world.after(inMs, () => issuePacks(key, random.int(HOUR, DAY), steps - 1))
+  }
 
   /** So many working days after the day of an instant. */
   const dayAfter = (plan: Plan, instant: string, days: number): string =>

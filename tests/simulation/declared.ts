@@ -30,7 +30,8 @@ export const moves: Record<string, Record<string, readonly string[]>> = {
   request: { open: ['closed'], closed: ['open'] },
   pack: {
     wanted: ['built', 'withdrawn'],
-    built: ['issued', 'withdrawn'],
+    // What is said of it, and its approval, have it built anew.
+    built: ['wanted', 'issued', 'withdrawn'],
     withdrawn: ['wanted'],
     issued: [],
   },

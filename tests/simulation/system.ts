@@ -29,6 +29,7 @@ import { createLeadApp } from '../../functions/update/app.tsx'
 import { rememberLeadSessions } from '../../functions/update/remember-sessions.ts'
 import { type FunctionName, functions, type QueueName, queues } from '../../infra/system.ts'
 import { noEvidence } from '../support/no-evidence.ts'
+import { plainRenderers } from '../support/plain-renderers.ts'
 import { createMailService, type MailServiceOptions } from './mail-service.ts'
 import { createMemoryQueue } from './memory-queue.ts'
 import type { createMemoryTable } from './memory-table.ts'
@@ -209,8 +210,8 @@ export const createSystem = (
       const hash = createHash('sha256').update(bytes).digest('hex')
       return { snapshot: readSnapshot(bytes), sha256: hash }
     },
-    savePdf: file.put,
-    loadPdf: file.get,
+    savePack: file.put,
+    loadPack: file.get,
   }
   const noImports = async (): Promise<never> => {
     throw new Error('nothing is imported in these worlds')
@@ -322,7 +323,7 @@ export const createSystem = (
   const buildPacks = createPackBuilder({
     ...deps,
     files: packFiles,
-    renderPdf: (model) => ({ pdf: new TextEncoder().encode(JSON.stringify(model)), pages: 1 }),
+    renderers: plainRenderers,
   })
   const app = createLeadApp({
     ...deps,

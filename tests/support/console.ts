@@ -23,7 +23,7 @@ export const createTestConsole = (
     findPeopleByEmail: month.table.plans.findPeopleByEmail,
     findPerson: async (partnershipId, personId) =>
       findPerson(await month.table.plans.loadDirectory(partnershipId), personId),
-    packFiles: { loadPdf: async () => null },
+    packFiles: { loadPack: async () => null },
     secrets: { newToken, hashToken: sha256 },
     publicUrl: ORIGIN,
     restBeforeAnswer: async () => {},

@@ -111,7 +111,7 @@ export const openTestLedger = async () => {
         queue,
         alert,
         advance: async () => {},
-        finishIssue: async () => {},
+        advancePack: async () => {},
         finishImport: async () => {},
         onFailure: (error) => {
           throw error

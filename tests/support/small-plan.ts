@@ -1,5 +1,5 @@
 import { newPerson } from '../../functions/plan/decide-person.ts'
-import type { Action, Board, Person, Plan } from '../../functions/plan/plan.ts'
+import { type Action, type Board, type Person, type Plan, packsByDefault } from '../../functions/plan/plan.ts'
 
 /** A small invented plan: two leads, one strategic lead, a coordinator, one board. */
 export const key = { partnershipId: 'testshire', planId: 'plan' }
@@ -14,6 +14,7 @@ export const plan: Plan = {
   paused: null,
   resumedAt: null,
   name: 'Improvement plan',
+  packs: packsByDefault,
   timeZone: 'Europe/London',
   nation: 'england-and-wales',
   statuses: [
@@ -86,6 +87,8 @@ export const boards: Board[] = [
     chair: 'mia',
     members: ['mia', 'sue'],
     sees: 'own-first',
+    sends: 'link-and-pdf',
+    publishes: false,
     meetings: [],
   },
 ]

@@ -19,13 +19,13 @@ import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { Given } from '../../update/pages/given.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
 import { givenBy, type Update } from '../../update/update.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { actionPath, ChangeCard, DecidedMark, Typed } from './change-parts.tsx'
 import { ConsolePage } from './frame.tsx'
 
 type ActionPageProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   action: Action
   directory: Directory

@@ -3,7 +3,7 @@ import { monthName, shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { WarningText } from '../../ui/notice.tsx'
 import type { DeputyOffer } from '../../update/ask-deputy.ts'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { StepPage } from './frame.tsx'
 import { counted, personHref } from './person-words.tsx'
 import { whenMailed } from './when-mailed.ts'
@@ -19,7 +19,7 @@ export const AskDeputyLink = ({ planId, personId, name, deputy }: AskDeputyLinkP
   </a>
 )
 
-type AskDeputyPageProps = { session: CoordinatorSession; plan: Plan; offer: DeputyOffer }
+type AskDeputyPageProps = { session: ConsoleSession; plan: Plan; offer: DeputyOffer }
 
 /** Says what would go to a deputy and what happens then; one press does it. */
 export const AskDeputyPage = ({ session, plan, offer }: AskDeputyPageProps) => {

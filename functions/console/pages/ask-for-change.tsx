@@ -11,12 +11,12 @@ import { InsetText } from '../../ui/notice.tsx'
 import { TwoThirds } from '../../ui/page.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
 import { mayDemandEvidence, type TypedChange } from '../change-form.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { actionPath, Typed } from './change-parts.tsx'
 import { ButtonOrBack, ConsolePage, StepPage } from './frame.tsx'
 
-type Props = { session: CoordinatorSession; plan: Plan; action: Action }
+type Props = { session: ConsoleSession; plan: Plan; action: Action }
 
 const caption = (action: Action): string => `Action ${action.ref}: ${shorten(titleOf(action), 100)}`
 

@@ -7,13 +7,13 @@ import { InsetText, NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
 import { sortBoards } from '../directory-view.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { ConsolePage } from './frame.tsx'
 import { counted, lines, PersonLink } from './person-words.tsx'
 
 type Props = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   directory: Directory
   today: LocalDate
@@ -24,6 +24,11 @@ export const seesWords = {
   'own-first': 'The whole plan, its own actions first',
   'own-only': 'Its own actions alone',
 } as const satisfies Record<Board['sees'], string>
+
+export const sendsWords = {
+  'link-and-pdf': 'By a link of their own, and as a PDF in the email',
+  link: 'By a link of their own alone',
+} as const satisfies Record<Board['sends'], string>
 
 const boardHref = (planId: string, boardId: string): string => `/console/${planId}/boards/${boardId}`
 
@@ -114,6 +119,8 @@ export const BoardPage = ({
             ),
           },
           { key: 'Its pack has', value: seesWords[board.sees] },
+          { key: 'Its members get it', value: sendsWords[board.sends] },
+          { key: 'Public cut', value: board.publishes ? 'Made with each pack' : 'None' },
           {
             key: 'Its own live actions',
             value: refs.length === 0 ? 'None' : refs.join(', '),

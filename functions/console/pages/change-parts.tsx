@@ -16,7 +16,7 @@ import { Button } from '../../ui/button.tsx'
 import type { Content } from '../../ui/markup.ts'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Tag } from '../../ui/tag.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 
 export const actionPath = ({ planId }: Pick<Plan, 'planId'>, ref: string): string =>
   `/console/${planId}/actions/${encodeURIComponent(ref)}`
@@ -66,7 +66,7 @@ type ChangeCardProps = {
   /** The action as the plan has it now. */
   action: Action | null
   directory: Directory
-  session: CoordinatorSession
+  session: ConsoleSession
   headingLevel: 2 | 3
   /** Whether it offers the decisions; a page that asks for one does not. */
   decisions?: boolean | undefined

@@ -3,12 +3,12 @@ import type { Directory } from '../../plan/directory.ts'
 import type { Action, Plan } from '../../plan/plan.ts'
 import { NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { ChangeCard } from './change-parts.tsx'
 import { ConsolePage } from './frame.tsx'
 
 type ChangesPageProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   actions: Action[]
   directory: Directory

@@ -9,8 +9,8 @@ import { PageHeading } from '../../ui/page.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { Given, shownOf } from '../../update/pages/given.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
 import { isAsked, type LeadLine, type Overview } from '../overview.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { AskDeputyLink } from './ask-deputy.tsx'
 import { HeldUpMail, mailWords, StuckMail } from './cycle-mail.tsx'
 import { ConsolePage } from './frame.tsx'
@@ -19,7 +19,7 @@ import { lines } from './person-words.tsx'
 import { takeBackHref } from './take-back.tsx'
 
 type CyclePageProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   overview: Overview
   /** Whether the last month can be opened again. */
   canReopen: boolean
@@ -256,13 +256,6 @@ const Unsubmitted = ({ overview: { plan, unsubmitted, lateIn } }: { overview: Ov
   </>
 )
 
-const packWords = {
-  wanted: 'Being built',
-  built: 'Ready to issue',
-  issued: 'Issued',
-  withdrawn: 'Withdrawn',
-} as const
-
 const Packs = ({
   overview: { plan },
   cycleId,
@@ -272,45 +265,26 @@ const Packs = ({
   cycleId: string
   packs: Pack[]
 }) => {
-  const ready = packs.filter(({ state }) => state === 'built').length
+  const href = `/console/${plan.planId}/packs/${cycleId}`
+  const states = [
+    [packs.filter(({ state }) => state === 'wanted').length, 'being built'],
+    [packs.filter(({ state, approved }) => state === 'built' && !approved).length, 'not approved yet'],
+    [packs.filter(({ state, approved }) => state === 'built' && approved).length, 'approved and not issued'],
+    [packs.filter(({ state }) => state === 'issued').length, 'issued'],
+  ] as const
+  const words = states.filter(([count]) => count > 0).map(([count, state]) => `${count} ${state}`)
   return (
     <>
       <h2 class="govuk-heading-m">Packs for {monthName(cycleId)}</h2>
       {packs.length === 0 ? (
         <InsetText>There are no boards in the directory, so there are no packs.</InsetText>
       ) : (
-        <ScrollRegion label="Packs">
-          <Table
-            class="muster-table--compact"
-            caption={`Packs for ${monthName(cycleId)}`}
-            captionClass="govuk-visually-hidden"
-            firstCellIsHeader
-            head={['Board', 'State', 'Pages', 'Pack']}
-            rows={packs.map((pack) => [
-              pack.boardName,
-              pack.issuedAt ? `Issued ${shortMoment(pack.issuedAt, plan.timeZone)}` : packWords[pack.state],
-              pack.pages === null ? 'None yet' : String(pack.pages),
-              pack.file === null ? (
-                'Not built yet'
-              ) : (
-                <a class="govuk-link" href={`/console/${plan.planId}/packs/${cycleId}/${pack.boardId}.pdf`}>
-                  PDF<span class="govuk-visually-hidden"> for {pack.boardName}</span>
-                </a>
-              ),
-            ])}
-          />
-        </ScrollRegion>
-      )}
-      {ready > 0 && (
-        <form method="post" action={`/console/${plan.planId}/issue`}>
-          <input type="hidden" name="cycle" value={cycleId} />
-          <Button preventDoubleClick>
-            {ready === 1 ? 'Issue 1 pack' : `Issue ${ready} packs`} to the boards
-          </Button>
-          <p class="govuk-hint">
-            Every member of a board gets its pack by email. An issued pack is never changed.
-          </p>
-        </form>
+        <p class="govuk-body">
+          {words.join(', ')}.{' '}
+          <a class="govuk-link" href={href}>
+            Comment on, approve and issue the packs for {monthName(cycleId)}
+          </a>
+        </p>
       )}
     </>
   )

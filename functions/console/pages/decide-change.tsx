@@ -5,12 +5,12 @@ import { monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
 import { Textarea } from '../../ui/textarea.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { ChangeCard, type Step, stepPath, stepWords } from './change-parts.tsx'
 import { ButtonOrBack, StepPage } from './frame.tsx'
 
 type DecideChangePageProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   change: ChangeRequest
   action: Action

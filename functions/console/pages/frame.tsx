@@ -2,12 +2,12 @@ import { FormErrorSummary } from '../../ui/error-summary.tsx'
 import { Layout, type LayoutProps } from '../../ui/layout.tsx'
 import type { Content } from '../../ui/markup.ts'
 import { PageHeading, TwoThirds } from '../../ui/page.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 
 type ConsolePageProps = LayoutProps & {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: { planId: string; name: string; partnershipName: string } | null
-  section?: 'cycle' | 'plan' | 'changes' | 'people' | 'boards' | 'timetable' | 'import' | undefined
+  section?: 'cycle' | 'packs' | 'plan' | 'changes' | 'people' | 'boards' | 'timetable' | 'import' | undefined
   /** A page below its section's own. */
   below?: boolean | undefined
 }
@@ -16,7 +16,13 @@ type ConsolePageProps = LayoutProps & {
 export const ConsolePage = ({ session, plan, section, below, children, ...layout }: ConsolePageProps) => (
   <Layout
     service={
-      plan ? { plan: plan.name, partnership: plan.partnershipName, href: `/console/${plan.planId}` } : {}
+      plan
+        ? {
+            plan: plan.name,
+            partnership: plan.partnershipName,
+            href: session.isCoordinator ? `/console/${plan.planId}` : `/console/${plan.planId}/packs`,
+          }
+        : {}
     }
     account={
       <form method="post" action="/sign-out">
@@ -24,45 +30,58 @@ export const ConsolePage = ({ session, plan, section, below, children, ...layout
       </form>
     }
     navigation={
-      plan
+      plan && !session.isCoordinator
         ? [
             {
-              href: `/console/${plan.planId}`,
-              text: 'This month',
-              current: (section === 'cycle' && 'page') || undefined,
-            },
-            {
-              href: `/console/${plan.planId}/actions`,
-              text: 'The plan',
-              current: (section === 'plan' && (below ? 'section' : 'page')) || undefined,
-            },
-            {
-              href: `/console/${plan.planId}/changes`,
-              text: 'Changes',
-              current: (section === 'changes' && (below ? 'section' : 'page')) || undefined,
-            },
-            {
-              href: `/console/${plan.planId}/people`,
-              text: 'People',
-              current: (section === 'people' && 'section') || undefined,
-            },
-            {
-              href: `/console/${plan.planId}/boards`,
-              text: 'Boards',
-              current: (section === 'boards' && 'section') || undefined,
-            },
-            {
-              href: `/console/${plan.planId}/timetable`,
-              text: 'Timetable',
-              current: (section === 'timetable' && 'page') || undefined,
-            },
-            {
-              href: `/console/${plan.planId}/import`,
-              text: 'Import the plan',
-              current: (section === 'import' && 'page') || undefined,
+              href: `/console/${plan.planId}/packs`,
+              text: 'Packs',
+              current: (section === 'packs' && 'section') || undefined,
             },
           ]
-        : undefined
+        : plan
+          ? [
+              {
+                href: `/console/${plan.planId}`,
+                text: 'This month',
+                current: (section === 'cycle' && 'page') || undefined,
+              },
+              {
+                href: `/console/${plan.planId}/packs`,
+                text: 'Packs',
+                current: (section === 'packs' && 'section') || undefined,
+              },
+              {
+                href: `/console/${plan.planId}/actions`,
+                text: 'The plan',
+                current: (section === 'plan' && (below ? 'section' : 'page')) || undefined,
+              },
+              {
+                href: `/console/${plan.planId}/changes`,
+                text: 'Changes',
+                current: (section === 'changes' && (below ? 'section' : 'page')) || undefined,
+              },
+              {
+                href: `/console/${plan.planId}/people`,
+                text: 'People',
+                current: (section === 'people' && 'section') || undefined,
+              },
+              {
+                href: `/console/${plan.planId}/boards`,
+                text: 'Boards',
+                current: (section === 'boards' && 'section') || undefined,
+              },
+              {
+                href: `/console/${plan.planId}/timetable`,
+                text: 'Timetable',
+                current: (section === 'timetable' && 'page') || undefined,
+              },
+              {
+                href: `/console/${plan.planId}/import`,
+                text: 'Import the plan',
+                current: (section === 'import' && 'page') || undefined,
+              },
+            ]
+          : undefined
     }
     {...layout}
   >

@@ -7,7 +7,7 @@ import type { LayoutTable, Mapping } from '../../plan/plan-import.ts'
 import { shorten } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/select.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { StepPage } from './frame.tsx'
 
 type NamedColumn = LayoutTable['columns'][number]
@@ -99,7 +99,7 @@ export const ColumnsForm = ({ action, columns, isMain }: ColumnsFormProps) => (
 )
 
 type UnknownColumnsProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   file: { name: string; href: string }
   headings: LikelyHeading[]

@@ -14,13 +14,13 @@ import { StackedTable } from '../../ui/stacked-table.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { ButtonOrBack, ConsolePage } from './frame.tsx'
 import { Changes, describeCounts, describeNews, GoneQuestion } from './import-changes.tsx'
 import { ColumnsForm, describeColumns, describeRivals, distinctColumns } from './import-columns.tsx'
 
 type PreviewProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   /** What the file is called, and the address of this page. */
   file: { name: string; href: string }

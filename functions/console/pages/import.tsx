@@ -8,11 +8,11 @@ import type { FormErrors } from '../../ui/form-errors.ts'
 import { uploadPath } from '../../ui/generated/upload.ts'
 import { NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading, TwoThirds } from '../../ui/page.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { ConsolePage } from './frame.tsx'
 
 type ImportPageProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   last: { made: PlanImport; byName: string } | null
   /** What became of the import that was just made. */

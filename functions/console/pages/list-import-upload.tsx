@@ -3,11 +3,11 @@ import { Button } from '../../ui/button.tsx'
 import { FileUpload } from '../../ui/file-upload.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
 import { Table } from '../../ui/table.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { StepPage } from './frame.tsx'
 
 export type List = 'people' | 'boards'
-export type ListPageProps = { session: CoordinatorSession; plan: Plan }
+export type ListPageProps = { session: ConsoleSession; plan: Plan }
 
 /** What each kind of list is called, and what its columns may hold. */
 export const lists = {

@@ -11,12 +11,12 @@ import { NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
 import type { Part } from '../directory-view.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { ButtonOrBack, ConsolePage, StepPage } from './frame.tsx'
 import { absenceWords, counted, lines, personHref } from './person-words.tsx'
 
-type Props = { session: CoordinatorSession; plan: Plan }
+type Props = { session: ConsoleSession; plan: Plan }
 
 type ChooseProps = Props & {
   people: Person[]

@@ -1,17 +1,17 @@
-import type { Plan } from '../../plan/plan.ts'
+import type { Person, Plan } from '../../plan/plan.ts'
 import { Button } from '../../ui/button.tsx'
 import type { Content } from '../../ui/markup.ts'
 import { InsetText, NotificationBanner } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
 import type { Away, Part, PeopleView } from '../directory-view.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { ConsolePage } from './frame.tsx'
-import { absenceWords, counted, lines, PersonLink } from './person-words.tsx'
+import { absenceWords, counted, lines, PersonLink, rolesInWords } from './person-words.tsx'
 
 type PeoplePageProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   view: PeopleView
   notice?: string | undefined
@@ -51,7 +51,7 @@ export const PeoplePage = ({ session, plan, view, notice }: PeoplePageProps) => 
           rows={view.people.map(({ person, part, deputy, away }) => [
             <PersonLink planId={plan.planId} person={person} />,
             person.position ?? 'Not given',
-            lines(rolesOf(person.roles.includes('coordinator'), part)),
+            lines(rolesOf(person, part)),
             <>
               <span class="muster-address">{person.email}</span>
               {person.mailStopped && (
@@ -70,8 +70,8 @@ export const PeoplePage = ({ session, plan, view, notice }: PeoplePageProps) => 
   </ConsolePage>
 )
 
-const rolesOf = (isCoordinator: boolean, { leads, accountable, boards }: Part): string[] => [
-  ...(isCoordinator ? ['Coordinator'] : []),
+const rolesOf = (person: Person, { leads, accountable, boards }: Part): string[] => [
+  ...rolesInWords(person.roles),
   ...(leads.length > 0 ? [`Lead of ${counted(leads.length, 'action')}`] : []),
   ...(accountable.length > 0 ? [`Strategic lead of ${counted(accountable.length, 'action')}`] : []),
   ...(boards.length > 0 ? [`On ${counted(boards.length, 'board')}`] : []),

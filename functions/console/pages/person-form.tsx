@@ -11,13 +11,13 @@ import type { FormErrors } from '../../ui/form-errors.ts'
 import { Input } from '../../ui/input.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { ButtonOrBack, StepPage } from './frame.tsx'
 import { Overtaken, type TwoVersions } from './overtaken.tsx'
 import { personHref } from './person-words.tsx'
 
 export type PersonFormPageProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   directory: Directory
   /** Null for somebody new. */
@@ -107,7 +107,7 @@ export const PersonFormPage = ({
         />
         <Checkboxes
           name="coordinator"
-          legend="Role"
+          legend="Roles"
           legendProps={{ class: 'govuk-fieldset__legend--s' }}
           error={errors?.['coordinator']?.text}
           items={[
@@ -116,6 +116,13 @@ export const PersonFormPage = ({
               text: 'Coordinator',
               hint: 'Can sign in here, and is told of mail that does not arrive.',
               checked: typed.coordinator,
+            },
+            {
+              value: 'yes',
+              name: 'approver',
+              text: 'Approver',
+              hint: 'Can sign in here to read packs and approve them, and is reminded to.',
+              checked: typed.approver,
             },
           ]}
         />

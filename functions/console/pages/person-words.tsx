@@ -1,5 +1,5 @@
 import type { ChangeableOfPerson } from '../../plan/person-change.ts'
-import type { Absence, Person } from '../../plan/plan.ts'
+import type { Absence, Person, Role } from '../../plan/plan.ts'
 import { dateName } from '../../plan/wording.ts'
 import { type Content, classes } from '../../ui/markup.ts'
 
@@ -9,10 +9,14 @@ export const personFieldNames = {
   email: 'Email address',
   position: 'Position',
   otherNames: 'Other spellings',
-  roles: 'Coordinator',
+  roles: 'Roles',
   deputyId: 'Deputy',
   absences: 'Away',
 } as const satisfies Record<ChangeableOfPerson, string>
+
+const roleNames = { coordinator: 'Coordinator', approver: 'Approver' } as const satisfies Record<Role, string>
+
+export const rolesInWords = (roles: readonly Role[]): string[] => roles.map((role) => roleNames[role])
 
 export const absenceWords = ({ from, to }: Absence): string =>
   from === to ? dateName(from) : `${dateName(from)} to ${dateName(to)}`

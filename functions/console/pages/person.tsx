@@ -7,14 +7,14 @@ import { PageHeading } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { ScrollRegion, Table } from '../../ui/table.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
 import type { PersonView } from '../directory-view.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { AskDeputyLink } from './ask-deputy.tsx'
 import { ConsolePage } from './frame.tsx'
-import { absenceWords, lines, PersonLink, personHref } from './person-words.tsx'
+import { absenceWords, lines, PersonLink, personHref, rolesInWords } from './person-words.tsx'
 
 type PersonPageProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   view: PersonView
   notice?: string | undefined
@@ -169,7 +169,7 @@ const Details = ({ plan, view }: Pick<PersonPageProps, 'plan' | 'view'>) => {
           ),
         },
         { key: 'Position', value: person.position ?? 'Not given' },
-        { key: 'Coordinator', value: person.roles.includes('coordinator') ? 'Yes' : 'No' },
+        { key: 'Roles', value: lines(rolesInWords(person.roles), 'None') },
         { key: 'Other spellings', value: lines(person.otherNames) },
         merged.length > 0 && {
           key: 'Merged into this entry',

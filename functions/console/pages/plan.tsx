@@ -9,12 +9,12 @@ import { PageHeading, TwoThirds } from '../../ui/page.tsx'
 import { StackedTable } from '../../ui/stacked-table.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { Tag } from '../../ui/tag.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { actionPath } from './change-parts.tsx'
 import { ConsolePage } from './frame.tsx'
 
 type PlanPageProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   /** Those that were looked for. */
   actions: Action[]

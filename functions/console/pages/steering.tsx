@@ -3,16 +3,19 @@ import type { DateFields } from '../../plan/read-day.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateInput } from '../../ui/date-input.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { ButtonOrBack, StepPage } from './frame.tsx'
 
-type SteeringProps = { session: CoordinatorSession; plan: Plan; title: string; means: string[] }
+type SteeringProps = { session: ConsoleSession; plan: Plan; title: string; means: string[] }
 
 type ConfirmStepProps = SteeringProps & {
   /** The step's own address, which the button posts to. */
   action: string
   button: string
   warning?: boolean | undefined
+  /** Where it belongs and leads back to, unless to the month's page. */
+  section?: 'packs' | undefined
+  back?: string | undefined
   /** What the press of the button sends. */
   fields?: Record<string, string> | undefined
 }
@@ -25,9 +28,10 @@ export const ConfirmStepPage = ({
   means,
   action,
   button,
+  back = `/console/${plan.planId}`,
   ...props
 }: ConfirmStepProps) => (
-  <StepPage session={session} plan={plan} section="cycle" title={title} back={`/console/${plan.planId}`}>
+  <StepPage session={session} plan={plan} section={props.section ?? 'cycle'} title={title} back={back}>
     <ul class="govuk-list govuk-list--bullet">
       {means.map((sentence) => (
         <li>{sentence}</li>
@@ -37,7 +41,7 @@ export const ConfirmStepPage = ({
       {Object.entries({ ...props.fields, confirm: 'yes' }).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <ButtonOrBack href={`/console/${plan.planId}`} text="Go back">
+      <ButtonOrBack href={back} text="Go back">
         <Button look={props.warning ? 'warning' : undefined} preventDoubleClick>
           {button}
         </Button>

@@ -3,13 +3,13 @@ import type { Person, Plan } from '../../plan/plan.ts'
 import { monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { WarningText } from '../../ui/notice.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { ButtonOrBack, StepPage } from './frame.tsx'
 import { personHref } from './person-words.tsx'
 import { whenMailed } from './when-mailed.ts'
 
 type TakeBackProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   request: Request
   /** Who gets the new link: of a merged entry, the one that stayed. */

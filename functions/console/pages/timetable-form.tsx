@@ -10,13 +10,13 @@ import type { Content } from '../../ui/markup.ts'
 import { NotificationBanner } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import { ButtonOrBack, StepPage } from './frame.tsx'
 import { Overtaken, type TwoVersions } from './overtaken.tsx'
 import { monthsOfYear, nationWords, nthWords, skipName } from './timetable-words.ts'
 
 export type TimetableFormProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   typed: TypedTimetable
   /** The count of the plan's settings that the form was filled from. */

@@ -8,14 +8,14 @@ import type { Content } from '../../ui/markup.ts'
 import { InsetText, WarningText } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
 import { StackedTable } from '../../ui/stacked-table.tsx'
-import type { CoordinatorSession } from '../../update/ports.ts'
+import type { ConsoleSession } from '../request.tsx'
 import type { PreviewedCycle, PreviewedMoment, Recipients } from '../timetable-view.ts'
 import { ButtonOrBack, ConsolePage } from './frame.tsx'
 import { counted } from './person-words.tsx'
 import { skipName } from './timetable-words.ts'
 
 type TimetablePreviewProps = {
-  session: CoordinatorSession
+  session: ConsoleSession
   plan: Plan
   typed: TypedTimetable
   seen: string

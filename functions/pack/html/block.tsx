@@ -1,5 +1,5 @@
 import type { HtmlEscapedString } from 'hono/utils/html'
-import type { Block, Fact, Inline, Table } from '../document.ts'
+import type { Block, Fact, Inline, Table, TableColumn } from '../document.ts'
 import { ChartPicture } from './chart.tsx'
 import { Inlines, type Page, withoutLinks } from './inline.tsx'
 import { StatusShape, toneOf } from './status-tag.tsx'
@@ -94,6 +94,42 @@ const CellContent = ({ blocks, page }: { blocks: Block[]; page: Page }) => {
 /** The width of a column as a class, in steps of one in a hundred. */
 const widthClass = (share: number, whole: number): string => `w${Math.round((share / (whole || 1)) * 100)}`
 
+/** Fewer characters than these are not torn apart by the end of a page. */
+const longText = 900
+
+const lengthOfLine = (content: readonly Inline[]): number =>
+  content.reduce(
+    (sum, inline) => sum + (inline.kind === 'status' ? inline.status.label : inline.text).length,
+    0,
+  )
+
+/** Of texts and lists of them; what is set otherwise counts as long. */
+const lengthOf = (block: Block): number => {
+  switch (block.kind) {
+    case 'prose':
+      return block.text.length
+    case 'line':
+      return lengthOfLine(block.content)
+    case 'list':
+      return block.items.flat().reduce((sum, item) => sum + lengthOf(item), 0)
+    default:
+      return longText
+  }
+}
+
+const isLong = (blocks: readonly Block[]): boolean =>
+  blocks.reduce((sum, block) => sum + lengthOf(block), 0) >= longText
+
+/** With more columns of numbers, a table has no room on a phone. */
+const compactColumns = 4
+
+/** How a table is laid out on a narrow page. */
+const narrowLayout = (columns: readonly TableColumn[]): string => {
+  const isNumbers = columns.every(({ align }, index) => index === 0 || align === 'right')
+  if (!isNumbers) return 'stacks'
+  return columns.length <= compactColumns ? 'compact' : 'stacks numbers'
+}
+
 /**
  * On a narrow page its rows stand one below the other, so that what each element is must be said again:
  * browsers forget it when a table is not laid out as one.
@@ -104,7 +140,7 @@ const TableView = ({ table, page }: { table: Table; page: Page }) => {
     table.columns[index]?.align === 'right' ? 'right' : undefined
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: not redundant where the layout is not a table's
-    <div class="table">
+    <div class={`table ${narrowLayout(table.columns)}`}>
       <table role="table">
         <caption class="hidden">{table.label}</caption>
         <colgroup>
@@ -123,7 +159,7 @@ const TableView = ({ table, page }: { table: Table; page: Page }) => {
         </thead>
         <tbody role="rowgroup">
           {table.rows.map((cells) => (
-            <tr role="row">
+            <tr role="row" class={cells.some(isLong) ? 'long' : undefined}>
               {cells.map((blocks, index) =>
                 index === 0 ? (
                   <th scope="row" role="rowheader" class={align(index)}>
@@ -146,34 +182,10 @@ const TableView = ({ table, page }: { table: Table; page: Page }) => {
   )
 }
 
-/** So many characters are not torn apart by the end of a page. */
-const shortQuote = 900
-
-const lengthOfLine = (content: readonly Inline[]): number =>
-  content.reduce(
-    (sum, inline) => sum + (inline.kind === 'status' ? inline.status.label : inline.text).length,
-    0,
-  )
-
-/** Of texts and lists of them; what is set otherwise counts as long. */
-const lengthOf = (block: Block): number => {
-  switch (block.kind) {
-    case 'prose':
-      return block.text.length
-    case 'line':
-      return lengthOfLine(block.content)
-    case 'list':
-      return block.items.flat().reduce((sum, item) => sum + lengthOf(item), 0)
-    default:
-      return shortQuote
-  }
-}
-
 const Quote = ({ block, page }: { block: BlockOf<'quote'>; page: Page }) => {
-  const isShort = block.blocks.reduce((sum, one) => sum + lengthOf(one), 0) < shortQuote
   const classes = block.status ? ` ${toneOf(block.status)}` : ''
   return (
-    <blockquote class={`${isShort ? 'short' : 'long'}${classes}`}>
+    <blockquote class={`${isLong(block.blocks) ? 'long' : 'short'}${classes}`}>
       {block.status && <StatusShape status={block.status} />}
       <Blocks blocks={block.blocks} page={page} />
     </blockquote>

@@ -23,7 +23,11 @@ const standing = {
   upward: 50,
 } as const
 
+const formatter = new Intl.NumberFormat('en-GB')
+
 const percent = (share: number): string => `${Number((share * 100).toFixed(3))}%`
+
+const em = (length: number): string => `${Number(length.toFixed(2))}em`
 
 const sizeOf = (number: number): number => (Number.isFinite(number) && number > 0 ? number : 0)
 
@@ -43,41 +47,49 @@ const partsOf = (row: Row, scale: number): Part[] => {
   })
 }
 
-const formatter = new Intl.NumberFormat('en-GB')
-
 /** The number beside a row, where the row's only part is not told apart by a number of its own. */
 const totalOf = (row: Row, unit: Chart['unit']): string | null =>
   row.parts.length === 1 || sumOf(row) === 0 ? formatter.format(sumOf(row)) + unit : null
 
-/** A shape drawn around a point of the picture. */
-const Mark = ({ status, x, y, ...props }: { status: PackStatus; x: string; y: string; class: string }) => (
-  <svg x={x} y={y} class={props.class} aria-hidden="true">
-    <svg x="-1.45em" y="-.43em" width=".86em" height=".86em" aria-hidden="true" viewBox="0 0 16 16">
-      <ShapePath status={status} />
+type LabelProps = { status: PackStatus | null; number: number; x: string; y: string; class: string }
+
+/** A part's shape, where it has one, and its number, around a point of the picture. */
+const Label = ({ status, number, x, y, class: names }: LabelProps) => {
+  const text = formatter.format(number)
+  const shape = status ? 1.16 : 0
+  const left = -(shape + text.length * 0.66) / 2
+  return (
+    <svg x={x} y={y} class={names} aria-hidden="true">
+      {status && (
+        <svg x={em(left)} y="-.43em" width=".86em" height=".86em" viewBox="0 0 16 16" aria-hidden="true">
+          <ShapePath status={status} />
+        </svg>
+      )}
+      <text x={em(left + shape)} dy=".36em">
+        {text}
+      </text>
     </svg>
-  </svg>
-)
+  )
+}
 
 const LyingPart = ({ part, alone }: { part: Part; alone: boolean }) => {
   const { status, share, from, number } = part
-  const middle = percent(from + share / 2)
   const hasShape = status !== null && share >= room.shape
+  const hasRoomForAll = share >= room.shapeOnPhone || (!hasShape && share >= room.numberOnPhone)
+  const label = { number, x: percent(from + share / 2), y: '50%' }
   return (
     <g class={toneOf(status)}>
       <rect class="part" x={percent(from)} width={percent(share)} height="100%" />
       {from > 0 && <line class="gap" x1={percent(from)} x2={percent(from)} y1="0" y2="100%" />}
-      {hasShape && (
-        <Mark status={status} x={middle} y="50%" class={share < room.shapeOnPhone ? 'mark roomy' : 'mark'} />
-      )}
       {!alone && share >= room.number && (
-        <text
-          class={`number${hasShape ? ' beside' : ''}${share < room.numberOnPhone ? ' roomy' : ''}`}
-          x={middle}
-          y="50%"
-          dy=".35em"
-        >
-          {formatter.format(number)}
-        </text>
+        <Label
+          {...label}
+          status={hasShape ? status : null}
+          class={hasRoomForAll ? 'number' : 'number roomy'}
+        />
+      )}
+      {!alone && !hasRoomForAll && share >= room.numberOnPhone && (
+        <Label {...label} status={null} class="number tight" />
       )}
     </g>
   )
@@ -149,18 +161,15 @@ const StandingPart = ({ part, x, width, count, alone }: StandingPartProps) => {
         height={percent(share)}
       />
       {from > 0 && <line class="gap" x1={left} x2={right} y1={bottom} y2={bottom} />}
-      {hasShape && <Mark status={status} x={middle} y={y} class="mark" />}
       {hasNumber && (
-        <text class={hasShape ? 'number beside' : 'number'} x={middle} y={y} dy=".35em">
-          {formatter.format(number)}
-        </text>
+        <Label status={hasShape ? status : null} number={number} x={middle} y={y} class="number" />
       )}
     </g>
   )
 }
 
 const ColumnName = ({ name, x, names }: { name: string; x: string; names: Names }) => (
-  <svg x={x} class="mark" aria-hidden="true">
+  <svg x={x} aria-hidden="true">
     <text class={names.upward ? 'name upward' : 'name'} transform={names.upward ? 'rotate(-90)' : undefined}>
       {names.lines(name).map((line, index) => (
         <tspan x="0" dy={names.upward ? '.35em' : index === 0 ? '1em' : '1.2em'}>
@@ -185,7 +194,7 @@ const Columns = ({ chart, label, names }: { chart: Chart; label: string; names: 
       width="100%"
       height={`${14 + names.height}em`}
     >
-      <svg class="mark" aria-hidden="true" y="1.6em" width="100%" height="12em">
+      <svg aria-hidden="true" y="1.6em" width="100%" height="12em">
         {columns.map(({ row, x }) => (
           <>
             {partsOf(row, scale).map((part) => (
@@ -200,7 +209,7 @@ const Columns = ({ chart, label, names }: { chart: Chart; label: string; names: 
         ))}
         <line class="ground" x1="0" x2="100%" y1="100%" y2="100%" />
       </svg>
-      <svg class="mark" aria-hidden="true" y="13.9em" width="100%">
+      <svg aria-hidden="true" y="13.9em" width="100%">
         {columns.map(({ row, index, x }) =>
           index % names.every === 0 ? <ColumnName name={row.name} x={percent(x)} names={names} /> : null,
         )}

@@ -12,6 +12,8 @@ const ids = { content: 'content', attachment: 'model' } as const
 /** The file refuses to run or to load anything, also where no server says so. */
 const policy = `default-src 'none'; style-src 'sha256-${stylesheetSha256}'; img-src data:; base-uri 'none'; form-action 'none'`
 
+const draftWord = 'Draft'
+
 /** How much of the hash each printed page has. */
 const shortHash = 12
 
@@ -32,27 +34,27 @@ const Head = ({ document }: { document: PackDocument }) => (
   </head>
 )
 
-/** What every printed page repeats in its margins. */
-const Running = ({ document }: { document: PackDocument }) => (
-  <div class="running" aria-hidden="true">
-    <div class="running-head">{document.running.plan}</div>
-    <div class="running-foot">
-      {document.running.board} · {document.running.period} · {document.sha256.slice(0, shortHash)}
-    </div>
-    {document.draft && <div class="draft-mark">Draft</div>}
-  </div>
-)
+/** What every printed page has in its margins, where the style finds it. */
+const running = ({ running: { plan, board, period }, sha256, draft }: PackDocument) => ({
+  'data-plan': plan,
+  'data-pack': [board, period, sha256.slice(0, shortHash)].join(' · '),
+  'data-draft': draft ? draftWord : undefined,
+})
 
 const PackPage = ({ document }: { document: PackDocument }) => {
   const { blocks, ...page } = placeHeadings(document.blocks, Object.values(ids))
   return (
-    <html lang="en-GB">
+    <html lang="en-GB" {...running(document)}>
       <Head document={document} />
-      <body class={document.draft ? 'draft' : undefined}>
+      <body>
         <a class="skip" href={`#${ids.content}`}>
           Skip to main content
         </a>
-        <Running document={document} />
+        {document.draft && (
+          <div class="draft-mark" aria-hidden="true">
+            {draftWord}
+          </div>
+        )}
         <header>
           <p class="author" dir="auto">
             {document.author}
@@ -60,7 +62,7 @@ const PackPage = ({ document }: { document: PackDocument }) => {
           <h1 dir="auto">{document.title}</h1>
           {document.draft && (
             <p class="draft-tag">
-              <strong>Draft</strong>
+              <strong>{draftWord}</strong>
             </p>
           )}
         </header>

@@ -3,6 +3,20 @@ import { createHash } from 'node:crypto'
 /** Widths of tables' columns: no element has a style of its own, which a strict policy would refuse. */
 const widths = Array.from({ length: 100 }, (_one, index) => `.w${index + 1}{width:${index + 1}%}`).join('')
 
+/** A table's rows one below the other, each cell with its column's header before it. */
+const stacked = (table: string): string => `
+  ${table} table, ${table} tbody, ${table} tr, ${table} tbody th { display: block; }
+  ${table} thead, ${table} colgroup { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  ${table} tbody tr { padding: .6rem 0; border-bottom: 1px solid var(--rule); }
+  ${table} tbody tr:first-child { border-top: 2px solid var(--accent); }
+  ${table} tbody th, ${table} tbody td { padding: .15rem 0; border: 0; text-align: start; }
+  ${table} tbody th { font-weight: 700; margin-bottom: .2rem; grid-column: 1 / -1; }
+  ${table} tbody td { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: .75rem; }
+  ${table} tbody td::before { content: attr(data-column); color: var(--quiet); font-size: .9rem; }
+  ${table} tbody td::before { content: attr(data-column) / ""; }
+  ${table}.numbers tbody tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
+  ${table}.numbers tbody td { grid-template-columns: 1fr auto; }`
+
 /**
  * The style of every pack, whatever is in it. Letters, and all that is measured by them, grow with the
  * reader's own size; what is narrow goes by the width in letters, not in pixels.
@@ -31,15 +45,15 @@ export const stylesheet: string = `
   }
 }
 /* In grey, a chart's parts are of five lightnesses: fill, and the letters on it. */
-.tone-blue { --words: var(--blue-words); --ground: var(--blue-ground); --line: var(--blue-line); --fill: #164a7b; --on: #fff; }
+.tone-blue { --words: var(--blue-words); --ground: var(--blue-ground); --line: var(--blue-line); --fill: #0f3a66; --on: #fff; }
 .tone-green { --words: var(--green-words); --ground: var(--green-ground); --line: var(--green-line); --fill: #57ad86; --on: #06190f; }
 .tone-amber { --words: var(--amber-words); --ground: var(--amber-ground); --line: var(--amber-line); --fill: #f3c56c; --on: #2b1700; }
-.tone-red { --words: var(--red-words); --ground: var(--red-ground); --line: var(--red-line); --fill: #b3261e; --on: #fff; }
+.tone-red { --words: var(--red-words); --ground: var(--red-ground); --line: var(--red-line); --fill: #cf3a30; --on: #fff; }
 .tone-grey { --words: var(--grey-words); --ground: var(--grey-ground); --line: var(--grey-line); --fill: #e6eaec; --on: #15232b; }
 .tone-own { --line: var(--accent); --fill: var(--accent); --on: var(--paper); }
 
 *, ::before, ::after { box-sizing: border-box; }
-body { margin: 0 auto; padding: 2rem 1.25rem 3rem; max-width: 60rem; background: var(--paper); color: var(--ink); overflow-wrap: anywhere; }
+body { margin: 0 auto; padding: 2rem min(1.25rem, 4vw) 3rem; max-width: 60rem; background: var(--paper); color: var(--ink); overflow-wrap: anywhere; }
 main { container-type: inline-size; }
 main:focus { outline: 0; }
 p, ul, ol, dl, figure, blockquote, h1, h2, h3, h4 { margin: 0; }
@@ -82,7 +96,7 @@ nav li { margin: 0; padding: .3em 0; break-inside: avoid; }
 
 .facts { display: grid; gap: .55rem 1rem; margin-top: 1rem; grid-template-columns: 1fr; }
 .facts > div { display: grid; grid-template-columns: minmax(6rem, 9rem) 1fr; gap: .1rem 1rem; break-inside: avoid; }
-.facts.several { grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)); gap: 1rem 1.5rem; }
+.facts.several { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 1rem 1.5rem; }
 .facts.several > div { display: block; }
 dt { font-size: .9rem; font-weight: 700; color: var(--quiet); }
 dd { margin: 0; max-width: 72ch; }
@@ -94,10 +108,10 @@ dd { margin: 0; max-width: 72ch; }
 
 .table { margin-top: 1rem; overflow-x: auto; position: relative; }
 table { width: 100%; border-collapse: collapse; font-size: .95rem; line-height: 1.4; }
-th, td { padding: .5rem .6rem; vertical-align: top; text-align: start; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums lining-nums; }
+th, td { min-width: 3.75rem; padding: .5rem .6rem; vertical-align: top; text-align: start; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums lining-nums; }
 tr > :first-child { padding-inline-start: 0; }
 tr > :last-child { padding-inline-end: 0; }
-thead th { vertical-align: bottom; font-size: .9rem; color: var(--quiet); border-bottom: 2px solid var(--accent); overflow-wrap: break-word; hyphens: manual; }
+thead th { vertical-align: bottom; font-size: .9rem; color: var(--quiet); border-bottom: 2px solid var(--accent); overflow-wrap: break-word; }
 tbody th { font-weight: 400; }
 .right { text-align: end; }
 th p, td p { max-width: none; }
@@ -106,24 +120,25 @@ ${widths}
 
 blockquote { position: relative; margin-top: .9rem; margin-bottom: 1.1rem; padding: .1rem 0 .1rem 1.6rem; border-inline-start: 4px solid var(--line, var(--rule)); }
 blockquote > .shape { position: absolute; inset-inline-start: .4rem; top: .45em; }
-.entries > article { padding-top: 1.75rem; }
-.entries > article + article { margin-top: 1.75rem; border-top: 1px solid var(--rule); }
+.entries > article { padding: 1.75rem 0; }
+.entries > article:not(:last-child) { border-bottom: 1px solid var(--rule); }
 .entries > article > :first-child { margin-top: 0; }
 .page-break { margin-top: 3rem; }
 
 figure { margin-top: 1.5rem; }
 figcaption { font-weight: 700; margin-bottom: .75rem; }
 svg { overflow: visible; }
-.bar { display: grid; grid-template-columns: 9rem 1fr auto; gap: 0 .75rem; align-items: center; padding: .2rem 0; break-inside: avoid; font-size: .9rem; line-height: 1.3; }
-.bar-name { color: var(--quiet); }
-.bar-total { min-width: 3em; text-align: end; font-variant-numeric: tabular-nums; }
+.bars { display: grid; grid-template-columns: fit-content(14rem) 1fr auto; font-size: .9rem; line-height: 1.3; }
+.bar { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; align-items: center; padding: .2rem 0; break-inside: avoid; }
+.bar-name { color: var(--quiet); padding-inline-end: .75rem; }
+.bar-total { padding-inline-start: .75rem; text-align: end; font-variant-numeric: tabular-nums; }
 .bar-parts { display: block; forced-color-adjust: none; }
 .track { fill: var(--track); }
 .part { fill: var(--fill); stroke: var(--line); stroke-width: 1; }
 .gap { stroke: var(--paper); stroke-width: 3; }
-.mark, .number { color: var(--on); fill: var(--on); }
-.number { font-weight: 700; text-anchor: middle; }
-.number.beside { transform: translateX(.55em); }
+.number { color: var(--on); fill: var(--on); }
+.number { font-weight: 700; }
+.tight { display: none; }
 .columns { display: block; font-size: .8rem; margin-top: 1.5rem; }
 .columns .total { fill: var(--ink); text-anchor: middle; font-weight: 700; }
 .columns .name { fill: var(--quiet); text-anchor: middle; }
@@ -133,34 +148,40 @@ svg { overflow: visible; }
 
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule); font-size: .9rem; color: var(--quiet); }
 code { font-family: ui-monospace, SFMono-Regular, Consolas, "DejaVu Sans Mono", monospace; font-size: .95em; }
-.running { display: none; }
+.draft-mark { display: none; }
 
 @container (width < 40rem) {
-  table, tbody, tbody tr, tbody th, tbody td { display: block; }
-  thead, colgroup { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  tbody tr { padding: .6rem 0; border-bottom: 1px solid var(--rule); }
-  tbody tr:first-child { border-top: 2px solid var(--accent); }
-  tbody th, tbody td { padding: .15rem 0; border: 0; text-align: start; }
-  tbody th { font-weight: 700; margin-bottom: .2rem; }
-  tbody td { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: .75rem; }
-  tbody td::before { content: attr(data-column); color: var(--quiet); font-size: .9rem; }
-  tbody td::before { content: attr(data-column) / ""; }
+${stacked('.stacks')}
+  .compact col { width: auto; }
   .roomy { display: none; }
-  .bar { grid-template-columns: 1fr auto; padding: .35rem 0; }
+  .tight { display: inline; }
+  .bars { grid-template-columns: 1fr auto; }
+  .bar { padding: .35rem 0; }
   .bar-parts { grid-row: 2; grid-column: 1 / -1; }
   .standing { display: none; }
+  .facts > div { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: .1rem .75rem; }
+  .facts.several { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .lying { display: block; }
 }
-@container (width < 14rem) {
-  tbody td { display: block; }
-  tbody td::before { display: block; }
+@container (width < 17rem) {
+${stacked('.compact')}
+  .table tbody td, .table.numbers tbody tr { display: block; }
+  .table tbody td::before { display: block; }
+  main { hyphens: auto; }
   .facts > div { display: block; }
-  .mark, .number { display: none; }
+  .facts.several { grid-template-columns: 1fr; }
+  .bar .number { display: none; }
 }
 
-@page { size: A4; margin: 24mm 20mm 22mm; @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8.5pt system-ui, sans-serif; color: #4a5860; } }
+@page {
+  size: A4; margin: 25mm 20mm 23mm; font: 8.5pt system-ui, sans-serif; color: #4a5860;
+  @top-left { content: attr(data-plan); width: 75%; vertical-align: bottom; padding-bottom: 7mm; text-align: left; }
+  @top-right { content: attr(data-draft); vertical-align: bottom; padding-bottom: 7mm; font-weight: 700; }
+  @bottom-left { content: attr(data-pack); width: 75%; vertical-align: top; padding-top: 7mm; text-align: left; }
+  @bottom-right { content: "Page " counter(page) " of " counter(pages); vertical-align: top; padding-top: 7mm; }
+}
 @media print {
-  :root { font-size: 10pt; }
+  :root { color-scheme: light; font-size: 10pt; }
   body { max-width: none; padding: 0; }
   main { container-type: normal; }
   .skip, nav li::marker { display: none; }
@@ -168,19 +189,17 @@ code { font-family: ui-monospace, SFMono-Regular, Consolas, "DejaVu Sans Mono", 
   header { border: 0; padding-bottom: 0; }
   h2 { margin-top: 2rem; }
   h2, h3, h4, .caption, .lead-in, figcaption { break-after: avoid; break-inside: avoid; }
-  article > p:has(.tag) { break-after: avoid; }
+  article > p:has(.tag), p:has(+ blockquote) { break-after: avoid; }
   p, li { orphans: 3; widows: 3; }
   thead { display: table-header-group; }
-  tr, .short, svg { break-inside: avoid; }
+  tr, .short, svg, footer { break-inside: avoid; }
+  tr.long { break-inside: auto; }
   .page-break { break-after: page; margin: 0; }
   .page-break + h2 { margin-top: 0; }
   a { text-decoration: none; }
   svg, .tag, blockquote, .draft-tag strong { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .running { display: block; font-size: 8.5pt; color: var(--quiet); }
-  .running-head, .running-foot { position: fixed; left: 0; right: 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-  .running-head { top: -14mm; border-bottom: .5pt solid var(--rule); }
-  .running-foot { bottom: -12mm; border-top: .5pt solid var(--rule); }
-  .draft-mark { position: fixed; z-index: -1; }
+  .draft-mark { display: block; position: fixed; z-index: -1; inset: 0; margin: auto; width: fit-content; height: fit-content; transform: rotate(-52deg); font-size: 120pt; white-space: nowrap; font-weight: 700; letter-spacing: 6pt; color: #eef1f2; text-transform: uppercase; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .entries > article { padding: 1.2rem 0; }
 }
 `
 

@@ -27,7 +27,7 @@ const WIDTHS: Record<Field, number> = {
   other: 20,
 }
 /** Of columns of the cycle's updates, those that hold sentences. */
-const SENTENCES = /progress|in the way/
+const SENTENCES = /progress|in the way|otherwise/
 const WIDTH_OF_SENTENCES = 32
 
 export type Workbook =

@@ -86,12 +86,41 @@ export const createPackRepository = ({ pack, issuedPack, service }: Entities): P
         .sort((a, b) => a.boardName.localeCompare(b.boardName, 'en'))
     },
 
-    build: (read, built) =>
+    build: (read, built, at) =>
       written(() =>
         pack
           .patch(keyOf(read))
-          .set({ built, state: 'built', ...attend('') })
+          .set({ built, state: 'built', ...attend(at) })
           .where((attributes, operations) => isAsRead(attributes, operations, read, ['wanted']))
+          .go(),
+      ),
+
+    lookAgain: (read, attentionAt) =>
+      written(() =>
+        pack
+          .patch(keyOf(read))
+          .set(attend(attentionAt))
+          .where((attributes, operations) => isAsRead(attributes, operations, read, ['built']))
+          .go(),
+      ),
+
+    sketch: ({ boardName, round, attentionAt, ...key }) =>
+      written(() =>
+        pack
+          .upsert({ ...keyOf(key), boardName, state: 'early', round, ...attend(attentionAt) })
+          .where(
+            ({ state }, { eq, notExists }) =>
+              `${notExists(state)} OR ${eq(state, 'withdrawn')} OR ${eq(state, 'early')}`,
+          )
+          .go(),
+      ),
+
+    keepSketch: (read, built) =>
+      written(() =>
+        pack
+          .patch(keyOf(read))
+          .set({ built, ...attend('') })
+          .where((attributes, operations) => isAsRead(attributes, operations, read, ['early']))
           .go(),
       ),
 
@@ -122,12 +151,12 @@ export const createPackRepository = ({ pack, issuedPack, service }: Entities): P
       decide(event, (items) =>
         items.pack
           .patch(keyOf(read))
-          .set({ commentary, state: 'wanted', ...attend(event.at) })
+          .set({ commentary, state: read.state === 'early' ? 'early' : 'wanted', ...attend(event.at) })
           .add({ edition: 1 })
           .remove(['asked'])
           .where(
             (attributes, operations) =>
-              `${isAsRead(attributes, operations, read, ['wanted', 'built'])} AND ${operations.notExists(attributes.approved)}`,
+              `${isAsRead(attributes, operations, read, read.state === 'early' ? ['early'] : ['wanted', 'built'])} AND ${operations.notExists(attributes.approved)}`,
           ),
       ),
 

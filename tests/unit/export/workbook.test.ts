@@ -74,6 +74,7 @@ describe('the tables of an export', () => {
         'Muster: status December 2026',
         'Muster: progress December 2026',
         'Muster: what is in the way December 2026',
+        'Muster: what happens otherwise December 2026',
         'Muster: impact December 2026',
         'Muster: evidence December 2026',
         'Muster: new date December 2026',
@@ -154,7 +155,7 @@ describe('a workbook', () => {
     const parts = await partsOf(bytes)
     const sheet = parts.get('xl/worksheets/sheet1.xml') ?? ''
     expect(sheet).toContain('ySplit="1"')
-    expect(sheet).toMatch(/<autoFilter ref="A1:Z5"\/>/)
+    expect(sheet).toMatch(/<autoFilter ref="A1:AA5"\/>/)
     expect(sheet).toMatch(
       /<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"\/>/,
     )

@@ -1,0 +1,24 @@
+import type { Built, Pack } from '../../pack/ports.ts'
+import { shortMoment } from '../../plan/wording.ts'
+
+/** Where a pack stands, in a few words. */
+export const packState = (pack: Pack, timeZone: string): string => {
+  const { state, asked, approved, issued, built } = pack
+  switch (state) {
+    case 'early':
+      return built ? 'Draft of the open month' : 'Draft of the open month, being made'
+    case 'wanted':
+      return approved ? 'Approved, being built' : 'Draft, being built'
+    case 'built':
+      if (approved) return `Approved by ${approved.byName}, ready to issue`
+      return asked ? `Draft, approval asked for by ${asked.byName}` : 'Draft'
+    case 'issued':
+      return issued ? `Version ${pack.version} issued ${shortMoment(issued.at, timeZone)}` : 'Issued'
+    case 'withdrawn':
+      return 'Withdrawn: the month is open again'
+  }
+}
+
+/** What can be looked at of a pack that is being made or was; while it is built anew, nothing. */
+export const shownFiles = ({ state, built }: Pack): Built | null =>
+  state === 'wanted' || state === 'withdrawn' ? null : built

@@ -1,0 +1,102 @@
+import { owe } from '../cycle/advance.ts'
+import type { Calendar } from '../cycle/calendar.ts'
+import type { CycleStore, PlanReader } from '../cycle/ports.ts'
+import { coordinatorsOf, type Directory, type DirectoryReader, listPeople } from '../plan/directory.ts'
+import type { Instant, Plan } from '../plan/plan.ts'
+import { dateName, monthName } from '../plan/wording.ts'
+import { finishIssue, type IssuePackDeps, issuePack } from './issue-pack.ts'
+import { duePack, nextLook, type PackMoments, packMoments } from './pack-schedule.ts'
+import type { Pack, PackQueue, PackStore } from './ports.ts'
+
+export type AdvancePackDeps = Omit<IssuePackDeps, 'packs'> & {
+  packs: Pick<PackStore, 'find' | 'issue' | 'noticesOwed' | 'lookAgain'>
+  plans: Pick<PlanReader, 'findPlan'>
+  cycles: Pick<CycleStore, 'findCycle'>
+  directory: DirectoryReader
+  calendarOf: (plan: Plan) => Calendar
+}
+
+/** Who issues what nobody presses for. */
+const CLOCKWORK = { by: 'clockwork', byName: 'the timetable' }
+
+/** Does what is due of a pack: has it built, finishes its issue, or does what time asks of it once it is built. */
+export const advancePack = async (
+  pack: Pack,
+  now: Instant,
+  deps: AdvancePackDeps & { packQueue: PackQueue },
+): Promise<void> => {
+  if (pack.state === 'wanted' || pack.state === 'early') await deps.packQueue.enqueuePack(pack)
+  else if (pack.state === 'issued') await finishIssue(pack, now, deps)
+  else await advanceBuilt(pack, now, deps)
+}
+
+/**
+ * Does what time asks of a built pack: issues it before its board meets where it is approved, and reminds
+ * those who may approve it where it is not. Doing it again changes nothing but when it is looked at next.
+ */
+const advanceBuilt = async (listed: Pack, now: Instant, deps: AdvancePackDeps): Promise<void> => {
+  const [pack, plan, cycle, directory] = await Promise.all([
+    deps.packs.find(listed),
+    deps.plans.findPlan(listed),
+    deps.cycles.findCycle(listed),
+    deps.directory.loadDirectory(listed.partnershipId),
+  ])
+  if (pack?.state !== 'built' || !plan || !cycle?.closedAt) return
+  const board = directory.boards.find(({ boardId }) => boardId === pack.boardId)
+  const moments = board ? packMoments(board, plan.packs, deps.calendarOf(plan), cycle.closedAt) : null
+  // A paused plan sends nothing; what is due then waits until it goes on.
+  if (moments && !plan.paused) {
+    switch (duePack(pack, moments, now)) {
+      case 'issue':
+        if (await issuePack(pack, { ...CLOCKWORK, at: now }, deps)) return
+        break
+      case 'remind':
+        await tell(approversOf(directory), pack, 'approve', reminder(pack, moments), now, deps)
+        break
+      case 'not-approved': {
+        const people = [
+          ...approversOf(directory),
+          ...coordinatorsOf(directory).map(({ personId }) => personId),
+        ]
+        await tell([...new Set(people)], pack, 'late', notApproved(pack, moments), now, deps)
+        break
+      }
+      case null:
+        break
+    }
+  }
+  await deps.packs.lookAgain(pack, nextLook(moments, cycle.closedAt, now))
+}
+
+/** Those who may approve packs, by id. */
+const approversOf = (directory: Directory): string[] =>
+  listPeople(directory)
+    .filter(({ roles }) => roles.includes('approver'))
+    .map(({ personId }) => personId)
+
+const tell = (
+  personIds: string[],
+  pack: Pack,
+  what: string,
+  about: string,
+  now: Instant,
+  deps: AdvancePackDeps,
+): Promise<number> =>
+  owe(
+    personIds,
+    pack,
+    {
+      kind: 'alert',
+      ordinal: `pack-${what}-${pack.boardId}-v${pack.version}`,
+      about,
+      link: `/console/${pack.planId}/packs/${pack.cycleId}/${pack.boardId}`,
+    },
+    now,
+    deps,
+  )
+
+const reminder = ({ boardName, cycleId }: Pack, { meeting }: PackMoments): string =>
+  `The ${monthName(cycleId)} pack for ${boardName} is not approved yet. The board meets on ${dateName(meeting)}. Please read the draft, and approve it or send it back.`
+
+const notApproved = ({ boardName, cycleId }: Pack, { meeting }: PackMoments): string =>
+  `The ${monthName(cycleId)} pack for ${boardName} was to go out by now, as the board meets on ${dateName(meeting)}. It did not, because nobody has approved it. It goes out as soon as somebody does.`
