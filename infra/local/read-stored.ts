@@ -22,7 +22,10 @@ const StoredIssue = z.object({
   cycleId: z.string(),
   boardName: z.string(),
   version: z.number().int(),
-  built: z.object({ modelSha256: z.string() }),
+  built: z.object({
+    modelSha256: z.string(),
+    publicCut: z.object({ modelSha256: z.string() }).nullable().default(null),
+  }),
 })
 
 /**
@@ -71,7 +74,11 @@ const take = ({ entity, item }: { entity: string; item: Record<string, unknown> 
     const issue = StoredIssue.safeParse(item)
     if (issue.success) {
       const { built, ...key } = issue.data
-      stored.issued.push({ ...key, modelSha256: built.modelSha256 })
+      stored.issued.push({
+        ...key,
+        modelSha256: built.modelSha256,
+        publicSha256: built.publicCut?.modelSha256 ?? null,
+      })
     }
   }
 }

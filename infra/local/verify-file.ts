@@ -50,6 +50,7 @@ export const verifyFile = async (file: string, archive: string | null): Promise<
   const looked: Looked = {
     records: verified.records,
     actions: model?.control.actions.total ?? 0,
+    cut: model?.control.cut ?? 'board',
     document: pack.form === 'model' ? null : pack.form,
     pages: pack.form === 'pdf' ? pack.pages.length : null,
     stored: compared?.updates ?? null,

@@ -50,7 +50,10 @@ const packMonth = async () => {
   await advance(key, '2026-12-18T17:00:00.000Z', deps)
   const typst = createPackTypst(findPackAssets())
   const renderers = { renderPdf: typst.compilePdf, renderHtml, renderWorkbook: writeWorkbook }
-  await compilePack({ ...december, boardId: 'board' }, { ...month.table, files, renderers })
+  await compilePack(
+    { ...december, boardId: 'board' },
+    { ...month.deps, ...month.table, files, snapshots: files, renderers, now: () => EXPORTED },
+  )
 
   const folder = temporaryFolder()
   const built = (await month.table.packs.find({ ...december, boardId: 'board' }))?.built

@@ -55,6 +55,8 @@ export type Finding =
   /** Pages whose foot has another beginning of the hash, or none. */
   | { kind: 'foot-hash-differs'; pages: number[] }
   | { kind: 'model-misshapen'; place: string; problem: string }
+  /** It has no records, and names are withheld from its texts. */
+  | { kind: 'public-cut' }
   /** `field` is the first that is not what it must be. */
   | { kind: 'record-unreadable'; record: RecordName; field: string }
   | { kind: 'record-changed'; record: RecordName; says: string; computed: string }
@@ -88,6 +90,9 @@ export type Finding =
   | { kind: 'stored-not-linked'; record: RecordName; before: RecordName | null }
   | { kind: 'stored-head-differs'; ref: string; says: number; newest: number }
   | { kind: 'record-not-stored'; record: RecordName }
+  /** What a public cut shows of an answer, by its reference. */
+  | { kind: 'reference-not-stored'; ref: string; reference: string }
+  | { kind: 'head-not-stored'; ref: string; version: number }
   | { kind: 'stored-differs'; record: RecordName; field: string; difference: Difference }
   /** An answer from before the closing, which the pack has not. */
   | { kind: 'answer-left-out'; record: RecordName; closed: Instant | null }
@@ -107,6 +112,7 @@ const kinds = {
   'printed-hash-differs': wrong('hash'),
   'foot-hash-differs': wrong('hash'),
   'model-misshapen': wrong('records'),
+  'public-cut': told('records'),
   'record-unreadable': wrong('records'),
   'record-changed': wrong('records'),
   'record-of-another-plan': wrong('records'),
@@ -139,6 +145,8 @@ const kinds = {
   'stored-not-linked': wrong('archive'),
   'stored-head-differs': wrong('archive'),
   'record-not-stored': wrong('archive'),
+  'reference-not-stored': wrong('archive'),
+  'head-not-stored': wrong('archive'),
   'stored-differs': wrong('archive'),
   'answer-left-out': wrong('archive'),
   'issued-differs': wrong('archive'),

@@ -15,6 +15,7 @@ export type Looked = {
   /** How many records the model has, and how many pages were compared; null where there was no document. */
   records: number
   actions: number
+  cut: 'board' | 'public'
   document: 'pdf' | 'html' | null
   pages: number | null
   /** How many stored updates; null where no archive was given. */
@@ -68,6 +69,8 @@ export const createWords = (timeZone: string) => {
         return `The foot of ${pageList(finding.pages)} does not have the beginning of the hash of the data.`
       case 'model-misshapen':
         return `The data is not what a pack’s is: ${finding.place}: ${finding.problem}.`
+      case 'public-cut':
+        return 'This is the public cut: it has no records, and names are withheld from its texts. Verify the board’s own pack to compare every word.'
       case 'record-unreadable':
         return `${name(finding.record)}: the record cannot be read (${finding.field}).`
       case 'record-changed':
@@ -134,6 +137,10 @@ export const createWords = (timeZone: string) => {
         return `${finding.ref}: the action says that its last answer is version ${finding.says}, and ${finding.newest === finding.says ? 'that has another hash' : `the last that is stored is version ${finding.newest}`}.`
       case 'record-not-stored':
         return `${name(finding.record)}: the pack has this answer, and it is not stored.`
+      case 'reference-not-stored':
+        return `${finding.ref}: the pack shows an answer of the reference ${finding.reference}, and none is stored.`
+      case 'head-not-stored':
+        return `${finding.ref}: version ${finding.version} is where the pack says that the answers end, and what is stored is another or none.`
       case 'stored-differs':
         return `${name(finding.record)}: ${fieldName(finding.field)} is not what the pack says; ${differ(finding.difference, 'the pack says', 'the store says')}.`
       case 'answer-left-out':
@@ -158,17 +165,19 @@ export const createWords = (timeZone: string) => {
 /** What a check found where nothing is wrong. */
 export const sayMatch = (
   check: Check,
-  { records, actions, document, pages, stored }: Looked,
+  { records, actions, cut, document, pages, stored }: Looked,
 ): string | null => {
   switch (check) {
     case 'hash':
       if (document === null) return null
       return `The document prints the hash of the data that travels with it${document === 'pdf' ? `, in full and at the foot of all ${pages} pages` : ''}.`
     case 'records':
-      return `Each of ${records} records has the hash of what it says.`
+      return cut === 'public' ? null : `Each of ${records} records has the hash of what it says.`
     case 'chain':
+      if (cut === 'public') return 'The list of the ends of all chains has the hash that it bears.'
       return 'The records follow one another, and each chain ends where the pack says.'
     case 'shown':
+      if (cut === 'public') return `The counts are those of ${actions} actions.`
       return `The answers and statuses of ${actions} actions are those of the records, wherever they are shown.`
     case 'pages':
       if (document === null) return null
@@ -176,9 +185,8 @@ export const sayMatch = (
         ? `Every page is what the data says: made anew, all ${pages} pages are the same, byte for byte.`
         : 'The document is what the data says: made anew, it is the same, byte for byte.'
     case 'archive':
-      return stored === null
-        ? null
-        : `Each of ${stored} stored updates has its hash, no version is missing, and the pack’s records are those that are stored.`
+      if (stored === null) return null
+      return `Each of ${stored} stored updates has its hash, no version is missing, and ${cut === 'public' ? 'the pack’s statuses and times are those' : 'the pack’s records are those'} that are stored.`
   }
 }
 

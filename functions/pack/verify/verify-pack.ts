@@ -4,7 +4,7 @@ import { compareRefs } from '../../plan/plan.ts'
 import { hashUpdate, type Update } from '../../update/update.ts'
 import { hashManifest, PackModel } from '../pack-model.ts'
 import { type Finding, nameOf, readUpdate } from './finding.ts'
-import { verifyShown } from './verify-shown.ts'
+import { verifyCounts, verifyShown } from './verify-shown.ts'
 
 /** The hashes that a document prints: in full, and what the foot of each page has of it. */
 export type Printed = { whole: string[]; feet: (string | null)[] }
@@ -43,6 +43,15 @@ export const verifyPack = (bytes: Uint8Array, printed: Printed | null): Verified
     const problem = `“${model.control.timeZone}” is no time zone`
     const findings: Finding[] = [...hashes, { kind: 'model-misshapen', place: 'control.timeZone', problem }]
     return { sha256, model: null, findings, records: records.length }
+  }
+  if (model.control.cut === 'public') {
+    const findings = [
+      ...hashes,
+      { kind: 'public-cut' as const },
+      ...verifyManifest(model),
+      ...verifyCounts(model),
+    ]
+    return { sha256, model, findings, records: records.length }
   }
   const unreadable = records.flatMap((record) => record.unreadable ?? [])
   const doubtful = new Set(unreadable.map(({ record }) => record.ref))
@@ -129,9 +138,12 @@ const verifyChains = ({ records, manifest }: PackModel, doubtful: ReadonlySet<st
     ...manifest.heads
       .filter(({ ref }) => !chains.has(ref) && !doubtful.has(ref))
       .map(({ ref, version }): Finding => ({ kind: 'head-without-record', ref, version })),
-    ...(hashManifest(manifest.heads) === manifest.sha256 ? [] : [{ kind: 'manifest-changed' as const }]),
+    ...verifyManifest({ manifest }),
   ]
 }
+
+const verifyManifest = ({ manifest }: Pick<PackModel, 'manifest'>): Finding[] =>
+  hashManifest(manifest.heads) === manifest.sha256 ? [] : [{ kind: 'manifest-changed' }]
 
 /** The records of one action as they stand in the pack. */
 const verifyChain = (chain: Update[]): Finding[] =>

@@ -152,7 +152,7 @@ export const verifyShown = (model: PackModel, doubtful: ReadonlySet<string>): Fi
         ({ update }) => update !== null && (update.impact.trim() !== '' || update.evidence.length > 0),
       ),
     ),
-    ...verifyCounts(model, live),
+    ...verifyCounts(model),
   ]
 }
 
@@ -168,22 +168,30 @@ const pair = ({ update, previous }: PackAction, chain: Update[]): Records => {
 }
 
 /** A status by its code as the pack's own key has it. */
-const statusesOf = ({ key }: PackModel) => {
+export const statusesOf = ({ key }: PackModel) => {
   const known = new Map(key.map(({ status }) => [status.code, status]))
   return (code: string): PackStatus => known.get(code) ?? showStatus({ statuses: [] }, code)
 }
 
-const verifyCounts = ({ month }: PackModel, live: PackAction[]): Finding[] => [
-  ...countOf('live actions', month.live, live.length),
-  ...month.statuses.flatMap(({ status, now, before }) => [
-    ...countOf(`“${status.label}” now`, now, live.filter((action) => action.now.code === status.code).length),
-    ...countOf(
-      `“${status.label}” last time`,
-      before,
-      live.filter((action) => action.before.code === status.code).length,
-    ),
-  ]),
-]
+/** Whether the month on one page counts what the actions show. */
+export const verifyCounts = ({ month, board, others }: PackModel): Finding[] => {
+  const live = [...board, ...others].flatMap(({ actions }) => actions)
+  return [
+    ...countOf('live actions', month.live, live.length),
+    ...month.statuses.flatMap(({ status, now, before }) => [
+      ...countOf(
+        `“${status.label}” now`,
+        now,
+        live.filter((action) => action.now.code === status.code).length,
+      ),
+      ...countOf(
+        `“${status.label}” last time`,
+        before,
+        live.filter((action) => action.before.code === status.code).length,
+      ),
+    ]),
+  ]
+}
 
 const countOf = (what: string, shown: number, counted: number): Finding[] =>
   shown === counted ? [] : [{ kind: 'count-differs', what, shown, counted }]

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { compareRefs } from '../../plan/plan.ts'
-import { hashUpdate, Update } from '../../update/update.ts'
+import { hashUpdate, referenceOf, Update } from '../../update/update.ts'
+import { showAnswer } from '../pack-action.ts'
 import { isDraft, type PackModel } from '../pack-model.ts'
 import { differenceOf, type Finding, isSame, nameOf, type RecordName, readUpdate } from './finding.ts'
+import { statusesOf } from './verify-shown.ts'
 
 /** What an installation has stored, as its archive says. */
 export type Stored = {
@@ -15,8 +17,15 @@ export type Stored = {
   updates: unknown[]
   /** Where the chain of each action ends; version 0 where nobody has answered. */
   heads: { partnershipId: string; planId: string; ref: string; version: number; hash: string | null }[]
-  /** The packs that boards got. */
-  issued: { planId: string; cycleId: string; boardName: string; version: number; modelSha256: string }[]
+  /** The packs that boards got, each by the hash of its model, and of its public cut's. */
+  issued: {
+    planId: string
+    cycleId: string
+    boardName: string
+    version: number
+    modelSha256: string
+    publicSha256: string | null
+  }[]
 }
 
 export type VerifiedStored = { findings: Finding[]; updates: number }
@@ -67,6 +76,7 @@ export const verifyStored = (
         doubtful,
       ),
       ...model.records.flatMap((record) => compareRecord(record, chains.get(record.ref) ?? [], doubtful)),
+      ...(model.control.cut === 'public' ? comparePublic(model, chains) : []),
       ...findLeftOut(model, chains),
       ...verifyIssued(
         model,
@@ -156,12 +166,8 @@ const compareRecord = (record: Update, chain: Update[], doubtful: RecordName[]):
 /** Answers of the pack's actions that were stored before its closing, and are newer than what it has. */
 const findLeftOut = (model: PackModel, chains: ReadonlyMap<string, Update[]>): Finding[] => {
   const { control } = model
-  const actions = [...[...model.board, ...model.others].flatMap((group) => group.actions), ...model.closed]
-  return actions.flatMap(({ ref }) => {
-    const newest = Math.max(
-      0,
-      ...model.records.filter((record) => record.ref === ref).map(({ version }) => version),
-    )
+  return actionsOf(model).flatMap(({ ref }) => {
+    const newest = model.manifest.heads.find((head) => head.ref === ref)?.version ?? 0
     return (chains.get(ref) ?? [])
       .filter(({ version, at }) => version > newest && at <= control.read.at)
       .map(
@@ -174,14 +180,53 @@ const findLeftOut = (model: PackModel, chains: ReadonlyMap<string, Update[]>): F
   })
 }
 
+/** A public cut has no records: its ends of chains, and of each answer all in which no name can be. */
+const comparePublic = (model: PackModel, chains: ReadonlyMap<string, Update[]>): Finding[] => {
+  const words = { timeZone: model.control.timeZone, show: statusesOf(model) }
+  const ends = model.manifest.heads.flatMap(({ ref, version, hash }): Finding[] => {
+    const stored = chains.get(ref)?.find((update) => update.version === version)
+    return stored?.hash === hash ? [] : [{ kind: 'head-not-stored', ref, version }]
+  })
+  const answers = actionsOf(model).flatMap(({ ref, update, previous }) =>
+    [update, previous].flatMap((shown): Finding[] => {
+      if (shown === null) return []
+      const stored = chains.get(ref)?.find((one) => referenceOf(ref, one) === shown.reference)
+      if (!stored) return [{ kind: 'reference-not-stored', ref, reference: shown.reference }]
+      const expected = showAnswer(words, stored)
+      return (['status', 'at', 'cycle', 'forecast', 'unchanged'] as const).flatMap((field): Finding[] =>
+        isSame(
+          field === 'status' ? shown.status.code : shown[field],
+          field === 'status' ? expected.status.code : expected[field],
+        )
+          ? []
+          : [
+              {
+                kind: 'stored-differs',
+                record: nameOf(stored),
+                field,
+                difference: differenceOf(shown[field], expected[field]),
+              },
+            ],
+      )
+    }),
+  )
+  return [...ends, ...answers]
+}
+
+const actionsOf = ({ board, others, closed }: PackModel) => [
+  ...[...board, ...others].flatMap(({ actions }) => actions),
+  ...closed,
+]
+
 const verifyIssued = (model: PackModel, sha256: string, issued: Stored['issued']): Finding[] => {
   const { control } = model
   const kept = issued.find(
     ({ cycleId, boardName, version }) =>
       cycleId === control.period.month && boardName === control.board && version === control.version,
   )
-  if (kept && kept.modelSha256 !== sha256) {
-    return [{ kind: 'issued-differs', version: control.version, says: kept.modelSha256, computed: sha256 }]
+  const says = control.cut === 'public' ? kept?.publicSha256 : kept?.modelSha256
+  if (says && says !== sha256) {
+    return [{ kind: 'issued-differs', version: control.version, says, computed: sha256 }]
   }
-  return kept || isDraft(model) ? [] : [{ kind: 'not-issued', version: control.version }]
+  return says || isDraft(model) ? [] : [{ kind: 'not-issued', version: control.version }]
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hashManifest, type PackModel, serialiseModel } from '../../../functions/pack/pack-model.ts'
+import { cutForPublic } from '../../../functions/pack/public-cut.ts'
 import { type Finding, isWrong } from '../../../functions/pack/verify/finding.ts'
 import { createWords } from '../../../functions/pack/verify/say-finding.ts'
 import { verifyPack } from '../../../functions/pack/verify/verify-pack.ts'
@@ -441,7 +442,13 @@ describe('what is stored', () => {
   })
 
   it('keeps the hash that the pack was issued with', () => {
-    const issued = { planId: 'send', cycleId: '2026-12', boardName: 'Inclusion Board', version: 1 }
+    const issued = {
+      planId: 'send',
+      cycleId: '2026-12',
+      boardName: 'Inclusion Board',
+      version: 1,
+      publicSha256: null,
+    }
     expect(found({ issued: [{ ...issued, modelSha256: 'd'.repeat(64) }] })).toEqual([])
     expect(found({ issued: [{ ...issued, modelSha256: 'c'.repeat(64) }] })).toEqual([
       `Version 1 was issued with the hash ${'c'.repeat(64)}; this one has ${'d'.repeat(64)}.`,
@@ -469,6 +476,50 @@ describe('what is stored', () => {
   it('leaves other plans and their faults alone', () => {
     const other = { ...inventUpdate({ ref: '9.1' }), planId: 'other', hash: 'f'.repeat(64) }
     expect(found({ updates: [...answersEver(), other] })).toEqual([])
+  })
+})
+
+describe('a public cut', () => {
+  const cut = () => cutForPublic(answeredModel(), ['Amira Holt', 'Bryn Castle'])
+  const stored = (updates = answersEver()): Stored => ({
+    state: 'as-written',
+    damaged: [],
+    plans: [{ partnershipId: 'marram', planId: 'send', name: 'Marram SEND Improvement Plan' }],
+    updates,
+    heads: [],
+    issued: [],
+  })
+
+  it('matches by its hash, its counts and the ends of its chains, and says what was not compared', () => {
+    expect(verify(cut()).findings).toEqual([{ kind: 'public-cut' }])
+    const { manifest, ...rest } = cut()
+    const heads = manifest.heads.slice(1)
+    expect(sentences(verify({ ...rest, manifest: { ...manifest, heads } }).findings)).toEqual([
+      'The list of the ends of all chains does not have the hash that it bears.',
+    ])
+  })
+
+  it('has the statuses and times that are stored, and its chains end where they do', () => {
+    const compare = (model: PackModel, updates?: Update[]) =>
+      sentences(verifyStored(model, 'd'.repeat(64), stored(updates)).findings)
+    expect(compare(cut())).toEqual([])
+    const model = cut()
+    const { update } = actionOf(model, '2.11')
+    update.status = { code: 'green', label: 'On track', colour: 'green', shape: 'circle' }
+    expect(compare(model)).toEqual([
+      expect.stringContaining(`${named}: the status is not what the pack says`),
+    ])
+    expect(
+      compare(
+        cut(),
+        answersEver().filter(({ ref, version }) => ref !== '2.11' || version !== 3),
+      ),
+    ).toEqual([
+      '2.11: version 3 is where the pack says that the answers end, and what is stored is another or none.',
+      expect.stringMatching(
+        /^2\.11: the pack shows an answer of the reference 2\.11-[0-9A-F]{8}, and none is stored\.$/,
+      ),
+    ])
   })
 })
 
