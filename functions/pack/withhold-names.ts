@@ -12,6 +12,11 @@ const telephones = /(?<![\d.])(?:\+44[\s-]?(?:\(0\)[\s-]?)?|0)\d(?:[\s-]?\d){8,9
 
 const titles = '(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Cllr|Councillor|Sir|Dame|Lady|Lord|Rev|Reverend)'
 
+/** Letters that Unicode does not take apart into a plain one and its mark. */
+const undecomposed = new Map(
+  Object.entries({ Ł: 'L', ł: 'l', Ø: 'O', ø: 'o', Đ: 'D', đ: 'd', ı: 'i', ß: 'ss', Æ: 'Ae', æ: 'ae' }),
+)
+
 /** A letter with or without its marks, a straight or a curly apostrophe, any hyphen, any blank space. */
 const loosely = (name: string): string =>
   [...name.normalize('NFC')]
@@ -19,7 +24,7 @@ const loosely = (name: string): string =>
       if (/\s/u.test(letter)) return '[\\s\\u00a0]+'
       if (/['’‘ʼ]/u.test(letter)) return "['’‘ʼ]?"
       if (/[-‐‑‒–]/u.test(letter)) return '[-‐‑‒–\\s]?'
-      const plain = letter.normalize('NFD').replace(/\p{M}/gu, '')
+      const plain = undecomposed.get(letter) ?? letter.normalize('NFD').replace(/\p{M}/gu, '')
       const both = plain === letter ? [letter] : [letter, plain]
       return both.length === 1 ? escaped(letter) : `(?:${both.map(escaped).join('|')})`
     })

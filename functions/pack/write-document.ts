@@ -25,6 +25,7 @@ export const writeDocument = (model: PackModel, sha256: string): PackDocument =>
       ...writeControl(model, sha256),
       { kind: 'page-break' },
       ...writeMonth(model),
+      { kind: 'page-break' },
       ...writeCommentary(model),
       ...writeCharts(model),
       { kind: 'page-break' },

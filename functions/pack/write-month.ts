@@ -19,6 +19,9 @@ import type { PackModel } from './pack-model.ts'
 const signed = (number: number): string =>
   number > 0 ? `+${number}` : number < 0 ? `−${Math.abs(number)}` : '0'
 
+/** The page stays one page: a key of more statuses goes without the matrix. */
+const MOST_IN_MATRIX = 5
+
 /** The month on one page: how the plan stands, who answered, what became of what. */
 export const writeMonth = (model: PackModel): Block[] => {
   const { month } = model
@@ -46,7 +49,7 @@ export const writeMonth = (model: PackModel): Block[] => {
     ),
     subsection('Who answered'),
     ...writeResponse(model),
-    ...(month.live === 0 ? [] : writeMatrix(model)),
+    ...(month.live === 0 || month.statuses.length > MOST_IN_MATRIX ? [] : writeMatrix(model)),
   ]
 }
 

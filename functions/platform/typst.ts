@@ -6,7 +6,7 @@ import { NodeCompiler, type NodeError, type NodeTypstDocument } from '@myriaddre
 import { z } from 'zod'
 import type { PackDocument } from '../pack/document.ts'
 import { type PackAttachment, prepareDocument } from '../pack/pdf/prepare-document.ts'
-import { printable, printableText } from '../pack/printable-text.ts'
+import { printableText } from '../pack/printable-text.ts'
 import { markTables } from './mark-tables.ts'
 
 /** A font file and the family that Typst finds it by. */
@@ -66,29 +66,6 @@ const packFonts: FontFile[] = [
 
 const packTemplates = ['pack.typ', 'style.typ', 'blocks.typ', 'charts.typ']
 
-const templates = [
-  'pack.typ',
-  'pack-style.typ',
-  'pack-overview.typ',
-  'pack-attention.typ',
-  'pack-actions.typ',
-]
-
-/** Where they are in the source tree: for development, tests and the build. */
-export const findSourceAssets = (): TypstAssets => {
-  const { resolve } = createRequire(import.meta.url)
-  return {
-    templates: templates.map((name) => fileURLToPath(new URL(`../pack/${name}`, import.meta.url))),
-    fonts: fonts.map(({ family, file }) => ({ family, file: resolve(file) })),
-  }
-}
-
-/** The same files copied side by side into one folder, as they are deployed. */
-export const findAssetsIn = (directory: string): TypstAssets => ({
-  templates: templates.map((name) => join(directory, name)),
-  fonts: fonts.map(({ family, file }) => ({ family, file: join(directory, basename(file)) })),
-})
-
 /** The files of packs: in the source tree, or, as they are deployed, side by side in one folder. */
 export const findPackAssets = (directory?: string): TypstAssets => {
   const { resolve } = createRequire(import.meta.url)
@@ -108,27 +85,6 @@ const workspace = '/muster-pack'
 
 /** Each pass finds glyphs that are missing: marks, then letters, then what stands in for them. */
 const passes = 6
-
-/**
- * A compiler of one document, whose templates read the model as `/model.json` and the names of the
- * fonts from the input `families`. Reading the files happens here, so a missing one fails at the start.
- *
- * `compilePdf` makes a PDF/UA-1 of any value that JSON can hold: the same value gives the same bytes.
- * A character that no font has is written as its number, since PDF/UA-1 allows no missing glyph.
- *
- * @throws TypstError with Typst's diagnostics, never with a text of the model.
- */
-export const createTypst = (assets: TypstAssets) => {
-  const compile = createCompiler(assets)
-  return {
-    compilePdf: (model: unknown): { pdf: Uint8Array; pages: number } => {
-      const json = z.json().parse(JSON.parse(JSON.stringify(model)))
-      return compile((undrawable) => ({
-        'model.json': Buffer.from(JSON.stringify(printable(json, undrawable))),
-      }))
-    },
-  }
-}
 
 /**
  * A compiler of packs, whose templates read the document as `/document.json`, what travels with it as
