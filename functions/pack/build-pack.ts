@@ -41,6 +41,14 @@ export type RenderedPack = RenderedCut & { publicCut: RenderedCut | null }
 /** The name of the model's file within a pack. */
 export const MODEL_FILE = 'pack-model.json'
 
+/** A serialised model as it travels with its PDF. */
+export const attachModel = (bytes: Uint8Array): PackAttachment => ({
+  name: MODEL_FILE,
+  mediaType: 'application/json',
+  description: 'All that this pack says, as data, to verify it by',
+  bytes,
+})
+
 /**
  * Builds the pack of one board in all its renderings. The same input gives the same bytes.
  *
@@ -66,12 +74,7 @@ const render = async (
 ): Promise<RenderedCut> => {
   const { body, sha256: modelSha256 } = serialiseModel(model)
   const document = writeDocument(model, modelSha256)
-  const { pdf, pages } = renderPdf(document, {
-    name: MODEL_FILE,
-    mediaType: 'application/json',
-    description: 'All that this pack says, as data, to verify it by',
-    bytes: new TextEncoder().encode(body),
-  })
+  const { pdf, pages } = renderPdf(document, attachModel(new TextEncoder().encode(body)))
   return {
     pdf,
     html: renderHtml(document, { name: MODEL_FILE, json: body }),

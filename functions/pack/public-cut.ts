@@ -97,4 +97,5 @@ const kept: ReadonlySet<string> = new Set([
   'shape',
   'snapshotSha256',
   'reference',
+  'timeZone',
 ])
