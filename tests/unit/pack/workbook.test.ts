@@ -280,7 +280,6 @@ describe('the workbook of a pack', () => {
         overall: 'All **well**.',
         internal: 'Not for all.',
         priorities: [{ number: 2, text: 'Slow.' }],
-        internal: '',
         by: 'Ines Porter',
         at: '2026-12-23T09:30:00.000Z',
       },
