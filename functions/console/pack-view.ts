@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { stylesheetSha256 } from '../pack/html/stylesheet.ts'
+import { restrictTo } from '../ui/security-headers.ts'
 
 const types: Record<string, string> = {
   pdf: 'application/pdf',
@@ -17,9 +18,10 @@ const HTML_POLICY = [
 ].join('; ')
 
 /** Answers with a pack's file: PDF and HTML are shown, the workbook is downloaded. */
-export const shownIn = (c: Context, bytes: Uint8Array, form: string, name: string): Response =>
-  c.body(new Uint8Array(bytes), 200, {
+export const shownIn = (c: Context, bytes: Uint8Array, form: string, name: string): Response => {
+  if (form === 'html') restrictTo(c, HTML_POLICY)
+  return c.body(new Uint8Array(bytes), 200, {
     'Content-Type': types[form] ?? 'application/octet-stream',
     'Content-Disposition': `${form === 'xlsx' ? 'attachment' : 'inline'}; filename="${name}.${form}"`,
-    ...(form === 'html' ? { 'Content-Security-Policy': HTML_POLICY } : {}),
   })
+}

@@ -40,11 +40,16 @@ declare module 'hono' {
   interface ContextVariableMap {
     /** The one other origin that this response's forms may be sent to. */
     formOrigin?: string
+    /** What this one response may load, where that is less than a page of the app. */
+    contentPolicy?: string
   }
 }
 
 /** Lets the forms of this one response be sent to the site of an address too, and of no other. */
 export const allowFormTo = (c: Context, address: string): void => c.set('formOrigin', new URL(address).origin)
+
+/** Lets this one response load what a policy says, and nothing else. */
+export const restrictTo = (c: Context, policy: string): void => c.set('contentPolicy', policy)
 
 /**
  * Hono middleware that puts the security headers on every response, error pages and redirects
@@ -53,6 +58,8 @@ export const allowFormTo = (c: Context, address: string): void => c.set('formOri
 export const secureResponses: MiddlewareHandler = async (c, next) => {
   await next()
   for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value)
+  const policy = c.get('contentPolicy')
+  if (policy) c.res.headers.set('Content-Security-Policy', policy)
   const origin = c.get('formOrigin')
   if (origin) {
     const formAction = `${contentSecurityPolicy['form-action']} ${origin}`
