@@ -11,7 +11,9 @@ import { type SteerPackDeps, type StepTaken, steerPack, type WantedStep } from '
 import { findPerson } from '../plan/directory.ts'
 import type { Board, Plan } from '../plan/plan.ts'
 import { monthName } from '../plan/wording.ts'
+import { ErrorPage } from '../ui/page.tsx'
 import { PackPage, type PackView } from './pages/pack.tsx'
+import { shownFiles } from './pages/pack-words.ts'
 import { NoPacksPage, PacksPage } from './pages/packs.tsx'
 import { ReissuePage } from './pages/reissue.tsx'
 import { ConfirmStepPage } from './pages/steering.tsx'
@@ -60,7 +62,7 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
   ): Promise<Response> => withPlan(c, deps, page, PACK_READERS)
 
   const noticeOf = (c: Context, plan: Plan) => {
-    const heading = noticesOf(plan)[c.req.query('done') ?? '']
+    const heading = new Map(Object.entries(noticesOf(plan))).get(c.req.query('done') ?? '')
     const left = Number(c.req.query('left') ?? '0')
     if (heading === undefined) return undefined
     return left > 0
@@ -81,7 +83,7 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
     withPacks(c, async (session, plan) => {
       const cycles = await deps.cycles.listCycles(keyOf(c, session))
       const cycle = cycles.find(({ cycleId }) => cycleId === c.req.param('cycleId'))
-      if (!cycle) return refused(c, plan, 'There is no such month.')
+      if (!cycle) return notThere(c, plan, 'There is no such month')
       const [packs, directory] = await Promise.all([
         deps.packs.list(cycle),
         deps.directory.loadDirectory(session.partnershipId),
@@ -91,7 +93,9 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
       return c.html(
         <PacksPage
           {...{ session, plan, cycle, packs }}
-          months={cycles.filter(({ state }) => state === 'closed').map(({ cycleId }) => cycleId)}
+          months={cycles
+            .filter((other) => other !== cycle && (other.state === 'closed' || takesAnswers(other)))
+            .map(({ cycleId }) => cycleId)}
           boards={directory.boards.length}
           steps={{
             ask: packs.filter(can('ask')),
@@ -125,6 +129,7 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
       readings: await deps.readers.listReadings(pack),
       moments: momentsOf(plan, cycle, board),
       versions: await deps.packs.listIssued(pack),
+      now: deps.now(),
       objection: (step) => objectionToStep(step, pack, session.personId, { directory, policy: plan.packs }),
     }
   }
@@ -132,12 +137,26 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
   const momentsOf = (plan: Plan, { closedAt }: Cycle, board: Board | null) =>
     board && closedAt ? packMoments(board, plan.packs, deps.calendarOf(plan), closedAt) : null
 
+  const notThere = (c: Context, plan: Plan, title: string, back = `/console/${plan.planId}/packs`) =>
+    c.html(
+      <ErrorPage title={title}>
+        <p class="govuk-body">
+          <a class="govuk-link" href={back}>
+            Go to the packs
+          </a>
+          .
+        </p>
+      </ErrorPage>,
+      404,
+    )
+  const noSuchPack = (c: Context, plan: Plan) => notThere(c, plan, 'There is no such pack')
+
   const pack = `${base}/:cycleId{\\d{4}-\\d{2}}/:boardId`
 
   app.get(pack, (c) =>
     withPacks(c, async (session, plan) => {
       const view = await load(c, session, plan)
-      if (!view) return refused(c, plan, 'There is no such pack.')
+      if (!view) return noSuchPack(c, plan)
       return c.html(<PackPage {...{ session, plan, view }} notice={noticeOf(c, plan)} />)
     }),
   )
@@ -149,7 +168,13 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
       const built = view && builtOf(view, c.req.param('version'))
       const bytes =
         built && isShownForm(form) ? await deps.packFiles.loadPack(built.files[keyOfForm[form]]) : null
-      if (!view || !bytes || !isShownForm(form)) return refused(c, plan, 'That pack is not built yet.')
+      if (!view) return noSuchPack(c, plan)
+      if (!bytes || !isShownForm(form)) {
+        const what = c.req.param('version').startsWith('draft')
+          ? 'That pack is not built yet'
+          : 'There is no such version'
+        return notThere(c, plan, what, backTo(plan, view.pack.cycleId, view.pack.boardId))
+      }
       return shownIn(c, bytes, form, `${view.pack.boardId}-${view.pack.cycleId}-${c.req.param('version')}`)
     }),
   )
@@ -195,28 +220,31 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
     withPacks(c, async (session, plan) => {
       const form = await formOf(c)
       const view = await load(c, session, plan)
-      if (!view) return refused(c, plan, 'There is no such pack.')
+      if (!view) return noSuchPack(c, plan)
       const read = readCommentary(form, plan)
       const edition = Number(form['edition'] ?? Number.NaN)
-      const again = (status: 409 | 413 | 422, problem: string, field: string) =>
-        c.html(
+      const again = async (status: 409 | 422, problem: string, field: string) => {
+        const now = (await load(c, session, plan)) ?? view
+        const href = now.objection('comment') === null ? `#${field}` : '#unsaved'
+        return c.html(
           <PackPage
-            {...{ session, plan, view }}
+            {...{ session, plan }}
+            view={now}
             typed={read.typed}
-            errors={{ [field]: { text: problem, href: `#${field}` } }}
+            errors={{ [field]: { text: problem, href } }}
           />,
           status,
         )
-      if (!read.ok) return again(422, read.text, read.field)
+      }
+      if (!read.ok) return await again(422, read.text, read.field)
       const { commentary } = read
       const wanted: WantedStep = { step: 'comment', commentary, edition }
       const taken = await steerPack(view.pack, wanted, signedBy(session), plan, deps)
       if (!taken.ok) {
-        if (taken.reason !== 'overtaken')
-          return refused(c, plan, whyNot(taken.reason), backTo(plan, view.pack.cycleId, view.pack.boardId))
-        return again(
+        // A text that took an afternoon is handed back, whatever has become of the pack.
+        return await again(
           409,
-          `${overtaken} Your text is below, not saved; what is saved stands above it.`,
+          `${whyNot(taken.reason)} Your text is below, not saved; what is saved stands above it.`,
           'overall',
         )
       }
@@ -240,9 +268,11 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
   app.get(`${pack}/reissue`, (c) =>
     withPacks(c, async (session, plan) => {
       const view = await load(c, session, plan)
-      const objection = view?.objection('reissue')
-      if (!view || objection) {
-        return refused(c, plan, objection ? packObjectionWords[objection] : 'There is no such pack.')
+      if (!view) return noSuchPack(c, plan)
+      const objection = view.objection('reissue')
+      if (objection) {
+        const back = backTo(plan, view.pack.cycleId, view.pack.boardId)
+        return refused(c, plan, packObjectionWords[objection], back)
       }
       return c.html(<ReissuePage {...{ session, plan, pack: view.pack, why: '' }} />)
     }),
@@ -252,7 +282,7 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
     withPacks(c, async (session, plan) => {
       const { why = '', edition } = await formOf(c)
       const view = await load(c, session, plan)
-      if (!view) return refused(c, plan, 'There is no such pack.')
+      if (!view) return noSuchPack(c, plan)
       const problem =
         why.trim() === ''
           ? 'Enter what changes, and why: the new version says so on its first page'
@@ -290,7 +320,12 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
       const key = { ...keyOf(c, session), cycleId: c.req.param('cycleId') ?? '' }
       const cycle = await deps.cycles.findCycle(key)
       if (!cycle || !takesAnswers(cycle))
-        return refused(c, plan, 'The month is not open, so there is nothing to make drafts of.')
+        return refused(
+          c,
+          plan,
+          'The month is not open, so there is nothing to make drafts of.',
+          `/console/${plan.planId}/packs`,
+        )
       const { boards } = await deps.directory.loadDirectory(session.partnershipId)
       for (const { boardId, name } of boards) {
         const wanted = { ...key, boardId, boardName: name, round: cycle.revision, attentionAt: deps.now() }
@@ -359,7 +394,7 @@ const builtOf = ({ pack, versions }: PackView, address: string): BuiltCut | null
   const [version, cut] = address.split('-')
   const built =
     version === 'draft'
-      ? pack.built
+      ? shownFiles(pack)
       : (versions.find((issued) => String(issued.version) === version)?.built ?? null)
   return cut === 'public' ? (built?.publicCut ?? null) : built
 }

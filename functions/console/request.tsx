@@ -31,7 +31,10 @@ export type ConsoleSession = CoordinatorSession & {
 /** Pages are for coordinators, unless they say otherwise. */
 const COORDINATORS: readonly Role[] = ['coordinator']
 
-/** A page for whoever is signed in and has one of the roles; all others are sent to the sign-in page. */
+/**
+ * A page for whoever is signed in and has one of the roles. Whoever has another role is sent to what they
+ * may see, all others to the sign-in page.
+ */
 export const withSession = async (
   c: Context,
   deps: SessionDeps,
@@ -44,7 +47,8 @@ export const withSession = async (
   // Whoever has lost the role since they signed in is out at once.
   const directory = await deps.directory.loadDirectory(session.partnershipId)
   const theirs = findPerson(directory, session.personId)?.roles ?? []
-  if (!theirs.some((role) => roles.includes(role))) return c.redirect('/sign-in', 303)
+  if (theirs.length === 0) return c.redirect('/sign-in', 303)
+  if (!theirs.some((role) => roles.includes(role))) return c.redirect('/console', 303)
   return await page({ ...session, isCoordinator: theirs.includes('coordinator') })
 }
 

@@ -4,6 +4,7 @@ import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { coordinatorsOf, type Directory, type DirectoryReader, listPeople } from '../plan/directory.ts'
 import type { Instant, Plan } from '../plan/plan.ts'
 import { dateName, monthName } from '../plan/wording.ts'
+import { objectionToStep } from './decide-pack.ts'
 import { finishIssue, type IssuePackDeps, issuePack } from './issue-pack.ts'
 import { duePack, nextLook, type PackMoments, packMoments } from './pack-schedule.ts'
 import type { Pack, PackQueue, PackStore } from './ports.ts'
@@ -32,7 +33,7 @@ export const advancePack = async (
 
 /**
  * Does what time asks of a built pack: issues it before its board meets where it is approved, and reminds
- * those who may approve it where it is not. Doing it again changes nothing but when it is looked at next.
+ * those who may approve it, or those who must ask for that, where it is not. Doing it again changes nothing but when it is looked at next.
  */
 const advanceBuilt = async (listed: Pack, now: Instant, deps: AdvancePackDeps): Promise<void> => {
   const [pack, plan, cycle, directory] = await Promise.all([
@@ -50,14 +51,15 @@ const advanceBuilt = async (listed: Pack, now: Instant, deps: AdvancePackDeps): 
       case 'issue':
         if (await issuePack(pack, { ...CLOCKWORK, at: now }, deps)) return
         break
-      case 'remind':
-        await tell(approversOf(directory), pack, 'approve', reminder(pack, moments), now, deps)
+      case 'remind': {
+        const approvers = approversOf(pack, directory, plan)
+        // Where nobody who is told could approve it, whoever steers the plan must see to it first.
+        if (approvers.length > 0) await tell(approvers, pack, 'approve', reminder(pack, moments), now, deps)
+        else await tell(coordinators(directory), pack, 'ask', notAsked(pack, moments), now, deps)
         break
+      }
       case 'not-approved': {
-        const people = [
-          ...approversOf(directory),
-          ...coordinatorsOf(directory).map(({ personId }) => personId),
-        ]
+        const people = [...approversOf(pack, directory, plan), ...coordinators(directory)]
         await tell([...new Set(people)], pack, 'late', notApproved(pack, moments), now, deps)
         break
       }
@@ -68,11 +70,14 @@ const advanceBuilt = async (listed: Pack, now: Instant, deps: AdvancePackDeps): 
   await deps.packs.lookAgain(pack, nextLook(moments, cycle.closedAt, now))
 }
 
-/** Those who may approve packs, by id. */
-const approversOf = (directory: Directory): string[] =>
+/** Those who may approve this pack as it stands, by id. */
+const approversOf = (pack: Pack, directory: Directory, { packs: policy }: Plan): string[] =>
   listPeople(directory)
-    .filter(({ roles }) => roles.includes('approver'))
     .map(({ personId }) => personId)
+    .filter((personId) => objectionToStep('approve', pack, personId, { directory, policy }) === null)
+
+const coordinators = (directory: Directory): string[] =>
+  coordinatorsOf(directory).map(({ personId }) => personId)
 
 const tell = (
   personIds: string[],
@@ -97,6 +102,14 @@ const tell = (
 
 const reminder = ({ boardName, cycleId }: Pack, { meeting }: PackMoments): string =>
   `The ${monthName(cycleId)} pack for ${boardName} is not approved yet. The board meets on ${dateName(meeting)}. Please read the draft, and approve it or send it back.`
+
+const notAsked = ({ boardName, cycleId, asked }: Pack, { meeting }: PackMoments): string => {
+  const why = asked ? 'and nobody but who asked for that may approve packs' : 'and nobody has asked for that'
+  const what = asked
+    ? 'Please give somebody else that role on their page in People.'
+    : 'Please read the draft, and ask for its approval.'
+  return `The ${monthName(cycleId)} pack for ${boardName} is not approved yet, ${why}. The board meets on ${dateName(meeting)}. ${what}`
+}
 
 const notApproved = ({ boardName, cycleId }: Pack, { meeting }: PackMoments): string =>
   `The ${monthName(cycleId)} pack for ${boardName} was to go out by now, as the board meets on ${dateName(meeting)}. It did not, because nobody has approved it. It goes out as soon as somebody does.`

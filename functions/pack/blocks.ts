@@ -30,12 +30,18 @@ export const subsection = (title: string): Block => ({
   outlined: true,
 })
 
-/** The heading of an entry about an action; the bookmarks have each action once, where it stands. */
-export const entryHeading = ({ ref, heading }: { ref: string; heading: string | null }): Block => ({
+/**
+ * The heading of an entry about an action; the bookmarks have each action once, where it stands. It leads
+ * there, unless the action is closed or gone and so stands nowhere.
+ */
+export const entryHeading = (
+  { ref, heading }: { ref: string; heading: string | null },
+  stands = true,
+): Block => ({
   kind: 'heading',
   level: 2,
   id: null,
-  content: [toAction(ref), plain(heading === null ? '' : ` ${heading}`)],
+  content: [stands ? toAction(ref) : plain(ref), plain(heading === null ? '' : ` ${heading}`)],
   outlined: false,
 })
 

@@ -40,7 +40,8 @@ export const finishIssue = async (pack: Pack, now: Instant, deps: IssuePackDeps)
         cycleId,
         personId,
         kind: 'pack-notice',
-        ordinal: version === 1 ? boardId : `${boardId}-v${version}`,
+        // No board's id has a `_`, so no other board's first version is called the same.
+        ordinal: version === 1 ? boardId : `${boardId}_v${version}`,
         about: boardId,
       },
       now,

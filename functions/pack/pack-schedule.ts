@@ -32,28 +32,30 @@ export const packMoments = (
 export type PackDue = 'remind' | 'not-approved' | 'issue' | null
 
 /**
- * What is due of a built pack: it is issued where somebody has approved it; else approvers are reminded,
- * and told once more when it ought to have been issued.
+ * What is due of a built pack: it is issued where somebody has approved it; else those who could see to
+ * that are reminded, and told once more when it ought to have been issued. A later version is begun
+ * when its board has one already, so nobody is told that it is late.
  */
 export const duePack = (
-  { state, approved }: Pick<Pack, 'state' | 'approved'>,
+  { state, approved, version }: Pick<Pack, 'state' | 'approved' | 'version'>,
   { remindAt, issueAt }: PackMoments,
   now: Instant,
 ): PackDue => {
   if (state !== 'built') return null
   if (approved) return issueAt <= now ? 'issue' : null
+  if (version > 1) return null
   if (issueAt <= now) return 'not-approved'
   return remindAt <= now ? 'remind' : null
 }
 
 /** A board's next meeting may be entered at any time, so its packs are looked at so often. */
 const LOOKED_AT_EVERY_MS = 24 * 60 * 60_000
-/** And for so long after its month was closed. */
+/** And for so long after its month was closed; after that only at its moments. */
 const LOOKED_AT_FOR_MS = 120 * 24 * 60 * 60_000
 
 /** When the sweeper must look at a built pack again; empty when never. */
 export const nextLook = (moments: PackMoments | null, closedAt: Instant, now: Instant): string => {
-  if (now > later(closedAt, LOOKED_AT_FOR_MS)) return ''
   const ahead = moments ? [moments.remindAt, moments.issueAt].filter((moment) => moment > now) : []
-  return [...ahead, later(now, LOOKED_AT_EVERY_MS)].toSorted()[0] ?? ''
+  const isRecent = now <= later(closedAt, LOOKED_AT_FOR_MS)
+  return [...ahead, ...(isRecent ? [later(now, LOOKED_AT_EVERY_MS)] : [])].toSorted()[0] ?? ''
 }

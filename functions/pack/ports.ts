@@ -101,7 +101,7 @@ export type PackStore = {
   build: (read: ReadPack, built: Built, at: Instant) => Promise<boolean>
   /** When the sweeper must look at a built pack again; an empty one: never. */
   lookAgain: (read: ReadPack, attentionAt: string) => Promise<boolean>
-  /** Asks for a sketch of a pack whose cycle is open; false where its cycle has been closed. */
+  /** Asks for a sketch of a pack whose cycle is open, as it was read; false where it is no longer. */
   sketch: (wanted: WantedPack) => Promise<boolean>
   /** What a sketch was built as; false where it is no longer early, or of another edition. */
   keepSketch: (read: ReadPack, built: Built) => Promise<boolean>
@@ -126,8 +126,8 @@ export type PackStore = {
   issue: (pack: Pack, issued: Signature, event: AuditEvent) => Promise<boolean>
   /** Begins the next version of an issued pack. */
   reissue: (pack: Pack, why: string, event: AuditEvent) => Promise<boolean>
-  /** All notices of an issued pack are written. */
-  noticesOwed: (key: PackKey) => Promise<void>
+  /** All notices of a version that is issued are written. */
+  noticesOwed: (issued: PackKey & Pick<Pack, 'version'>) => Promise<void>
   /** The versions that a board got, the newest first. */
   listIssued: (key: PackKey) => Promise<IssuedPack[]>
 }

@@ -41,8 +41,7 @@ export const readSnapshot = async (
   const previousOf = new Map([...asksOf.values()].flat().map((ask) => [ask.ref, ask.previous] as const))
   const changes = await deps.changes.list(cycle)
   const redates = await listRedates(cycle, changes, directory, deps)
-  const past = await readPast(cycle, directory, deps)
-  const since = past[0]?.closedAt ?? ''
+  const { past, since } = await readPast(cycle, directory, deps)
   return {
     ...planKeyOf(cycle),
     format: 1,
@@ -142,22 +141,27 @@ const listRedates = async (
   )
 }
 
-/** The months before, out of the last one's snapshot; none where that is not there any more. */
+/**
+ * The months before, out of the last one's snapshot, and when that month was closed; no months where the
+ * snapshot is not there any more.
+ */
 const readPast = async (
   cycle: Cycle,
   directory: Directory,
   { cycles, snapshots }: Pick<ReadSnapshotDeps, 'cycles' | 'snapshots'>,
-): Promise<PastMonth[]> => {
+): Promise<{ past: PastMonth[]; since: string }> => {
   const last = (await cycles.listCycles(cycle))
     .filter(({ cycleId, snapshot }) => cycleId < cycle.cycleId && snapshot !== null)
     .sort((a, b) => b.cycleId.localeCompare(a.cycleId))[0]
   const kept = last?.snapshot ? await snapshots.loadSnapshot(last.snapshot.key) : null
-  if (!kept) return []
-  return [asPast(kept.snapshot), ...kept.snapshot.past].slice(0, MONTHS_BACK).map((month) => ({
+  const since = last?.closedAt ?? ''
+  if (!kept) return { past: [], since }
+  const past = [asPast(kept.snapshot), ...kept.snapshot.past].slice(0, MONTHS_BACK).map((month) => ({
     ...month,
     requests: month.requests.map((request) => ({
       ...request,
       personId: stayingId(directory, request.personId),
     })),
   }))
+  return { past, since }
 }

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../cycle/ports.ts'
 import type { DirectoryReader } from '../plan/directory.ts'
 import type { Plan } from '../plan/plan.ts'
 import { objectionToStep, type PackObjection, type PackStep } from './decide-pack.ts'
-import { type IssuePackDeps, issuePack } from './issue-pack.ts'
+import { finishIssue, type IssuePackDeps, issuePack } from './issue-pack.ts'
 import type { Commentary, Pack, PackKey, PackQueue, PackStore, Signature } from './ports.ts'
 
 export type SteerPackDeps = Omit<IssuePackDeps, 'packs'> & {
@@ -61,7 +61,12 @@ const eventOf = (pack: Pack, what: string, { by, at }: Signature): AuditEvent =>
   },
 })
 
-const write = (pack: Pack, wanted: WantedStep, by: Signature, deps: SteerPackDeps): Promise<boolean> => {
+const write = async (
+  pack: Pack,
+  wanted: WantedStep,
+  by: Signature,
+  deps: SteerPackDeps,
+): Promise<boolean> => {
   switch (wanted.step) {
     case 'comment':
       return deps.packs.comment(pack, { ...wanted.commentary, ...by }, eventOf(pack, 'pack-commented', by))
@@ -74,6 +79,8 @@ const write = (pack: Pack, wanted: WantedStep, by: Signature, deps: SteerPackDep
     case 'issue':
       return issuePack(pack, by, deps)
     case 'reissue':
+      // Whoever has not been told of the version before is told first: after this nobody would.
+      if (pack.attentionAt !== '') await finishIssue(pack, by.at, deps)
       return deps.packs.reissue(pack, wanted.why, eventOf(pack, 'pack-reissue-begun', by))
   }
 }

@@ -73,15 +73,17 @@ const noAnswer = {
   'not-asked': 'Not asked this month.',
 } as const satisfies Record<PackAction['answer'], string>
 
+const reviewWords = ({ reviewed }: PackAction): string =>
+  reviewed === null ? 'the plan does not say when it was reviewed' : `last reviewed on ${reviewed.text}`
+
 /** Whose word the status is, where this month has none. */
-const standsOn = ({ standsOn: source, previous, reviewed }: PackAction): string => {
+const standsOn = (action: PackAction): string => {
+  const { standsOn: source, previous } = action
   if (source === 'this-cycle') return ''
   if (source === 'earlier' && previous) {
     return `The status is of ${previous.cycle.text}: ${previous.by}, ${previous.at.text}, reference ${previous.reference}.`
   }
-  const review =
-    reviewed === null ? 'the plan does not say when it was reviewed' : `last reviewed on ${reviewed.text}`
-  return `The status is the plan’s own, ${review}; nobody has answered before.`
+  return `The status is the plan’s own, ${reviewWords(action)}; nobody has answered before.`
 }
 
 const thisMonth = (action: PackAction): Block[] => {
@@ -120,7 +122,8 @@ const writeInFull = (action: PackAction, place: string | null): Block[] => [
   ...planSays(action),
 ]
 
-const lastTime = ({ previous, planNote, before }: PackAction): Block[] => {
+const lastTime = (action: PackAction): Block[] => {
+  const { previous, planNote, before, now } = action
   if (previous) {
     return [
       caption('Last time ', tag(before), plain(' '), saidBy(previous)),
@@ -132,7 +135,10 @@ const lastTime = ({ previous, planNote, before }: PackAction): Block[] => {
     const day = planNote.day === null ? 'undated' : planNote.day.text
     return [caption('Last time ', quiet(`From the plan, ${day}`)), prose(planNote.text)]
   }
-  return []
+  // Whose word it was that has changed.
+  return before.code === now.code
+    ? []
+    : [paragraph(strong('Last time '), tag(before), quiet(` The plan’s own, ${reviewWords(action)}`))]
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
@@ -169,12 +175,16 @@ const writeInBrief = (action: PackAction, place: string | null): Block[] => [
 const writeClosed = (closed: PackAction[]): Block =>
   table('Closed actions', closed, [
     textColumn('Ref', 1, ({ ref }) => cell(strong(ref))),
-    textColumn('Action', 6, ({ heading, update, movedTo }) => [
-      paragraph(heading),
-      ...(movedTo === null ? [] : [paragraph(quiet(`Moved to ${movedTo}`))]),
-      ...(update === null
-        ? []
-        : [paragraph(saidBy(update)), ...orNote(update.progress, 'No text.'), ...restOf(update)]),
+    textColumn('Action', 6, (action) => [
+      paragraph(action.heading),
+      ...(action.movedTo === null ? [] : [paragraph(quiet(`Moved to ${action.movedTo}`))]),
+      ...(action.update === null
+        ? [paragraph(quiet(standsOn(action)))]
+        : [
+            paragraph(saidBy(action.update)),
+            ...orNote(action.update.progress, 'No text.'),
+            ...restOf(action.update),
+          ]),
     ]),
     textColumn('Status', 2.4, ({ now }) => cell(tag(now))),
   ])

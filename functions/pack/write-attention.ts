@@ -44,6 +44,10 @@ export const writeAttention = (model: PackModel): Block[] => [
   ...writeDated(model.dated),
 ]
 
+/** Refs of the actions that stand somewhere in the pack: the live ones. */
+export const standingRefs = ({ board, others }: PackModel): ReadonlySet<string> =>
+  new Set([...board, ...others].flatMap(({ actions }) => actions.map(({ ref }) => ref)))
+
 export const entries = (all: Block[][]): Block => ({ kind: 'entries', entries: all })
 
 const writeException = (exception: Exception): Block[] => {
@@ -184,13 +188,18 @@ export const writeCoverage = (model: PackModel): Block[] => [
       ]),
 ]
 
-const writeSilent = ({ month, silentLeads, control }: PackModel): Block[] => {
+const writeSilent = (model: PackModel): Block[] => {
+  const { month, silentLeads, control } = model
   if (month.leads.asked === 0) return [note('Nobody was asked this month.')]
   if (silentLeads.length === 0) {
     return [note('Everybody who was asked has answered about all of their actions.')]
   }
+  const standing = standingRefs(model)
   const refs = ({ unanswered }: SilentLead): Inline[] =>
-    unanswered.flatMap(({ ref }, index) => (index === 0 ? [toAction(ref)] : [plain(', '), toAction(ref)]))
+    unanswered.flatMap(({ ref }, index) => [
+      ...(index === 0 ? [] : [plain(', ')]),
+      standing.has(ref) ? toAction(ref) : plain(ref),
+    ])
   return [
     leadIn(
       control.closed === null

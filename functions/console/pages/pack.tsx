@@ -1,7 +1,7 @@
 import type { PackObjection, PackStep } from '../../pack/decide-pack.ts'
 import type { PackMoments } from '../../pack/pack-schedule.ts'
 import type { IssuedPack, Pack, Reading, Signature } from '../../pack/ports.ts'
-import type { Board, Person, Plan } from '../../plan/plan.ts'
+import type { Board, Instant, Person, Plan } from '../../plan/plan.ts'
 import { dateName, momentName, monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
@@ -29,6 +29,7 @@ export type PackView = {
   /** When it is issued by itself; null where it is not. */
   moments: PackMoments | null
   versions: IssuedPack[]
+  now: Instant
   objection: (step: PackStep) => PackObjection | null
 }
 
@@ -75,10 +76,11 @@ export const PackPage = ({ session, plan, view, typed, errors, notice }: PackPag
           <Readers {...{ plan, view }} />
         </>
       )}
+      {(typed || !may('comment')) && <CommentaryText {...{ plan, pack }} />}
       {may('comment') ? (
         <CommentaryForm {...{ plan, pack, here, errors }} typed={typed ?? typedCommentary(pack.commentary)} />
       ) : (
-        <CommentaryText {...{ plan, pack }} />
+        typed && <UnsavedText {...{ plan, typed }} />
       )}
     </StepPage>
   )
@@ -108,13 +110,19 @@ const Readers = ({ plan, view: { versions, members, readings } }: { plan: Plan; 
 }
 
 const Standing = ({ plan, view, here }: { plan: Plan; view: PackView; here: string }) => {
-  const { pack, board, members, moments } = view
+  const { pack, board, members, moments, now } = view
   const issue = () => {
     if (pack.state === 'issued') return null
     if (moments === null) {
       return plan.packs.issue === null
         ? 'When somebody presses.'
         : 'When somebody presses: no later meeting of the board is in the directory.'
+    }
+    if (moments.issueAt <= now) {
+      const when = pack.approved
+        ? 'By itself within a quarter of an hour'
+        : 'By itself as soon as it is approved'
+      return `${when}: it was to go out at ${momentName(moments.issueAt, plan.timeZone)}. The board meets on ${dateName(moments.meeting)}.`
     }
     return `By itself at ${momentName(moments.issueAt, plan.timeZone)}, if it is approved by then. The board meets on ${dateName(moments.meeting)}.`
   }
@@ -245,6 +253,29 @@ const CommentaryForm = ({ plan, pack, here, typed, errors }: CommentaryFormProps
   )
 }
 
+/** What was typed for a pack that takes no commentary any more, to be copied. */
+const UnsavedText = ({ plan, typed }: { plan: Plan; typed: TypedCommentary }) => {
+  const field = (name: string) => ({ name, value: typed[name] ?? '' })
+  return (
+    <>
+      <h2 class="govuk-heading-m" id="unsaved">
+        Your text, which is not saved
+      </h2>
+      <Textarea {...field('overall')} label="Overall" labelProps={{ class: 'govuk-label--s' }} rows={8} />
+      {plan.priorities
+        .filter(({ number }) => typed[fieldOfPriority(number)])
+        .map(({ number }) => (
+          <Textarea
+            {...field(fieldOfPriority(number))}
+            label={`Priority ${number}`}
+            labelProps={{ class: 'govuk-label--s' }}
+            rows={3}
+          />
+        ))}
+    </>
+  )
+}
+
 const CommentaryText = ({ plan, pack: { commentary } }: { plan: Plan; pack: Pack }) => {
   if (commentary === null) return null
   const texts = [
@@ -254,7 +285,7 @@ const CommentaryText = ({ plan, pack: { commentary } }: { plan: Plan; pack: Pack
   ].filter(({ text }) => text !== '')
   return (
     <>
-      <h2 class="govuk-heading-m">Commentary</h2>
+      <h2 class="govuk-heading-m">Commentary as it is saved</h2>
       <p class="govuk-body">By {signed(commentary, plan)}.</p>
       <SummaryList rows={texts.map(({ title, text }) => ({ key: title, value: <Typed>{text}</Typed> }))} />
     </>

@@ -24,7 +24,7 @@ type PacksPageProps = {
   plan: Plan
   cycle: Cycle
   packs: Pack[]
-  /** Months that are closed, the newest first. */
+  /** Other months that have packs, the newest first. */
   months: string[]
   boards: number
   /** The packs with which whoever looks may take which step. */
@@ -95,19 +95,17 @@ export const PacksPage = ({ session, plan, cycle, packs, months, boards, steps, 
       <StepForm step="ask" packs={steps.ask} action={`${here}/ask`} />
       <StepForm step="approve" packs={steps.approve} action={`${here}/approve`} />
       <StepForm step="issue" packs={steps.issue} action={`${here}/issue`} />
-      {months.length > 1 && (
+      {months.length > 0 && (
         <>
           <h2 class="govuk-heading-m">Packs of other months</h2>
           <ul class="govuk-list">
-            {months
-              .filter((month) => month !== cycle.cycleId)
-              .map((month) => (
-                <li>
-                  <a class="govuk-link" href={`/console/${plan.planId}/packs/${month}`}>
-                    {monthName(month)}
-                  </a>
-                </li>
-              ))}
+            {months.map((month) => (
+              <li>
+                <a class="govuk-link" href={`/console/${plan.planId}/packs/${month}`}>
+                  {monthName(month)}
+                </a>
+              </li>
+            ))}
           </ul>
         </>
       )}

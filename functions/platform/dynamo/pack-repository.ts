@@ -104,16 +104,28 @@ export const createPackRepository = ({ pack, issuedPack, service }: Entities): P
           .go(),
       ),
 
-    sketch: ({ boardName, round, attentionAt, ...key }) =>
-      written(() =>
-        pack
-          .upsert({ ...keyOf(key), boardName, state: 'early', round, ...attend(attentionAt) })
-          .where(
-            ({ state }, { eq, notExists }) =>
-              `${notExists(state)} OR ${eq(state, 'withdrawn')} OR ${eq(state, 'early')}`,
-          )
+    sketch: (wanted) => {
+      const { boardName, round, attentionAt } = wanted
+      return succeeds(() =>
+        service.transaction
+          .write((items) => [
+            items.cycle
+              .check(cycleKeyOf(wanted))
+              .where((attributes, operations) =>
+                isReadIn(attributes, operations, { ...wanted, revision: round }, ['open']),
+              )
+              .commit(),
+            items.pack
+              .upsert({ ...keyOf(wanted), boardName, state: 'early', round, ...attend(attentionAt) })
+              .where(
+                ({ state }, { eq, notExists }) =>
+                  `${notExists(state)} OR ${eq(state, 'withdrawn')} OR ${eq(state, 'early')}`,
+              )
+              .commit(),
+          ])
           .go(),
-      ),
+      )
+    },
 
     keepSketch: (read, built) =>
       written(() =>
@@ -241,21 +253,25 @@ export const createPackRepository = ({ pack, issuedPack, service }: Entities): P
       )
     },
 
-    noticesOwed: async (key) => {
+    noticesOwed: async (issued) => {
       await written(() =>
         pack
-          .patch(keyOf(key))
+          .patch(keyOf(issued))
           .set(attend(''))
-          .where(({ state }, { eq }) => eq(state, 'issued'))
+          .where(({ state, version }, { eq, notExists }) => {
+            // The first version may not say so.
+            const isVersion = eq(version, issued.version)
+            const isThis = issued.version === 1 ? `(${isVersion} OR ${notExists(version)})` : isVersion
+            return `${eq(state, 'issued')} AND ${isThis}`
+          })
           .go(),
       )
     },
 
     listIssued: async (key) => {
-      const { data } = await issuedPack.query
-        .primary(keyOf(key))
-        .go({ pages: 'all', order: 'desc', consistent: true })
-      return data.map((item) => parseItem(IssuedPack, toItem(item)))
+      const { data } = await issuedPack.query.primary(keyOf(key)).go({ pages: 'all', consistent: true })
+      // In the table's key the tenth stands before the second.
+      return data.map((item) => parseItem(IssuedPack, toItem(item))).sort((a, b) => b.version - a.version)
     },
   }
 }
