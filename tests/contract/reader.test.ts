@@ -38,7 +38,7 @@ describe('a board member’s own link to a pack', () => {
       (one) =>
         one.kind === 'pack-notice' &&
         one.personId === personId &&
-        one.ordinal === (version === 1 ? 'board' : `board-v${version}`),
+        one.ordinal === (version === 1 ? 'board' : `board_v${version}`),
     )
     if (!message) throw new Error(`${personId} is owed no notice of version ${version}`)
     const composed = await composeAt(month, () => now)(message)
