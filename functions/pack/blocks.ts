@@ -1,5 +1,5 @@
 import type { Block, Fact, Inline, Table, TableColumn } from './document.ts'
-import type { PackAnswer, PackStatus } from './pack-action.ts'
+import type { PackAnswer, PackMonth, PackStatus } from './pack-action.ts'
 
 /** What documents are written with. */
 
@@ -97,6 +97,9 @@ export const table = <T>(label: string, rows: readonly T[], columns: ColumnOf<T>
   columns: columns.map(({ header, share, align }) => ({ header, share, align })),
   rows: rows.map((row) => columns.map((column) => column.cell(row))),
 })
+
+/** `December 2026` as `Dec 2026`, where a column is narrow. */
+export const monthInTable = ({ text }: PackMonth): string => text.replace(/^(\p{L}{3})\p{L}* /u, '$1 ')
 
 /** `1 month`, `2 months`. */
 export const count = (number: number, one: string, many: string): string =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isFinal, statusOf } from '../plan/plan.ts'
+import { isOverdue, localDay } from '../plan/wording.ts'
 import {
   type Entry,
   groupByPriority,
@@ -111,6 +112,8 @@ export const findMovements = (entries: Entry[]): Movement[] =>
 export const Exception = Named.extend({
   status: PackStatus,
   due: PackMonth.nullable(),
+  /** Whether the due month was over when the cycle was closed. */
+  overdue: z.boolean(),
   improvementLeads: z.array(z.string()),
   /** The answer that the status stands on; null where it is only the plan's. */
   answer: PackAnswer.nullable(),
@@ -130,6 +133,7 @@ export const findExceptions = (snapshot: Snapshot, entries: Entry[]): Exception[
         ...name(entry),
         status: shown.now,
         due: shown.due,
+        overdue: isOverdue(action.due, localDay(snapshot.cycle.closedAt, snapshot.plan.timeZone)),
         improvementLeads: shown.improvementLeads,
         answer: shown.update ?? shown.previous,
         thisMonth: shown.update !== null,

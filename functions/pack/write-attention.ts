@@ -6,6 +6,7 @@ import {
   evidenceList,
   fact,
   leadIn,
+  monthInTable,
   namesOr,
   note,
   numberColumn,
@@ -86,9 +87,12 @@ const writeException = (exception: Exception): Block[] => {
 }
 
 /** When it is expected to be back: the date its lead asks for, or else the plan's own. */
-const recoveryOf = ({ answer, due }: Exception): (Inline | string)[] => {
+const recoveryOf = ({ answer, due, overdue }: Exception): (Inline | string)[] => {
   if (answer?.forecast) return [answer.forecast.text, quiet(', as asked for')]
-  return [due === null ? 'None is given' : `${due.text}, as planned: no other is asked for`]
+  if (due === null) return ['None is given']
+  return [
+    overdue ? 'None is given, and the date has passed' : `${due.text}, as planned: no other is asked for`,
+  ]
 }
 
 const writeMovement = (movement: Movement): Block[] => [
@@ -107,21 +111,20 @@ const writeDated = (dated: DatedAction[]): Block[] => {
     ),
     table('Overdue and re-dated actions', dated, [
       textColumn('Ref', 1.1, ({ ref }) => cell(toAction(ref))),
-      textColumn('Action', 4, ({ heading, improvementLeads }) => [
+      textColumn('Action', 6, ({ heading, improvementLeads, status, closureProposed }) => [
         paragraph(heading),
-        small(namesOr(improvementLeads, 'No improvement lead')),
+        paragraph(tag(status)),
+        small(
+          `${namesOr(improvementLeads, 'No improvement lead')}${closureProposed ? '. Closure is proposed' : ''}`,
+        ),
       ]),
-      textColumn('Original date', 1.8, ({ original }) => cell(original?.text ?? 'None')),
-      textColumn('Approved date', 1.8, ({ approved }) => cell(approved?.text ?? 'None')),
-      textColumn('Forecast', 1.8, ({ forecast }) => cell(forecast?.text ?? 'As approved')),
-      numberColumn('Re-dated', 1.4, ({ redates }) => redates.length),
-      textColumn('Overdue', 1.5, ({ monthsOverdue }) =>
+      textColumn('Original date', 2, ({ original }) => cell(original ? monthInTable(original) : 'None')),
+      textColumn('Approved date', 2, ({ approved }) => cell(approved ? monthInTable(approved) : 'None')),
+      textColumn('Forecast', 2, ({ forecast }) => cell(forecast ? monthInTable(forecast) : 'None')),
+      numberColumn('Re-dated', 1.9, ({ redates }) => redates.length),
+      textColumn('Overdue', 2.1, ({ monthsOverdue }) =>
         cell(monthsOverdue === 0 ? 'No' : count(monthsOverdue, 'month', 'months')),
       ),
-      textColumn('Status now', 2.4, ({ status, closureProposed }) => [
-        paragraph(tag(status)),
-        ...(closureProposed ? [small('Closure proposed')] : []),
-      ]),
     ]),
     ...(moved.length === 0
       ? []
@@ -132,8 +135,8 @@ const writeDated = (dated: DatedAction[]): Block[] => {
             moved.flatMap(({ ref, redates }) => redates.map((redate) => ({ ref, ...redate }))),
             [
               textColumn('Ref', 1, ({ ref }) => cell(toAction(ref))),
-              textColumn('From', 2, ({ from }) => cell(from?.text ?? 'No date')),
-              textColumn('To', 2, ({ to }) => cell(to?.text ?? 'No date')),
+              textColumn('From', 2, ({ from }) => cell(from ? monthInTable(from) : 'No date')),
+              textColumn('To', 2, ({ to }) => cell(to ? monthInTable(to) : 'No date')),
               textColumn('Why', 5, ({ reason }) =>
                 reason === null ? cell('It came so with an import of the plan') : [prose(reason)],
               ),

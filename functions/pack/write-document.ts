@@ -28,7 +28,6 @@ export const writeDocument = (model: PackModel, sha256: string): PackDocument =>
       { kind: 'page-break' },
       ...writeCommentary(model),
       ...writeCharts(model),
-      { kind: 'page-break' },
       ...writeAttention(model),
       ...writeDecisions(model),
       { kind: 'page-break' },

@@ -4,6 +4,7 @@ import {
   count,
   fact,
   leadIn,
+  monthInTable,
   note,
   numberColumn,
   section,
@@ -21,7 +22,7 @@ const signed = (number: number): string =>
   number > 0 ? `+${number}` : number < 0 ? `−${Math.abs(number)}` : '0'
 
 /** The page stays one page: a key of more statuses goes without the matrix. */
-const MOST_IN_MATRIX = 5
+const MOST_IN_MATRIX = 6
 
 /** The month on one page: how the plan stands, who answered, what became of what. */
 export const writeMonth = (model: PackModel): Block[] => {
@@ -117,6 +118,9 @@ const writeMatrix = ({ month }: PackModel): Block[] => [
 export const writeCharts = (model: PackModel): Block[] => [
   section('The plan in charts'),
   leadIn('Each chart has its figures in the table under it.'),
+  ...(model.course.length === 1
+    ? [note('No earlier month is known, so there is no course of the plan or of its answers to draw yet.')]
+    : []),
   ...[writePriorities(model), writeCourse(model), writeRate(model), writeDueAhead(model)].filter(
     (chart) => chart !== null,
   ),
@@ -127,9 +131,8 @@ const priorityName = (number: number): string => `Priority ${number}`
 const writePriorities = ({ month }: PackModel): Block | null => {
   if (month.live === 0) return null
   const statuses = month.statuses.map(({ status }) => status)
-  const rows = month.priorities.map(({ number, title, statuses: numbers }) => ({
+  const rows = month.priorities.map(({ number, statuses: numbers }) => ({
     name: priorityName(number),
-    title,
     numbers,
     parts: statuses.map((status, index) => ({ status, number: numbers[index] ?? 0 })),
   }))
@@ -139,7 +142,7 @@ const writePriorities = ({ month }: PackModel): Block | null => {
     alt: `Stacked bars, one for each priority. ${rows.map(({ name, parts }) => `${name}: ${sayParts(parts)}`).join('. ')}.`,
     chart: { shape: 'bars', rows: rows.map(({ name, parts }) => ({ name, parts })), most: null, unit: '' },
     table: table('Live actions of each priority by status', rows, [
-      textColumn('Priority', 4, ({ name, title }) => cell(title === null ? name : `${name}: ${title}`)),
+      textColumn('Priority', 2, ({ name }) => cell(name)),
       ...statuses.map(({ label }, index) =>
         numberColumn(label, 2, (row: (typeof rows)[number]) => row.numbers[index] ?? 0),
       ),
@@ -150,36 +153,31 @@ const writePriorities = ({ month }: PackModel): Block | null => {
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
 
-/** `December 2026` as `Dec 26`. */
-const shortMonth = (text: string): string => text.replace(/^(\p{L}{3})\p{L}* \d\d/u, '$1 ')
+/** `December 2026` as `Dec 26`: a column of a chart is no wider. */
+const monthInChart = (text: string): string => text.replace(/^(\p{L}{3})\p{L}* \d\d/u, '$1 ')
 
 const writeCourse = ({ month, course }: PackModel): Block | null => {
   const statuses = month.statuses.map(({ status }) => status)
   const first = course[0]
   const last = course.at(-1)
-  if (!first || !last) return null
+  if (!first || !last || course.length === 1) return null
   const partsOf = (numbers: number[]) =>
     statuses.map((status, index) => ({ status, number: numbers[index] ?? 0 }))
-  const title = course.length === 1 ? 'The plan this month' : `The plan over the last ${course.length} months`
-  const words =
-    course.length === 1
-      ? 'One stacked column, as no earlier month is known. '
-      : `Stacked columns, one for each of ${course.length} months. `
   return {
     kind: 'chart',
-    title,
-    alt: `${words}${course.length === 1 ? '' : `${first.month.text}: ${sayParts(partsOf(first.statuses))}. `}${last.month.text}: ${sayParts(partsOf(last.statuses))}.`,
+    title: `The plan over the last ${course.length} months`,
+    alt: `Stacked columns, one for each of ${course.length} months. ${first.month.text}: ${sayParts(partsOf(first.statuses))}. ${last.month.text}: ${sayParts(partsOf(last.statuses))}.`,
     chart: {
       shape: 'columns',
       rows: course.map(({ month: { text }, statuses: numbers }) => ({
-        name: shortMonth(text),
+        name: monthInChart(text),
         parts: partsOf(numbers),
       })),
       most: null,
       unit: '',
     },
     table: table('Live actions by status at the end of each month', course, [
-      textColumn('Month', 3, (row) => cell(row.month.text)),
+      textColumn('Month', 2, (row) => cell(monthInTable(row.month))),
       ...statuses.map(({ label }, index) =>
         numberColumn(label, 2, (row: (typeof course)[number]) => row.statuses[index] ?? 0),
       ),
@@ -194,11 +192,11 @@ const rateOf = ({ asked, answered }: { asked: number; answered: number }): numbe
 
 const writeRate = ({ course }: PackModel): Block | null => {
   const asked = course.filter((row) => row.asked > 0)
-  if (asked.length === 0) return null
+  if (asked.length === 0 || course.length === 1) return null
   const chart: Chart = {
     shape: 'columns',
     rows: asked.map((row) => ({
-      name: shortMonth(row.month.text),
+      name: monthInChart(row.month.text),
       parts: [{ status: null, number: rateOf(row) ?? 0 }],
     })),
     most: 100,
@@ -221,7 +219,7 @@ const writeRate = ({ course }: PackModel): Block | null => {
 const writeDueAhead = ({ dueAhead }: PackModel): Block | null => {
   const rows = [
     { name: 'Overdue', short: 'Overdue', due: dueAhead.overdue },
-    ...dueAhead.months.map(({ month, due }) => ({ name: month.text, short: shortMonth(month.text), due })),
+    ...dueAhead.months.map(({ month, due }) => ({ name: month.text, short: monthInChart(month.text), due })),
     { name: 'Later', short: 'Later', due: dueAhead.later },
     { name: 'No due date', short: 'No date', due: dueAhead.undated },
   ]

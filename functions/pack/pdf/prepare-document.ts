@@ -15,7 +15,7 @@ const page: Place = { width: 166, size: 10.5, inTable: false, nested: false }
  * Texts up to so many lines are not torn by the end of a page. Lines are estimated, and some letters are
  * twice as wide as most, so that even twice as many still fit on a page: what does not would be cut off.
  */
-const wholeLines = { row: 18, quote: 10, facts: 14, factsBeside: 20, table: 13, tail: 14 }
+const wholeLines = { row: 18, quote: 10, facts: 14, factsBeside: 20, table: 13, tail: 14, entry: 18 }
 
 /** Rows of a long table, and facts of a long list, that go to its last page together. */
 const tailRows = 3
@@ -263,10 +263,12 @@ export const prepareDocument = (
         ]
       }
       case 'entries': {
-        const entries = given.entries.map((entry) => blocks(entry, place)).filter((entry) => entry.length > 0)
-        return [
-          { kind: 'entries', entries, height: entries.reduce((sum, entry) => sum + heightOf(entry), 0) },
-        ]
+        const entries = given.entries
+          .map((entry) => blocks(entry, place))
+          .filter((entry) => entry.length > 0)
+          .map((entry) => ({ blocks: entry, whole: heightOf(entry) <= wholeLines.entry }))
+        const height = entries.reduce((sum, entry) => sum + heightOf(entry.blocks), 0)
+        return [{ kind: 'entries', entries, height }]
       }
       case 'chart':
         return [chart(given, place)]
@@ -281,7 +283,8 @@ export const prepareDocument = (
     let underHeading = 0
     return given.flatMap((each, index) => {
       const next = given[index + 1]
-      const stays = underHeading > 0 && next !== undefined && next.kind !== 'page-break'
+      const isLast = next === undefined || next.kind === 'page-break' || next.kind === 'heading'
+      const stays = underHeading > 0 && !isLast
       if (each.kind === 'line') {
         underHeading -= 1
         return [line(each, place, stays)]

@@ -37,6 +37,18 @@ const attachmentOf = async (pdf: Uint8Array): Promise<string> => {
   return new TextDecoder().decode(attachments.find(({ filename }) => filename === MODEL_FILE)?.content)
 }
 
+/** Eleven months before, in which one action was asked about and answered every second time. */
+const inventPast = (): Snapshot['past'] =>
+  Array.from({ length: 11 }, (_, index) => {
+    const cycleId = `2026-${String(11 - index).padStart(2, '0')}`
+    return {
+      cycleId,
+      closedAt: `${cycleId}-22T17:00:00.000Z`,
+      actions: [{ ref: '1.1', statusCode: index % 2 === 0 ? 'green' : 'red' }],
+      requests: [{ personId: 'person-1', asked: ['1.1'], answered: index % 2 === 0 ? ['1.1'] : [] }],
+    }
+  })
+
 /** The part of a text from the last place of one heading to another. */
 const between = (text: string, from: string, to: string): string => {
   const start = text.lastIndexOf(from)
@@ -44,7 +56,7 @@ const between = (text: string, from: string, to: string): string => {
 }
 
 describe('the pack of a month', () => {
-  const snapshot = inventMonth(81)
+  const snapshot = { ...inventMonth(81), past: inventPast() }
   let pack: RenderedPack
   let read: ReadPdf
 

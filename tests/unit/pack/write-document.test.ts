@@ -452,11 +452,11 @@ describe('a pack of little', () => {
     for (const { name, asked } of month.requests) if (asked.length > 0) expect(names).toContain(name)
   })
 
-  it('has one column for its first month, and says that no earlier one is known', () => {
-    const charts = allBlocks(write(month).blocks).flatMap((block) => (block.kind === 'chart' ? [block] : []))
-    const course = charts.find(({ title }) => title === 'The plan this month')
-    expect(course?.alt).toContain('no earlier month is known')
-    expect(course?.table.rows).toHaveLength(1)
+  it('draws no course of one month, and says that no earlier one is known', () => {
+    const { blocks } = write(month)
+    const titles = allBlocks(blocks).flatMap((block) => (block.kind === 'chart' ? [block.title] : []))
+    expect(titles).toEqual(['Status now and last time', 'Status by priority', 'Due dates ahead'])
+    expect(JSON.stringify(blocks)).toContain('No earlier month is known')
   })
 
   it('says that an action has no lead', () => {
@@ -483,7 +483,7 @@ describe('a pack of little', () => {
     const words = wordsOf(
       sectionOf(writeActions(inventAction({ ref: '1.1', redates })), 'Overdue and re-dated'),
     )
-    expect(words).toContain('January 2020')
+    expect(words).toContain('Jan 2020')
     for (let index = 0; index < 40; index += 1) expect(words).toContain(`Approver ${index},`)
     expect(words).toContain('Reason 38.')
     expect(words.match(/It came so with an import of the plan/g)).toHaveLength(20)
