@@ -8,10 +8,12 @@ const types: Record<string, string> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
 
-/** A pack's page may have its own style and nothing else: no script, no picture, nothing from elsewhere. */
+/** A pack's page may have its own style and nothing else: no script, nothing from elsewhere. */
 const HTML_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${stylesheetSha256}'`,
+  // The empty icon, without which browsers ask for one.
+  'img-src data:',
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
