@@ -33,7 +33,7 @@ export const approvePack = async (packs: PackStore, key: PackKey, at: string): P
 }
 
 /** Somebody who may approve packs and nothing else. */
-export const ines: Person = {
+const ines: Person = {
   ...newPerson(key.partnershipId, 'ines'),
   name: 'Ines Approver',
   email: 'ines@testshire.example',
@@ -106,5 +106,5 @@ export const openPackMonth = async (change: { people?: Person[]; boards?: Board[
   }
 }
 
-export const PACK_OPENS = '2026-12-01T09:00:00.000Z'
+const PACK_OPENS = '2026-12-01T09:00:00.000Z'
 export const PACK_CLOSES = '2026-12-18T17:00:00.000Z'
