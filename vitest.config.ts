@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'in-memory',
           include: [
-            'tests/contract/{changes,conflict,hand-over,import,lead-answers,link,merge-people,month,send-message,submit}.test.ts',
+            'tests/contract/{changes,conflict,hand-over,import,lead-answers,link,merge-people,month,pack-snapshot,pack-timetable,packs,send-message,submit}.test.ts',
           ],
           provide: { dynamodbUrl: null },
         },

@@ -222,7 +222,7 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
       const view = await load(c, session, plan)
       if (!view) return noSuchPack(c, plan)
       const read = readCommentary(form, plan)
-      const edition = Number(form['edition'] ?? Number.NaN)
+      const edition = readEdition(form['edition'])
       const again = async (status: 409 | 422, problem: string, field: string) => {
         const now = (await load(c, session, plan)) ?? view
         const href = now.objection('comment') === null ? `#${field}` : '#unsaved'
@@ -302,7 +302,7 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
         c,
         session,
         plan,
-        { step: 'reissue', why: why.trim(), edition: Number(edition) },
+        { step: 'reissue', why: why.trim(), edition: readEdition(edition) },
         'reissuing',
       )
     }),
@@ -311,7 +311,7 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
   app.post(`${pack}/send-back`, (c) =>
     withPacks(c, async (session, plan) => {
       const { edition } = await formOf(c)
-      return await take(c, session, plan, { step: 'send-back', edition: Number(edition) }, 'sent-back')
+      return await take(c, session, plan, { step: 'send-back', edition: readEdition(edition) }, 'sent-back')
     }),
   )
 
@@ -386,6 +386,10 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
 
 /** Characters of what a later version says of itself. */
 const LONGEST_WHY = 5_000
+
+/** The edition of the pack that a form was made from; where it does not say, none that there is. */
+const readEdition = (edition: string | undefined): number =>
+  /^\\d+$/.test(edition ?? '') ? Number(edition) : Number.NaN
 
 const stepOf = (step: string): Together => (step === 'ask' || step === 'approve' ? step : 'issue')
 

@@ -22,6 +22,8 @@ const wholePage = (styleSha256: string): string =>
   policyText({
     'default-src': "'none'",
     'style-src': `'sha256-${styleSha256}'`,
+    // The empty icon, without which browsers ask for one.
+    'img-src': 'data:',
     'form-action': "'none'",
     'frame-ancestors': "'none'",
     'base-uri': "'none'",

@@ -184,26 +184,71 @@ describe('a month in a browser', () => {
   )
 
   it('the month closes, and a member of the board gets the pack with every submitted text', async () => {
-    const { page } = await open(false)
-    const { coordinators } = await findExamplePeople()
-    const address = coordinators[0]?.email ?? ''
-    await page.goto(`${machine.webUrl}/sign-in`)
-    await page.getByLabel('Your email address').fill(address)
-    await go(page, page.getByRole('button', { name: 'Send the code' }))
-    await machine.drain()
-    await page
-      .getByLabel('Code of six digits')
-      .fill(/\b\d{6}\b/.exec(newestTo(address).email.text ?? '')?.[0] ?? '')
-    await go(page, page.getByRole('button', { name: 'Sign in' }))
+    const [first, second] = (await findExamplePeople()).coordinators
+    const signIn = async (address: string): Promise<Page> => {
+      const { page } = await open(false)
+      await page.goto(`${machine.webUrl}/sign-in`)
+      await page.getByLabel('Your email address').fill(address)
+      await go(page, page.getByRole('button', { name: 'Send the code' }))
+      await machine.drain()
+      await page
+        .getByLabel('Code of six digits')
+        .fill(/\b\d{6}\b/.exec(newestTo(address).email.text ?? '')?.[0] ?? '')
+      await go(page, page.getByRole('button', { name: 'Sign in' }))
+      return page
+    }
+    const page = await signIn(first?.email ?? '')
     await go(page, page.getByRole('button', { name: /^Close December/ }))
     await expectGood(page)
     await go(page, page.getByRole('button', { name: /^Yes, close/ }))
     await machine.drain()
     await page.reload()
     await expectGood(page)
+
+    await go(page, page.getByRole('link', { name: /^Comment on, approve and issue/ }))
+    await expectGood(page)
+    await go(page, page.getByRole('link', { name: 'SEND Strategic Board' }))
+    await expectGood(page)
+    await page.getByLabel('Overall').fill('A **good** month, but for two vacancies.')
+    await go(page, page.getByRole('button', { name: 'Save the commentary' }))
+    await expectGood(page)
+    await machine.drain()
+    await go(page, page.getByRole('link', { name: 'Back' }))
+    await go(page, page.getByRole('button', { name: /^Ask for the approval of \d+ packs/ }))
+    await expectGood(page)
+
+    const approver = await signIn(second?.email ?? '')
+    await go(approver, approver.getByRole('link', { name: 'Packs', exact: true }))
+    await go(approver, approver.getByRole('link', { name: 'SEND Strategic Board' }))
+    await expectGood(approver)
+    await approver.goBack()
+    await go(approver, approver.getByRole('button', { name: /^Approve \d+ packs/ }))
+    await expectGood(approver)
+    await machine.drain()
+
+    await page.reload()
     await go(page, page.getByRole('button', { name: /^Issue \d+ packs/ }))
+    await expectGood(page)
+    await go(page, page.getByRole('button', { name: /^Yes, issue/ }))
     await machine.drain()
     await expectGood(page)
+
+    // A member reads it by their own link, and the coordinator sees that they have.
+    const mail = machine.mailbox
+      .mails()
+      .findLast(({ email }) => email.subject?.startsWith('December 2026 pack for SEND Strategic Board'))
+    const link = /https?:\/\/\S+\/p\/[\w-]{43}/.exec(mail?.email.text ?? '')?.[0] ?? ''
+    const { page: reader } = await open(false)
+    await reader.goto(link)
+    await expectGood(reader)
+    await go(reader, reader.getByRole('button', { name: 'Continue' }))
+    await expectGood(reader)
+    await go(reader, reader.getByRole('link', { name: 'Read it as a web page' }))
+    await expectGood(reader)
+    expect(await reader.locator('main').textContent()).toContain('but for two vacancies.')
+    await go(page, page.getByRole('link', { name: 'SEND Strategic Board' }))
+    await expectGood(page)
+    expect(await page.locator('main').textContent()).toContain('Who has opened version 1 by their link')
 
     const notice = machine.mailbox.mails().findLast(({ email }) => email.attachments.length > 0)
     const attachment = notice?.email.attachments[0]

@@ -39,8 +39,9 @@ export const openTestConsole = async (
   month: TestMonth,
   now: () => string,
   email = 'cora@testshire.example',
+  change: Partial<ConsoleAppDeps> = {},
 ) => {
-  const app = createTestConsole(month, now)
+  const app = createTestConsole(month, now, change)
   let cookie = ''
   const keep = (answer: Response) => {
     cookie = (answer.headers.getSetCookie().at(-1) ?? '').split(';')[0] ?? ''

@@ -130,6 +130,12 @@ describe('a commentary in Markdown', () => {
     expect(textsIn(writeMarkdown(typed)).join(' ')).toContain('words')
   })
 
+  it('takes a line of 21 marks for what somebody typed, and never for lists and quotations', () => {
+    const typed = `One.\n\n${'> '.repeat(21)}words`
+    expect(writeMarkdown(typed)).toEqual([prose(typed)])
+    expect(kindsIn(writeMarkdown(`${'> '.repeat(20)}words`))).toContain('quote')
+  })
+
   it('sets lists six deep, and keeps what is deeper as it was typed', () => {
     const typed = Array.from({ length: 60 }, (_, depth) => `${'  '.repeat(depth)}- level ${depth}`).join('\n')
     const blocks = writeMarkdown(typed)
