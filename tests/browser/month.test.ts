@@ -207,11 +207,12 @@ describe('a month in a browser', () => {
 
     await go(page, page.getByRole('link', { name: /^Comment on, approve and issue/ }))
     await expectGood(page)
-    await go(page, page.getByRole('link', { name: 'SEND Strategic Board' }))
+    await go(page, page.getByRole('link', { name: 'SEND Strategic Board', exact: true }))
     await expectGood(page)
     await page.getByLabel('Overall').fill('A **good** month, but for two vacancies.')
     await go(page, page.getByRole('button', { name: 'Save the commentary' }))
     await expectGood(page)
+    expect(await page.locator('main').textContent()).toContain('The commentary is saved')
     await machine.drain()
     await go(page, page.getByRole('link', { name: 'Back' }))
     await go(page, page.getByRole('button', { name: /^Ask for the approval of \d+ packs/ }))
@@ -219,7 +220,7 @@ describe('a month in a browser', () => {
 
     const approver = await signIn(second?.email ?? '')
     await go(approver, approver.getByRole('link', { name: 'Packs', exact: true }))
-    await go(approver, approver.getByRole('link', { name: 'SEND Strategic Board' }))
+    await go(approver, approver.getByRole('link', { name: 'SEND Strategic Board', exact: true }))
     await expectGood(approver)
     await approver.goBack()
     await go(approver, approver.getByRole('button', { name: /^Approve \d+ packs/ }))
@@ -246,7 +247,7 @@ describe('a month in a browser', () => {
     await go(reader, reader.getByRole('link', { name: 'Read it as a web page' }))
     await expectGood(reader)
     expect(await reader.locator('main').textContent()).toContain('but for two vacancies.')
-    await go(page, page.getByRole('link', { name: 'SEND Strategic Board' }))
+    await go(page, page.getByRole('link', { name: 'SEND Strategic Board', exact: true }))
     await expectGood(page)
     expect(await page.locator('main').textContent()).toContain('Who has opened version 1 by their link')
 
