@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { addReaderPages, type ReaderPagesDeps } from '../pack/reader/reader-pages.tsx'
 import type { PlanKey } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
 import { createWebApp } from '../ui/web-app.tsx'
@@ -11,6 +12,7 @@ import { addExportRoutes, type ExportRoutesDeps } from './export-routes.tsx'
 import { addImportRoutes, type ImportRoutesDeps } from './import-routes.tsx'
 import { addLinkRoutes, type LinkRoutesDeps } from './link-routes.tsx'
 import { addPackRoutes, type PackRoutesDeps } from './pack-routes.tsx'
+import { addPackSettingsRoutes, type PackSettingsRoutesDeps } from './pack-settings-routes.tsx'
 import { addPlanRoutes, type PlanRoutesDeps } from './plan-routes.tsx'
 import { withSession } from './request.tsx'
 import { addSignInRoutes, type SignInRoutesDeps } from './sign-in-routes.tsx'
@@ -20,6 +22,8 @@ import { addTimetableRoutes, type TimetableRoutesDeps } from './timetable-routes
 export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
   PackRoutesDeps &
+  PackSettingsRoutesDeps &
+  ReaderPagesDeps &
   SteeringRoutesDeps &
   TimetableRoutesDeps &
   LinkRoutesDeps &
@@ -97,7 +101,9 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
   )
 
   addCycleRoutes(app, deps)
+  addPackSettingsRoutes(app, deps)
   addPackRoutes(app, deps)
+  addReaderPages(app, deps)
   addSteeringRoutes(app, deps)
   addTimetableRoutes(app, deps)
   addLinkRoutes(app, deps)

@@ -5,12 +5,13 @@ import { takesAnswers } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { objectionToStep, type PackStep, packObjectionWords } from '../pack/decide-pack.ts'
 import { packMoments } from '../pack/pack-schedule.ts'
-import type { Built, Pack, PackFiles, Signature } from '../pack/ports.ts'
+import type { BuiltCut, Pack, PackFiles, ReaderStore, Signature } from '../pack/ports.ts'
+import { isShownForm, keyOfForm, shownIn } from '../pack/reader/shown-file.ts'
 import { type SteerPackDeps, type StepTaken, steerPack, type WantedStep } from '../pack/steer-pack.ts'
+import { findPerson } from '../plan/directory.ts'
 import type { Board, Plan } from '../plan/plan.ts'
 import { monthName } from '../plan/wording.ts'
 import { ErrorPage } from '../ui/page.tsx'
-import { shownIn } from './pack-view.ts'
 import { PackPage, type PackView } from './pages/pack.tsx'
 import { shownFiles } from './pages/pack-words.ts'
 import { NoPacksPage, PacksPage } from './pages/packs.tsx'
@@ -25,6 +26,7 @@ export type PackRoutesDeps = SessionDeps &
     plans: PlanReader
     cycles: Pick<CycleStore, 'listCycles' | 'findCycle'>
     packFiles: Pick<PackFiles, 'loadPack'>
+    readers: Pick<ReaderStore, 'listReadings'>
     calendarOf: (plan: Plan) => Calendar
   }
 
@@ -123,7 +125,8 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
     return {
       pack,
       board,
-      members: board?.members.length ?? 0,
+      members: (board?.members ?? []).flatMap((personId) => findPerson(directory, personId) ?? []),
+      readings: await deps.readers.listReadings(pack),
       moments: momentsOf(plan, cycle, board),
       versions: await deps.packs.listIssued(pack),
       now: deps.now(),
@@ -158,19 +161,21 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
     }),
   )
 
-  app.get(`${pack}/:version{draft|\\d+}/:form{pdf|html|xlsx}`, (c) =>
+  app.get(`${pack}/:version{(?:draft|\\d+)(?:-public)?}/:form{pdf|html|xlsx}`, (c) =>
     withPacks(c, async (session, plan) => {
       const view = await load(c, session, plan)
+      const form = c.req.param('form')
       const built = view && builtOf(view, c.req.param('version'))
       const bytes =
-        built && (await deps.packFiles.loadPack(built.files[formOfFile[c.req.param('form')] ?? 'pdf']))
+        built && isShownForm(form) ? await deps.packFiles.loadPack(built.files[keyOfForm[form]]) : null
       if (!view) return noSuchPack(c, plan)
-      if (!bytes) {
-        const what =
-          c.req.param('version') === 'draft' ? 'That pack is not built yet' : 'There is no such version'
+      if (!bytes || !isShownForm(form)) {
+        const what = c.req.param('version').startsWith('draft')
+          ? 'That pack is not built yet'
+          : 'There is no such version'
         return notThere(c, plan, what, backTo(plan, view.pack.cycleId, view.pack.boardId))
       }
-      return shownIn(c, bytes, c.req.param('form'), `${view.pack.boardId}-${view.pack.cycleId}`)
+      return shownIn(c, bytes, form, `${view.pack.boardId}-${view.pack.cycleId}-${c.req.param('version')}`)
     }),
   )
 
@@ -384,17 +389,19 @@ const LONGEST_WHY = 5_000
 
 /** The edition of the pack that a form was made from; where it does not say, none that there is. */
 const readEdition = (edition: string | undefined): number =>
-  /^\\d+$/.test(edition ?? '') ? Number(edition) : Number.NaN
+  /^\d+$/.test(edition ?? '') ? Number(edition) : Number.NaN
 
 const stepOf = (step: string): Together => (step === 'ask' || step === 'approve' ? step : 'issue')
 
-const formOfFile: Record<string, 'pdf' | 'html' | 'workbook'> = { pdf: 'pdf', html: 'html', xlsx: 'workbook' }
-
-/** The files of a version as its board got it, or of the draft. */
-const builtOf = ({ pack, versions }: PackView, version: string): Built | null =>
-  version === 'draft'
-    ? shownFiles(pack)
-    : (versions.find((issued) => String(issued.version) === version)?.built ?? null)
+/** The files of a version as its board got it, or of the draft; `-public` for the public cut. */
+const builtOf = ({ pack, versions }: PackView, address: string): BuiltCut | null => {
+  const [version, cut] = address.split('-')
+  const built =
+    version === 'draft'
+      ? shownFiles(pack)
+      : (versions.find((issued) => String(issued.version) === version)?.built ?? null)
+  return cut === 'public' ? (built?.publicCut ?? null) : built
+}
 
 /** Boards by id with the edition of their pack that was shown. */
 const readChosen = (packs: string): Map<string, number> =>

@@ -1,6 +1,3 @@
-/** JSON as parsed: what a model is once it has been written and read. */
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
-
 /** Where a run of characters without a space gets long enough to be cut off by the edge of a column. */
 const longRun = /\S{25,}/gu
 /** Characters between two places where a long run may break. */
@@ -101,12 +98,4 @@ const replaceUndrawable = (text: string, undrawable: ReadonlySet<string>): strin
   }
   endRun()
   return written
-}
-
-/** The same JSON with every text in it printable; names of fields stay. */
-export const printable = (value: Json, undrawable: ReadonlySet<string>): Json => {
-  if (typeof value === 'string') return printableText(value, undrawable)
-  if (Array.isArray(value)) return value.map((item) => printable(item, undrawable))
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printable(item, undrawable)]))
 }

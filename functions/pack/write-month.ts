@@ -2,6 +2,7 @@ import {
   type ColumnOf,
   cell,
   count,
+  fact,
   leadIn,
   note,
   numberColumn,
@@ -18,6 +19,9 @@ import type { PackModel } from './pack-model.ts'
 
 const signed = (number: number): string =>
   number > 0 ? `+${number}` : number < 0 ? `−${Math.abs(number)}` : '0'
+
+/** The page stays one page: a key of more statuses goes without the matrix. */
+const MOST_IN_MATRIX = 5
 
 /** The month on one page: how the plan stands, who answered, what became of what. */
 export const writeMonth = (model: PackModel): Block[] => {
@@ -46,7 +50,7 @@ export const writeMonth = (model: PackModel): Block[] => {
     ),
     subsection('Who answered'),
     ...writeResponse(model),
-    ...(month.live === 0 ? [] : writeMatrix(model)),
+    ...(month.live === 0 || month.statuses.length > MOST_IN_MATRIX ? [] : writeMatrix(model)),
   ]
 }
 
@@ -83,17 +87,16 @@ const sayParts = (parts: { status: PackStatus; number: number }[]): string => {
 
 const writeResponse = ({ month: { leads } }: PackModel): Block[] => {
   if (leads.asked === 0) return [note('Nobody was asked this month.')]
-  const rows = [
-    ['Asked', leads.asked],
-    ['Answered about all of their actions', leads.answeredAll],
-    ['Answered about some of their actions', leads.answeredSome],
-    ['Did not answer', leads.answeredNone],
-  ] as const
   return [
-    table('How many leads answered', rows, [
-      textColumn('Leads', 5, ([words]) => cell(words)),
-      numberColumn('Number', 1, ([, number]) => number),
-    ]),
+    {
+      kind: 'facts',
+      columns: 3,
+      facts: [
+        fact('Answered about all of their actions', count(leads.answeredAll, 'lead', 'leads')),
+        fact('Answered about some of their actions', count(leads.answeredSome, 'lead', 'leads')),
+        fact('Did not answer', `${leads.answeredNone} of ${count(leads.asked, 'lead', 'leads')} asked`),
+      ],
+    },
   ]
 }
 

@@ -61,6 +61,12 @@ const writeAbout = (model: PackModel, sha256: string, isLong: boolean): Sheet =>
   const at = (value: PackModel['control']['opened'] | null) => moment(value, control.timeZone)
   const { reissue, asked, approved, actions } = control
   const facts: [string, SheetCell][] = [
+    ...(control.cut === 'public'
+      ? ([['For', text('Anybody: people’s names and what is internal are left out')]] satisfies [
+          string,
+          SheetCell,
+        ][])
+      : []),
     ['Partnership', text(control.partnership)],
     ['Plan', text(control.plan)],
     ['Board', text(control.board)],
@@ -114,7 +120,11 @@ const writeCommentary = ({ commentary, control }: PackModel): Sheet => {
   const said =
     commentary === null
       ? []
-      : [{ number: null, title: 'The whole plan', text: commentary.overall }, ...commentary.priorities]
+      : [
+          { number: null, title: 'The whole plan', text: commentary.overall },
+          { number: null, title: 'For the board alone', text: commentary.internal },
+          ...commentary.priorities,
+        ]
           .filter((part) => part.text.trim() !== '')
           .map((part) => ({ ...part, by: commentary.by, at: commentary.at }))
   return register('Commentary', 'What the board is told, a row a part.', said, 'There is no commentary.', [

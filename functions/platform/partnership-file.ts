@@ -64,12 +64,29 @@ export type ArchiveLine =
   | { kind: 'record'; record: ArchiveRecord; line: number }
   | { kind: 'tail'; tail: ArchiveTail; counts: ArchiveTail['counts']; sha256: string }
 
+/** A line that is no record, as it stands. */
+export type DamagedLine = { kind: 'damaged'; line: number; text: string }
+
 /**
  * Reads a document line by line. `sha256` and `counts` of the tail's line are those of what was read.
  *
  * @throws ArchiveProblem that says what is wrong with a line. What ends without a tail ends without one.
  */
 export async function* readArchive(lines: AsyncIterable<string>): AsyncGenerator<ArchiveLine> {
+  for await (const line of readDamagedArchive(lines)) {
+    if (line.kind === 'damaged') throw damagedIn(line.line)
+    yield line
+  }
+}
+
+/**
+ * Reads a document line by line, as `readArchive`, and on behind lines that are damaged.
+ *
+ * @throws ArchiveProblem when the first or the last line is not what it must be.
+ */
+export async function* readDamagedArchive(
+  lines: AsyncIterable<string>,
+): AsyncGenerator<ArchiveLine | DamagedLine> {
   const hash = createHash('sha256')
   const counts = { items: 0, files: 0 }
   let number = 0
@@ -78,13 +95,18 @@ export async function* readArchive(lines: AsyncIterable<string>): AsyncGenerator
     if (number === 1) {
       yield { kind: 'head', head: readHead(line) }
     } else if (line.startsWith(TAIL)) {
-      const tail = parse(ArchiveTail, `{${line.slice(TAIL.length)}`, number)
-      yield { kind: 'tail', tail, counts, sha256: hash.digest('hex') }
+      const tail = ArchiveTail.safeParse(jsonOf(`{${line.slice(TAIL.length)}`))
+      if (!tail.success) throw damagedIn(number)
+      yield { kind: 'tail', tail: tail.data, counts, sha256: hash.digest('hex') }
       return
     } else {
-      const record = parse(ArchiveRecord, line.replace(/,$/, ''), number)
-      counts['file' in record ? 'files' : 'items'] += 1
-      yield { kind: 'record', record, line: number }
+      const record = ArchiveRecord.safeParse(jsonOf(line.replace(/,$/, '')))
+      if (record.success) {
+        counts['file' in record.data ? 'files' : 'items'] += 1
+        yield { kind: 'record', record: record.data, line: number }
+      } else {
+        yield { kind: 'damaged', line: number, text: line }
+      }
     }
     hash.update(`${line}\n`)
   }
@@ -103,13 +125,10 @@ const readHead = (line: string): ArchiveHead => {
   )
 }
 
-const parse = <S extends z.ZodType>(schema: S, text: string, line: number): z.infer<S> => {
-  const read = schema.safeParse(jsonOf(text))
-  if (read.success) return read.data
-  throw new ArchiveProblem(
+const damagedIn = (line: number): ArchiveProblem =>
+  new ArchiveProblem(
     `is damaged or cut off in line ${line}. Take a whole, unchanged copy, or export it again.`,
   )
-}
 
 const jsonOf = (text: string): unknown => {
   try {

@@ -6,7 +6,7 @@ import { NodeCompiler, type NodeError, type NodeTypstDocument } from '@myriaddre
 import { z } from 'zod'
 import type { PackDocument } from '../pack/document.ts'
 import { type PackAttachment, prepareDocument } from '../pack/pdf/prepare-document.ts'
-import { printable, printableText } from '../pack/printable-text.ts'
+import { printableText } from '../pack/printable-text.ts'
 import { markTables } from './mark-tables.ts'
 
 /** A font file and the family that Typst finds it by. */
@@ -42,38 +42,42 @@ const fonts = [
   file: `${fontPackage}/${folder}/${name}`,
 }))
 
-const packTemplates = ['pack.typ', 'style.typ', 'blocks.typ', 'charts.typ']
-
-const templates = [
-  'pack.typ',
-  'pack-style.typ',
-  'pack-overview.typ',
-  'pack-attention.typ',
-  'pack-actions.typ',
+/** Scripts that people's names and answers come in, and emoji; each family upright, regular and bold. */
+const packFallbacks: [family: string, folder: string][] = [
+  ['Noto Sans', 'noto-sans'],
+  ['Vazirmatn', 'vazirmatn'],
+  ['Noto Sans Hebrew', 'noto-sans-hebrew'],
+  ['Noto Sans Bengali', 'noto-sans-bengali'],
+  ['Noto Sans Gujarati', 'noto-sans-gujarati'],
+  ['Noto Sans Gurmukhi', 'noto-sans-gurmukhi'],
+  ['Noto Sans Tamil', 'noto-sans-tamil'],
+  ['Noto Emoji', 'noto-emoji'],
 ]
 
-/** Where they are in the source tree: for development, tests and the build. */
-export const findSourceAssets = (): TypstAssets => {
-  const { resolve } = createRequire(import.meta.url)
-  return {
-    templates: templates.map((name) => fileURLToPath(new URL(`../pack/${name}`, import.meta.url))),
-    fonts: fonts.map(({ family, file }) => ({ family, file: resolve(file) })),
-  }
-}
+const packFonts: FontFile[] = [
+  ...fonts,
+  ...packFallbacks.flatMap(([family, folder]) =>
+    ['400Regular', '700Bold'].map((weight) => ({
+      family,
+      file: `@expo-google-fonts/${folder}/${weight}/${family.replaceAll(' ', '')}_${weight}.ttf`,
+    })),
+  ),
+]
 
-/** The same files copied side by side into one folder, as they are deployed. */
-export const findAssetsIn = (directory: string): TypstAssets => ({
-  templates: templates.map((name) => join(directory, name)),
-  fonts: fonts.map(({ family, file }) => ({ family, file: join(directory, basename(file)) })),
-})
+const packTemplates = ['pack.typ', 'style.typ', 'blocks.typ', 'charts.typ']
 
 /** The files of packs: in the source tree, or, as they are deployed, side by side in one folder. */
 export const findPackAssets = (directory?: string): TypstAssets => {
-  if (directory !== undefined) {
-    return { ...findAssetsIn(directory), templates: packTemplates.map((name) => join(directory, name)) }
+  const { resolve } = createRequire(import.meta.url)
+  const template = (name: string) =>
+    directory === undefined
+      ? fileURLToPath(new URL(`../pack/pdf/${name}`, import.meta.url))
+      : join(directory, name)
+  const font = (file: string) => (directory === undefined ? resolve(file) : join(directory, basename(file)))
+  return {
+    templates: packTemplates.map(template),
+    fonts: packFonts.map(({ family, file }) => ({ family, file: font(file) })),
   }
-  const template = (name: string) => fileURLToPath(new URL(`../pack/pdf/${name}`, import.meta.url))
-  return { ...findSourceAssets(), templates: packTemplates.map(template) }
 }
 
 /** A folder that need not be there: templates and model are mapped into it, and nothing else is read. */
@@ -81,27 +85,6 @@ const workspace = '/muster-pack'
 
 /** Each pass finds glyphs that are missing: marks, then letters, then what stands in for them. */
 const passes = 6
-
-/**
- * A compiler of one document, whose templates read the model as `/model.json` and the names of the
- * fonts from the input `families`. Reading the files happens here, so a missing one fails at the start.
- *
- * `compilePdf` makes a PDF/UA-1 of any value that JSON can hold: the same value gives the same bytes.
- * A character that no font has is written as its number, since PDF/UA-1 allows no missing glyph.
- *
- * @throws TypstError with Typst's diagnostics, never with a text of the model.
- */
-export const createTypst = (assets: TypstAssets) => {
-  const compile = createCompiler(assets)
-  return {
-    compilePdf: (model: unknown): { pdf: Uint8Array; pages: number } => {
-      const json = z.json().parse(JSON.parse(JSON.stringify(model)))
-      return compile((undrawable) => ({
-        'model.json': Buffer.from(JSON.stringify(printable(json, undrawable))),
-      }))
-    },
-  }
-}
 
 /**
  * A compiler of packs, whose templates read the document as `/document.json`, what travels with it as
@@ -127,7 +110,9 @@ export const createPackTypst = (assets: TypstAssets) => {
           attachment: attachment ? { ...attachment, bytes: undefined } : null,
         }
         return {
-          'document.json': Buffer.from(JSON.stringify(json)),
+          'document.json': Buffer.from(
+            JSON.stringify(json, (key, value) => (key === 'height' ? undefined : value)),
+          ),
           attachment: Buffer.from(attachment?.bytes ?? []),
         }
       })
@@ -165,6 +150,8 @@ const createCompiler = ({ templates, fonts }: TypstAssets) => {
         for (const [name, bytes] of Object.entries(fill(undrawable)))
           compiler.mapShadow(join(workspace, name), bytes)
         const document = compile()
+        // What laying out has remembered takes as much memory again as the document.
+        compiler.evictCache(0)
         const made = tryPdf(compiler, document)
         if ('pdf' in made) return { pdf: made.pdf, pages: document.numOfPages }
         const known = undrawable.size

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Architecture } from 'aws-cdk-lib/aws-lambda'
 import { z } from 'zod'
-import { findSourceAssets } from '../../functions/platform/typst.ts'
+import { findPackAssets } from '../../functions/platform/typst.ts'
 import type { MusterFunctionProps } from './constructs/muster-function.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -81,7 +81,7 @@ export const bundleTypst = (from: string): Pick<MusterFunctionProps, 'architectu
 })
 
 const copyCommands = (from: string, output: string): string[] => {
-  const { templates, fonts } = findSourceAssets()
+  const { templates, fonts } = findPackAssets()
   const assets = [...templates, ...fonts.map(({ file }) => file)]
   const modules = join(output, 'node_modules')
   const folder = join(output, basename(packAssetsInLambda))

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { createArchiveFiles, prefixesOf } from '../../functions/platform/archive-files.ts'
 import {
   type ArchivedItem,
@@ -16,6 +15,7 @@ import {
   readArchive,
 } from '../../functions/platform/partnership-file.ts'
 import type { Installation } from './installation.ts'
+import { linesOf } from './lines-of.ts'
 
 const AT_ONCE = 16
 
@@ -156,20 +156,6 @@ async function* recordsOf(file: string, checked: ArchiveTail): AsyncGenerator<Ar
     if (line.kind === 'record') yield line.record
     if (line.kind === 'tail' && line.sha256 !== checked.sha256) throw changed()
   }
-}
-
-async function* linesOf(file: string): AsyncGenerator<string> {
-  let begun: string[] = []
-  for await (const chunk of createReadStream(file, 'utf8')) {
-    const [first = '', ...others] = String(chunk).split('\n')
-    begun.push(first)
-    for (const next of others) {
-      yield begun.join('')
-      begun = [next]
-    }
-  }
-  const last = begun.join('')
-  if (last !== '') yield last
 }
 
 /** Works on some records at a time, whatever their number. */

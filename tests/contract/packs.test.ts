@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { reopenCycle } from '../../functions/cycle/reopen-cycle.ts'
 import { compilePack } from '../../functions/pack/compile-pack.ts'
 import { finishIssue } from '../../functions/pack/issue-pack.ts'
-import type { Commentary, Pack, ReadPack } from '../../functions/pack/ports.ts'
+import { type Commentary, Pack, type ReadPack } from '../../functions/pack/ports.ts'
 import { steerPack, type WantedStep } from '../../functions/pack/steer-pack.ts'
 import { toItem } from '../../functions/platform/dynamo/item.ts'
 import { crashAt } from '../support/crash-at.ts'
@@ -14,7 +14,12 @@ const board = { ...cycle, boardId: 'board' }
 const NOW = '2026-12-18T18:00:00.000Z'
 const LATER = '2026-12-18T18:15:00.000Z'
 const event = { ...key, at: NOW, what: 'pack-tested', by: 'cora' }
-const commentary: Commentary = { overall: 'It *went* well.', priorities: [], ...signature('cora', NOW) }
+const commentary: Commentary = {
+  overall: 'It *went* well.',
+  priorities: [],
+  internal: '',
+  ...signature('cora', NOW),
+}
 
 let test: Awaited<ReturnType<typeof openPackMonth>>
 const store = () => test.month.table.packs
@@ -50,7 +55,7 @@ const isStand = (name: string): name is Stand => name in stands
 const allStands = Object.keys(stands).filter(isStand)
 
 const placePack = async (stand: Stand, change: Partial<Pack> = {}): Promise<Pack> => {
-  const placed: Pack = {
+  const placed = Pack.parse({
     ...board,
     boardName: 'Main Board',
     round: 2,
@@ -64,7 +69,7 @@ const placePack = async (stand: Stand, change: Partial<Pack> = {}): Promise<Pack
     attentionAt: NOW,
     ...stands[stand],
     ...change,
-  }
+  })
   const { attentionAt } = placed
   await test.month.table.entities.pack.put({ ...toItem(placed), attention: 'due', attentionAt }).go()
   return placed
@@ -367,7 +372,10 @@ describe('the life of a pack', () => {
       ...how,
     })
   type Step = WantedStep extends infer W ? (W extends WantedStep ? Omit<W, 'edition'> : never) : never
-  const comment = (overall: string): Step => ({ step: 'comment', commentary: { overall, priorities: [] } })
+  const comment = (overall: string): Step => ({
+    step: 'comment',
+    commentary: { overall, priorities: [], internal: '' },
+  })
   const reissue = (why: string): Step => ({ step: 'reissue', why })
 
   /** Has it approved and built by all who must. */
@@ -709,7 +717,11 @@ describe('a sketch of an open month', () => {
   const commentOn = async (overall: string) =>
     await steerPack(
       board,
-      { step: 'comment', edition: (await pack()).edition, commentary: { overall, priorities: [] } },
+      {
+        step: 'comment',
+        edition: (await pack()).edition,
+        commentary: { overall, priorities: [], internal: '' },
+      },
       signature('cora', NOW),
       plan,
       test.deps,

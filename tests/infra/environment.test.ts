@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { findSourceAssets } from '../../functions/platform/typst.ts'
+import { findPackAssets } from '../../functions/platform/typst.ts'
 import { type FunctionName, functionNames, functions } from '../../infra/system.ts'
 import { makeStack, read, settingsOf } from './synthesise.ts'
 
@@ -18,7 +18,7 @@ const variablesOf = (name: FunctionName): Record<string, unknown> => {
 const layOutAssets = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'pack-assets-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  const { templates, fonts } = findSourceAssets()
+  const { templates, fonts } = findPackAssets()
   for (const file of [...templates, ...fonts.map((font) => font.file)]) {
     copyFileSync(file, join(folder, basename(file)))
   }

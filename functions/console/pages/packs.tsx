@@ -47,6 +47,13 @@ export const PacksPage = ({ session, plan, cycle, packs, months, boards, steps, 
       beforeContent={notice && <NotificationBanner {...notice} />}
     >
       <PageHeading caption={plan.name}>{title}</PageHeading>
+      {session.isCoordinator && (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/console/${plan.planId}/packs/settings`}>
+            How packs are approved and issued
+          </a>
+        </p>
+      )}
       <p class="govuk-body">
         {isOpen
           ? 'The month is open. Drafts show its answers as they are now, and say what is still missing.'

@@ -56,7 +56,7 @@ const obstacles = [
 
 const update = (
   about: Pick<Update, 'ref' | 'version' | 'cycleId' | 'statusCode' | 'progress' | 'obstacles'> &
-    Partial<Pick<Update, 'at' | 'byName'>>,
+    Partial<Pick<Update, 'at' | 'byName' | 'previousHash'>>,
 ): Update => {
   const content = {
     ...plainAnswer,
@@ -160,13 +160,15 @@ export const inventSnapshot = (about: Partial<Snapshot> = {}): Snapshot => ({
     isLocked: true,
   },
   boards: [
-    { boardId: 'inclusion', name: 'Inclusion Board', chair: 'Hana Whitlock' },
-    { boardId: 'health', name: 'Health and Care Board', chair: null },
+    { boardId: 'inclusion', name: 'Inclusion Board', chair: 'Hana Whitlock', publishes: false },
+    { boardId: 'health', name: 'Health and Care Board', chair: null, publishes: false },
   ],
   actions: [],
   requests: [],
   changes: [],
   past: [],
+  internal: [],
+  names: [],
   ...about,
 })
 
@@ -188,6 +190,17 @@ export const inventMonth = (size: number): Snapshot => {
     const last = pick(['green', 'green', 'amber', 'amber', 'red', 'green'], index)
     const troubled = now === 'amber' || now === 'red'
     const common = { ref, byName: lead?.name ?? 'Ines Porter' }
+    const previous =
+      index % 3 === 1
+        ? null
+        : update({
+            ...common,
+            version: 1,
+            cycleId: '2026-11',
+            statusCode: last,
+            progress: pick(progress, index + 1),
+            obstacles: last === 'green' ? '' : pick(obstacles, index + 1),
+          })
     return inventAction({
       ref,
       priority,
@@ -212,24 +225,15 @@ export const inventMonth = (size: number): Snapshot => {
       update: answered
         ? update({
             ...common,
-            version: 2,
+            version: previous === null ? 1 : 2,
+            previousHash: previous?.hash ?? null,
             cycleId: '2026-12',
             statusCode: now,
             progress: pick(progress, index),
             obstacles: troubled ? pick(obstacles, index) : '',
           })
         : null,
-      previous:
-        index % 3 === 1
-          ? null
-          : update({
-              ...common,
-              version: 1,
-              cycleId: '2026-11',
-              statusCode: last,
-              progress: pick(progress, index + 1),
-              obstacles: last === 'green' ? '' : pick(obstacles, index + 1),
-            }),
+      previous,
     })
   })
   const requests = people.map((person) => {

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { buildPack } from '../../../functions/pack/build-pack.ts'
 import { buildPackModel, noPapers } from '../../../functions/pack/pack-model.ts'
 import type { Snapshot } from '../../../functions/pack/snapshot.ts'
-import { createTypst, findSourceAssets } from '../../../functions/platform/typst.ts'
+import { writeDocument } from '../../../functions/pack/write-document.ts'
+import { createPackTypst, findPackAssets } from '../../../functions/platform/typst.ts'
 import { readPdf, squeeze } from '../../support/read-pdf.ts'
 import { inventAction, inventSnapshot, inventUpdate } from './invented-snapshot.ts'
 
-const { compilePdf } = createTypst(findSourceAssets())
+const { compilePdf } = createPackTypst(findPackAssets())
 const options = { papers: noPapers, snapshotSha256: 'a'.repeat(64) }
 
 const snapshot = (sees: 'own-first' | 'own-only'): Snapshot =>
   inventSnapshot({
-    boards: [{ boardId: 'inclusion', name: 'Inclusion Board', chair: null, sees }],
+    boards: [{ boardId: 'inclusion', name: 'Inclusion Board', chair: null, sees, publishes: false }],
     actions: [
       inventAction({
         ref: '1.1',
@@ -46,10 +46,7 @@ describe('a board that sees its own actions alone', () => {
   })
 
   it('is told so in the PDF', async () => {
-    const { pdf } = buildPack(
-      { snapshot: snapshot('own-only'), boardId: 'inclusion', draft: false },
-      { renderPdf: compilePdf },
-    )
+    const { pdf } = compilePdf(writeDocument(model, 'b'.repeat(64)))
     const text = squeeze((await readPdf(pdf)).text)
     expect(text).toContain(squeeze('this pack has no others'))
     expect(text).not.toContain(squeeze('Bryn Castle'))

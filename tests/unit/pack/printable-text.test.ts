@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { printable, printableText } from '../../../functions/pack/printable-text.ts'
+import { printableText } from '../../../functions/pack/printable-text.ts'
 
 const none = new Set<string>()
 
@@ -46,11 +46,5 @@ describe('printable text', () => {
 
   it('leaves ordinary words whole', () => {
     expect(printableText('incomprehensibilities', none)).toBe('incomprehensibilities')
-  })
-
-  it('reaches every text of a value and no name of a field', () => {
-    expect(printable({ 'a\tb': ['x\ty', 1, null, { deep: 'p\tq' }] }, none)).toEqual({
-      'a\tb': ['x    y', 1, null, { deep: 'p    q' }],
-    })
   })
 })

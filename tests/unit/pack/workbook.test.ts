@@ -9,6 +9,7 @@ import { type CellValue, readXlsx, type Sheet } from 'hucre/xlsx'
 import { describe, expect, it } from 'vitest'
 import { buildPackModel, noPapers, type PackPapers } from '../../../functions/pack/pack-model.ts'
 import { readableText } from '../../../functions/pack/printable-text.ts'
+import { cutForPublic } from '../../../functions/pack/public-cut.ts'
 import type { Snapshot } from '../../../functions/pack/snapshot.ts'
 import { writeWorkbook } from '../../../functions/pack/write-workbook.ts'
 import { ensureSystemPackage } from '../../../infra/local/system-packages.ts'
@@ -182,7 +183,7 @@ describe('the workbook of a pack', () => {
         name: `=& ${hostile.repeat(20)}`,
         statuses: inventSnapshot().plan.statuses.map((status) => ({ ...status, label: `=${status.label}` })),
       },
-      boards: [{ boardId: 'inclusion', name: hostile, chair: '@chair' }],
+      boards: [{ boardId: 'inclusion', name: hostile, chair: '@chair', publishes: false }],
       actions: [...texts, hostile].map((said, index) =>
         inventAction({
           ref: `1.${index + 1}`,
@@ -277,6 +278,7 @@ describe('the workbook of a pack', () => {
       approved: { by: 'Hana Whitlock', at: '2026-12-23T11:00:00.000Z' },
       commentary: {
         overall: 'All **well**.',
+        internal: 'Not for all.',
         priorities: [{ number: 2, text: 'Slow.' }],
         by: 'Ines Porter',
         at: '2026-12-23T09:30:00.000Z',
@@ -298,7 +300,21 @@ describe('the workbook of a pack', () => {
       'Dates and times are of': 'Europe/London',
       'Closed actions': 1,
     })
-    expect(rows('Commentary').map((row) => row['Commentary'])).toEqual(['All **well**.', 'Slow.'])
+    expect(rows('Commentary').map((row) => row['Commentary'])).toEqual([
+      'All **well**.',
+      'Not for all.',
+      'Slow.',
+    ])
+  })
+
+  it('has of a public cut what that has, and its times, whoever is called as their place is', async () => {
+    const update = inventUpdate({ ref: '1.1', byName: 'Jack London', progress: 'Jack London went.' })
+    const model = modelOf(inventSnapshot({ actions: [inventAction({ ref: '1.1', update })] }))
+    const { sheets } = await readXlsx(await writeWorkbook(cutForPublic(model, ['London']), sha256))
+
+    expect(sheets[0]?.rows[1]).toEqual(['For', 'Anybody: people’s names and what is internal are left out'])
+    expect(JSON.stringify(sheets.map(({ rows }) => rows))).not.toContain('Jack London')
+    expect(sheets[2]?.rows[1]).toContainEqual(new Date('2026-12-10T14:15:00Z'))
   })
 
   it('has each step of a re-dated action, and each field of a change', async () => {

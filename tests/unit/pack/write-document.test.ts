@@ -103,6 +103,7 @@ const factOf = (document: PackDocument, name: string): string | undefined =>
 
 const commentary = {
   overall: 'The month went **well**.\n\n- one\n- two',
+  internal: '',
   priorities: [
     { number: 2, text: 'Help comes *earlier*.' },
     { number: 9, text: 'Of no priority that is left.' },

@@ -1,0 +1,96 @@
+import type { TypedPackSettings } from '../../pack/pack-settings.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { Button } from '../../ui/button.tsx'
+import { Radios } from '../../ui/choices.tsx'
+import type { FormErrors } from '../../ui/form-errors.ts'
+import { Input } from '../../ui/input.tsx'
+import { NotificationBanner } from '../../ui/notice.tsx'
+import { Textarea } from '../../ui/textarea.tsx'
+import type { ConsoleSession } from '../request.tsx'
+import { ButtonOrBack, StepPage } from './frame.tsx'
+
+type PackSettingsPageProps = {
+  session: ConsoleSession
+  plan: Plan
+  typed: TypedPackSettings
+  /** The count of the plan's settings that the form was filled from. */
+  seen: number
+  saved?: boolean | undefined
+  errors?: FormErrors | undefined
+}
+
+/** How packs are approved and issued. */
+export const PackSettingsPage = ({ session, plan, typed, seen, saved, errors }: PackSettingsPageProps) => {
+  const packs = `/console/${plan.planId}/packs`
+  const field = (name: keyof TypedPackSettings) => ({
+    name,
+    value: typed[name],
+    error: errors?.[name]?.text,
+  })
+  return (
+    <StepPage
+      session={session}
+      plan={plan}
+      section="packs"
+      title="How packs are approved and issued"
+      caption="Packs"
+      back={packs}
+      errors={errors}
+      beforeContent={saved && <NotificationBanner type="success" heading="The settings are saved." />}
+    >
+      <form method="post" action={`${packs}/settings`} novalidate>
+        <input type="hidden" name="seen" value={String(seen)} />
+        <Radios
+          {...field('approval')}
+          legend="Who may approve a pack?"
+          legendProps={{ class: 'govuk-fieldset__legend--s' }}
+          items={[
+            {
+              value: 'another-person',
+              text: 'An approver who did not ask for the approval',
+              hint: 'Nobody then approves their own work.',
+            },
+            { value: 'anyone', text: 'Any approver, also whoever asked' },
+          ]}
+        />
+        <Radios
+          {...field('issue')}
+          legend="When is an approved pack issued?"
+          legendProps={{ class: 'govuk-fieldset__legend--s' }}
+          items={[
+            {
+              value: 'meeting',
+              text: 'By itself, before the board meets',
+              hint: 'The boards’ pages have the days on which they meet. You can still issue a pack sooner.',
+            },
+            { value: 'hand', text: 'Only when somebody presses the button' },
+          ]}
+        />
+        <Input
+          {...field('issueDays')}
+          label="Working days before the meeting"
+          class="govuk-input--width-3"
+          inputmode="numeric"
+        />
+        <Input {...field('issueAt')} label="At" hint="For example 10am." class="govuk-input--width-5" />
+        <Input
+          {...field('remindBefore')}
+          label="Approvers are reminded so many working days before that"
+          class="govuk-input--width-3"
+          inputmode="numeric"
+        />
+        <Textarea
+          {...field('internal')}
+          label="Internal actions (optional)"
+          labelProps={{ class: 'govuk-label--s' }}
+          hint="A ref on each line. No public cut of a pack has them."
+          rows={4}
+          spellcheck={false}
+        />
+        <ButtonOrBack href={packs} text="Cancel">
+          <Button preventDoubleClick>Save</Button>
+        </ButtonOrBack>
+      </form>
+    </StepPage>
+  )
+}
