@@ -389,7 +389,7 @@ const LONGEST_WHY = 5_000
 
 /** The edition of the pack that a form was made from; where it does not say, none that there is. */
 const readEdition = (edition: string | undefined): number =>
-  /^\\d+$/.test(edition ?? '') ? Number(edition) : Number.NaN
+  /^\d+$/.test(edition ?? '') ? Number(edition) : Number.NaN
 
 const stepOf = (step: string): Together => (step === 'ask' || step === 'approve' ? step : 'issue')
 

@@ -212,7 +212,7 @@ describe('a month in a browser', () => {
     await page.getByLabel('Overall').fill('A **good** month, but for two vacancies.')
     await go(page, page.getByRole('button', { name: 'Save the commentary' }))
     await expectGood(page)
-    expect(await page.locator('main').textContent()).toContain('The commentary is saved')
+    expect(await page.locator('body').textContent()).toContain('The commentary is saved')
     await machine.drain()
     await go(page, page.getByRole('link', { name: 'Back' }))
     await go(page, page.getByRole('button', { name: /^Ask for the approval of \d+ packs/ }))

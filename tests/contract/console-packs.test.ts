@@ -486,12 +486,12 @@ describe('a pack’s files', () => {
   })
 
   it.each([
-    ['pdf', 'application/pdf', 'inline; filename="board-2026-12.pdf"'],
-    ['html', 'text/html; charset=utf-8', 'inline; filename="board-2026-12.html"'],
+    ['pdf', 'application/pdf', 'inline; filename="board-2026-12-draft.pdf"'],
+    ['html', 'text/html; charset=utf-8', 'inline; filename="board-2026-12-draft.html"'],
     [
       'xlsx',
       'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'attachment; filename="board-2026-12.xlsx"',
+      'attachment; filename="board-2026-12-draft.xlsx"',
     ],
   ])('as %s are served as what they are, and kept by no cache', async (form, type, disposition) => {
     const answer = await cora.get(`${PACK}/draft/${form}`)
@@ -514,7 +514,6 @@ describe('a pack’s files', () => {
       [
         "default-src 'none'",
         `style-src 'sha256-${sha256}'`,
-        'img-src data:',
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",

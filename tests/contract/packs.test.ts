@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { reopenCycle } from '../../functions/cycle/reopen-cycle.ts'
 import { compilePack } from '../../functions/pack/compile-pack.ts'
 import { finishIssue } from '../../functions/pack/issue-pack.ts'
-import type { Commentary, Pack, ReadPack } from '../../functions/pack/ports.ts'
+import { type Commentary, Pack, type ReadPack } from '../../functions/pack/ports.ts'
 import { steerPack, type WantedStep } from '../../functions/pack/steer-pack.ts'
 import { toItem } from '../../functions/platform/dynamo/item.ts'
 import { crashAt } from '../support/crash-at.ts'
@@ -55,7 +55,7 @@ const isStand = (name: string): name is Stand => name in stands
 const allStands = Object.keys(stands).filter(isStand)
 
 const placePack = async (stand: Stand, change: Partial<Pack> = {}): Promise<Pack> => {
-  const placed: Pack = {
+  const placed = Pack.parse({
     ...board,
     boardName: 'Main Board',
     round: 2,
@@ -69,7 +69,7 @@ const placePack = async (stand: Stand, change: Partial<Pack> = {}): Promise<Pack
     attentionAt: NOW,
     ...stands[stand],
     ...change,
-  }
+  })
   const { attentionAt } = placed
   await test.month.table.entities.pack.put({ ...toItem(placed), attention: 'due', attentionAt }).go()
   return placed
