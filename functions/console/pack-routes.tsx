@@ -8,6 +8,7 @@ import { packMoments } from '../pack/pack-schedule.ts'
 import type { BuiltCut, Pack, PackFiles, ReaderStore, Signature } from '../pack/ports.ts'
 import { isShownForm, keyOfForm, shownIn } from '../pack/reader/shown-file.ts'
 import { type SteerPackDeps, type StepTaken, steerPack, type WantedStep } from '../pack/steer-pack.ts'
+import { tellApprovers } from '../pack/tell-approvers.ts'
 import { findPerson } from '../plan/directory.ts'
 import type { Board, Plan } from '../plan/plan.ts'
 import { monthName } from '../plan/wording.ts'
@@ -367,16 +368,21 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
         )
       }
       let left = chosen.size - names.length
-      for (const { boardId } of known) {
+      const by = signedBy(session)
+      const done: Pack[] = []
+      for (const pack of known) {
+        const { boardId } = pack
         const edition = chosen.get(boardId)
         if (edition === undefined) continue
         const key = { ...keyOf(c, session), cycleId, boardId }
-        const taken = await steerPack(key, { step, edition }, signedBy(session), plan, deps)
-        if (!taken.ok) {
+        const taken = await steerPack(key, { step, edition }, by, plan, deps)
+        if (taken.ok) done.push(pack)
+        else {
           if (chosen.size === 1) return refused(c, plan, whyNot(taken.reason), backTo(plan, cycleId, boardId))
           left += 1
         }
       }
+      if (step === 'ask') await tellApprovers(done, by, plan, deps)
       const [only] = chosen.keys()
       const back = backTo(plan, cycleId, chosen.size === 1 ? only : undefined)
       return c.redirect(`${back}?done=${together[step].done}&left=${left}`, 303)

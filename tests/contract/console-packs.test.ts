@@ -135,6 +135,16 @@ describe('the page of a month’s packs', () => {
     await closed()
     expect(locationOf(await press(cora, MONTH, `${MONTH}/ask`))).toBe(`${MONTH}?done=asked&left=0`)
     expect(await cora.read(`${MONTH}?done=asked&left=0`)).toContain('Approval is asked for.')
+    const told = (await test.month.table.cycles.listMessages(cycle)).filter(({ ordinal }) =>
+      ordinal.startsWith('packs-asked'),
+    )
+    // One mail for all packs, to each who may approve them and did not ask.
+    expect(told.map(({ personId }) => personId)).not.toContain('cora')
+    expect(told.length).toBeGreaterThan(0)
+    for (const { about, link } of told) {
+      expect(about).toMatch(/asks you to approve the packs of .* and .* for December 2026/)
+      expect(link).toBe(MONTH)
+    }
     expect(locationOf(await press(ines, MONTH, `${MONTH}/approve`))).toBe(`${MONTH}?done=approved&left=0`)
     await build()
     expect(formTo(await ines.read(MONTH), `${MONTH}/issue`)).toBeNull()
@@ -517,6 +527,7 @@ describe('a pack’s files', () => {
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
+        'img-src data:',
       ].sort(),
     )
     // The pages around it keep theirs.
