@@ -186,7 +186,7 @@ describe('a month in a browser', () => {
   it('the month closes, and a member of the board gets the pack with every submitted text', async () => {
     const [first, second] = (await findExamplePeople()).coordinators
     const signIn = async (address: string): Promise<Page> => {
-      const { page } = await open(false)
+      const { page } = await open(true)
       await page.goto(`${machine.webUrl}/sign-in`)
       await page.getByLabel('Your email address').fill(address)
       await go(page, page.getByRole('button', { name: 'Send the code' }))
@@ -239,7 +239,7 @@ describe('a month in a browser', () => {
       .mails()
       .findLast(({ email }) => email.subject?.startsWith('December 2026 pack for SEND Strategic Board'))
     const link = /https?:\/\/\S+\/p\/[\w-]{43}/.exec(mail?.email.text ?? '')?.[0] ?? ''
-    const { page: reader } = await open(false)
+    const { page: reader } = await open(true)
     await reader.goto(link)
     await expectGood(reader)
     await go(reader, reader.getByRole('button', { name: 'Continue' }))
