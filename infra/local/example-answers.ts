@@ -1,8 +1,17 @@
+import type { Month } from '../../functions/plan/plan.ts'
 import type { Mail } from './mail-store.ts'
 import type { VisitedForm, VisitedPage, Visitor } from './visitor.ts'
 
 /** What an invented lead says; the plan's statuses are read from the page itself. */
-type ExampleAnswer = { status: string; progress: string; obstacles: string; impact: string }
+type ExampleAnswer = {
+  status: string
+  progress: string
+  obstacles: string
+  consequence: string
+  impact: string
+  'forecast-month': string
+  'forecast-year': string
+}
 
 type Mood = 'green' | 'amber' | 'red' | 'blue'
 
@@ -51,6 +60,11 @@ const LATE = [
   'The first date could not be kept because of the move to the new case system, which is over.',
 ]
 
+const CONSEQUENCE = [
+  'Forty families wait into the summer for a decision, and the inspection finds the same gap again.',
+  'Schools go on referring on paper, so that nobody sees who has been waiting for how long.',
+]
+
 const IMPACT = [
   'Parents who answered our survey rate the plans 4.1 out of 5, after 3.2 a year ago, and the quality team’s audit agrees with them.',
 ]
@@ -74,7 +88,7 @@ let given = 0
 /** How often each mood has spoken, so that its sayings come in turn. */
 const turns: Record<Mood, number> = { green: 0, amber: 0, red: 0, blue: 0 }
 
-const exampleAnswer = (page: VisitedPage): ExampleAnswer => {
+const exampleAnswer = (page: VisitedPage, later: Month): ExampleAnswer => {
   const mood = moods[given % moods.length] ?? 'green'
   const [, completed = '', onTrack = '', someConcerns = '', offTrack = ''] = radiosOf(page)
   const turn = turns[mood]++
@@ -84,7 +98,11 @@ const exampleAnswer = (page: VisitedPage): ExampleAnswer => {
     progress: pick(sayings[mood].progress),
     // What is overdue must say what brings it back, however well it goes by now.
     obstacles: pick(mood === 'green' && isOverdue(page) ? LATE : sayings[mood].obstacles),
+    consequence: mood === 'red' ? pick(CONSEQUENCE) : '',
     impact: mood === 'blue' ? pick(IMPACT) : '',
+    // Every other one that is off track is to be done later.
+    'forecast-month': mood === 'red' && turn % 2 === 0 ? later.slice(5) : '',
+    'forecast-year': mood === 'red' && turn % 2 === 0 ? later.slice(0, 4) : '',
   }
   given += 1
   return answer
@@ -99,12 +117,18 @@ const radiosOf = ({ html }: VisitedPage): string[] =>
   )
 
 /**
- * Goes from the link in a mail to the thank-you page, as a lead at a browser without JavaScript does.
+ * Goes from the link in a mail to the thank-you page, as a lead at a browser without JavaScript does. What
+ * is put off is put off to the month `later`.
  *
  * @returns for how many actions an answer was stored
  * @throws Error when a page does not lead on
  */
-export const answerAs = async (visitor: Visitor, link: string, name: string): Promise<number> => {
+export const answerAs = async (
+  visitor: Visitor,
+  link: string,
+  name: string,
+  later: Month,
+): Promise<number> => {
   const landing = await visitor.open(link)
   if (!landing.text.includes(name)) throw new Error('the link is not for the lead who got it')
   let page = await visitor.press(landing, formWith(landing))
@@ -112,7 +136,7 @@ export const answerAs = async (visitor: Visitor, link: string, name: string): Pr
   for (const href of open) {
     const action = await visitor.open(new URL(href, page.url).href)
     if (action.text.includes('has answered this month')) continue
-    page = await visitor.press(action, formWith(action, 'progress'), exampleAnswer(action))
+    page = await visitor.press(action, formWith(action, 'progress'), exampleAnswer(action, later))
   }
   const check = await visitor.open(new URL('/form/check', page.url).href)
   const submit = check.forms.find(({ action }) => action === '/form/submit')

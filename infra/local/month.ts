@@ -1,8 +1,9 @@
-/** `npm run month -- --out DIR [--json]`: Hull's plan goes round one whole month, without a browser. */
+/** `npm run month -- --out DIR [--months N] [--json]`: Hull's plan goes round whole months, without a browser. */
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { addMonths } from '../../functions/cycle/next-cycle.ts'
 import { shareOut } from '../../functions/cycle/share-out.ts'
 import { connectStores } from '../../functions/entrypoints/wiring.ts'
 import { MessageKind } from '../../functions/message/message.ts'
@@ -72,7 +73,7 @@ const goRound = async (machine: Machine, out: string, say: Say): Promise<Summary
   const answerAll = async (leads: typeof answering) => {
     for (const { personId, personName } of leads) {
       const mail = newestTo(machine, addressOf(personId))
-      const given = await answerAs(createVisitor(), linkIn(mail), personName)
+      const given = await answerAs(createVisitor(), linkIn(mail), personName, addMonths(cycleId, 4))
       updates += given
       say(`  ${personName} answered for ${given === 1 ? '1 action' : `${given} actions`}`)
     }
@@ -98,6 +99,8 @@ const goRound = async (machine: Machine, out: string, say: Say): Promise<Summary
   await coordinator.press(question, formTo(question, '/issue'))
   await machine.drain()
 
+  // What was asked for in this month is decided before the next.
+  await decideChanges(machine, approver)
   const packs = await writePacks(machine, coordinator, await stores.packs.list(key), join(out, 'packs'))
   await writeMail(machine, join(out, 'mail'))
   const messages = (await stores.cycles.listMessages(key)).filter(({ sentAt }) => sentAt !== null)
@@ -143,6 +146,20 @@ const formTo = (page: Awaited<ReturnType<Visitor['open']>>, path: string) => {
   return form
 }
 
+/** Decides what leads have asked for: two of three changes are approved, the third is refused. */
+const decideChanges = async (machine: Machine, approver: Visitor): Promise<void> => {
+  const url = `${machine.webUrl}/console/${hull.planId}/changes`
+  const page = await approver.open(url)
+  const open = [...new Set(page.links.filter((href) => /\/changes\/[^/]+\/approve$/.test(href)))]
+  for (const [index, href] of open.entries()) {
+    const step = index % 3 === 2 ? 'refuse' : 'approve'
+    const question = await approver.open(new URL(href.replace(/approve$/, step), url).href)
+    await approver.press(question, formTo(question, `/${step}`), {
+      note: step === 'refuse' ? 'The board asked for the date to be kept.' : 'Agreed at the delivery group.',
+    })
+  }
+}
+
 /** Presses the button that takes a step with every pack of a month, and gives the page it leads to. */
 const stepWithAll = async (
   machine: Machine,
@@ -184,9 +201,17 @@ const writeMail = async (machine: Machine, folder: string): Promise<void> => {
 
 const run = async (): Promise<void> => {
   const { values } = parseArgs({
-    options: { out: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      out: { type: 'string' },
+      months: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+    },
   })
   if (!values.out) throw new Error('Say where to write: npm run month -- --out DIR')
+  const months = Number(values.months)
+  if (!(Number.isInteger(months) && months >= 1 && months <= 24)) {
+    throw new Error('Say how many months, from 1 to 24: npm run month -- --out DIR --months 6')
+  }
   const say: Say = (line) => process.stderr.write(`${line}\n`)
   const dataDir = await mkdtemp(join(tmpdir(), 'muster-month-'))
   say('Starting the system')
@@ -201,12 +226,18 @@ const run = async (): Promise<void> => {
     say,
   })
   try {
-    await mkdir(values.out, { recursive: true })
-    const summary = await goRound(machine, values.out, say)
-    const json = `${JSON.stringify(summary, null, 2)}\n`
-    await writeFile(join(values.out, 'summary.json'), json)
-    if (values.json) process.stdout.write(json)
-    else say(`${summary.packs.length} packs and ${machine.mailbox.mails().length} mails are in ${values.out}`)
+    const summaries: Summary[] = []
+    for (let month = 1; month <= months; month += 1) {
+      // Of several months each has a folder of its own.
+      const out = months === 1 ? values.out : join(values.out, String(month))
+      await mkdir(out, { recursive: true })
+      const summary = await goRound(machine, out, say)
+      summaries.push(summary)
+      await writeFile(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
+    }
+    const [only] = summaries
+    if (values.json) process.stdout.write(`${JSON.stringify(months === 1 ? only : summaries, null, 2)}\n`)
+    else say(`The packs and ${machine.mailbox.mails().length} mails are in ${values.out}`)
   } finally {
     await machine.stop()
     await rm(dataDir, { recursive: true, force: true })

@@ -115,7 +115,7 @@ const answerOthers = async (machine: Machine): Promise<void> => {
   const requests = machine.mailbox.mails().filter(({ to }) => !to.includes(LEAD))
   for (const mail of requests.slice(2)) {
     const person = people.find(({ email }) => mail.to.includes(email))
-    await answerAs(createVisitor(), linkIn(mail), person?.name ?? '')
+    await answerAs(createVisitor(), linkIn(mail), person?.name ?? '', '2027-04')
   }
 }
 
