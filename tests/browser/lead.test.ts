@@ -417,4 +417,51 @@ describe("a lead's form in a browser", () => {
       expect(await page.getByLabel(PROGRESS).count()).toBe(1)
     },
   )
+
+  it('says what became of a text that the end of the month overtook, and goes on from it in the next', async () => {
+    const address = 'paul.brownlee@hull-council.example'
+    const page = await enter(address, { viewport: DESKTOP })
+    const [ref = ''] = (await page.locator('a[href^="/form/action/"]').first().getAttribute('href'))
+      ?.split('/')
+      .slice(-1) ?? ['']
+    await openAction(page, ref)
+    await page.getByLabel(PROGRESS).fill('Typed in time')
+    await expect.poll(() => state(page).textContent(), SOON).toMatch(/^Draft saved/)
+    await page.getByLabel('What happens if it is not brought back? (optional)').fill('Twelve families wait.')
+    await expectGood(page, ALL)
+
+    // The month closes while the page is open, and the next one opens.
+    const asked = linkIn(hull.newestTo(address))
+    const moveOn = async () => {
+      await machine.moveClockTo(machine.scheduler.nextAt('one-time') ?? '')
+      await machine.drain()
+    }
+    const { newestTo } = hull
+    let closed: Page | null = null
+    for (let steps = 0; steps < 12 && !newestTo(address).email.subject?.includes('January'); steps += 1) {
+      await moveOn()
+      if (closed) continue
+      const visit = await (await browser.newContext({ viewport: DESKTOP })).newPage()
+      await visit.goto(asked)
+      const heading = await visit.locator('h1').textContent()
+      if (!heading?.includes('have closed')) {
+        await visit.context().close()
+        continue
+      }
+      closed = visit
+      await expectGood(visit, ALL)
+      await page.getByLabel(PROGRESS).fill('Typed in time, and sent too late')
+      await go(page, page.getByRole('button', { name: 'Save and continue' }))
+      expect(await page.getByRole('main').textContent()).toContain('Typed in time, and sent too late')
+      await expectGood(page, ALL)
+    }
+    expect(closed).not.toBeNull()
+
+    const next = await enter(address, { viewport: DESKTOP })
+    await openAction(next, ref)
+    await expectGood(next, ALL)
+    await go(next, next.getByRole('button', { name: 'Begin this month’s answer with it' }))
+    await expectGood(next, ALL)
+    expect(await next.getByLabel(PROGRESS).inputValue()).toBe('Typed in time, and sent too late')
+  }, 240_000)
 })

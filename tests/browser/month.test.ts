@@ -268,5 +268,5 @@ describe('a month in a browser', () => {
     await page.goto(linkIn(newestTo('sara.ness@hull-icb.example')))
     expect(await page.locator('h1').textContent()).toBe('Updates for December 2026 have closed')
     await expectGood(page)
-  })
+  }, 300_000)
 })

@@ -181,7 +181,7 @@ describe('what is done to a month now and then', () => {
   })
 
   it.each([
-    '?done=issued',
+    '/packs/2026-12?done=issued',
     '?done=sent-again',
     '?done=deputy-asked',
     '?done=link-replaced',

@@ -235,6 +235,7 @@ describe("a lead's answer", () => {
       ...answer,
       ...june,
       progress: 'A <b> "quoted" 🎉\nline',
+      consequence: 'They wait',
       links: 'x',
       revision: '0',
       page: 'p1',

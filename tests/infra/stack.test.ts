@@ -228,15 +228,16 @@ describe.each(stages)('the %s stack', (stage) => {
   })
 
   it('lets the lead’s pages write uploads and evidence alone, and the console read evidence alone', () => {
-    const folders = (name: FunctionName, action: string) =>
-      statementsOf(name)
+    const folders = (name: FunctionName, action: string) => {
+      const named = statementsOf(name)
         .filter(({ Action }) => Action.includes(action))
         .flatMap(({ Resource }) => Resource)
         .flatMap((resource) => /\/(\w+)\/\*/.exec(resource)?.[1] ?? [])
-        .toSorted()
+      return [...new Set(named)].toSorted()
+    }
     expect(folders('lead-web', 's3:PutObject')).toEqual(['evidence', 'uploads'])
     expect(folders('lead-web', 's3:GetObject')).toEqual(['evidence', 'uploads'])
-    expect(folders('console-web', 's3:GetObject')).toEqual(['evidence', 'imports', 'packs'])
+    expect(folders('console-web', 's3:GetObject')).toEqual(['evidence', 'imports', 'packs', 'snapshots'])
     expect(folders('console-web', 's3:PutObject')).toEqual(['imports', 'snapshots'])
   })
 
@@ -285,7 +286,7 @@ describe.each(stages)('the %s stack', (stage) => {
     ['iam:PassRole', ['console-web', 'tick', 'sweep']],
     ['sqs:SendMessage', ['lead-web', 'console-web', 'tick', 'sweep', 'mail-events', 'send-mail']],
     ['sqs:ReceiveMessage', ['send-mail', 'mail-events', 'build-pack']],
-    ['s3:GetObject', ['lead-web', 'console-web', 'sweep', 'send-mail', 'build-pack']],
+    ['s3:GetObject', ['lead-web', 'console-web', 'tick', 'sweep', 'send-mail', 'build-pack']],
     ['s3:PutObject', ['lead-web', 'console-web', 'tick', 'sweep', 'build-pack']],
   ])('allows %s to those who need it', (action, by) => {
     expect(mayDo(action).sort()).toEqual([...by].sort())

@@ -17,8 +17,11 @@ export const createTestConsole = (
   change: Partial<ConsoleAppDeps> = {},
 ) =>
   createConsoleApp({
-    ...month.deps,
     ...month.table,
+    ...month.deps,
+    changes: month.table.changes,
+    imports: month.table.imports,
+    importFiles: month.table.importFiles,
     listPlans: month.table.plans.listPlans,
     findPeopleByEmail: month.table.plans.findPeopleByEmail,
     findPerson: async (partnershipId, personId) =>
