@@ -243,8 +243,8 @@ describe('files that show impact', () => {
       await save(answer, '1.2')
       await lead.get(await upload('audit.pdf', pdf, lead, shared))
       const bob = await leads.enter('bob')
-      const deps = { ...month.deps, evidence: bucket.evidence }
-      const console = await openTestConsole({ ...month, deps }, () => clock.now)
+      const change = { evidence: bucket.evidence }
+      const console = await openTestConsole(month, () => clock.now, undefined, change)
       const kept = `/console/plan/actions/1.2/files/${hashOf(pdf)}`
       // A draft is its lead's own.
       expect((await bob.get(path)).status).toBe(404)
@@ -268,8 +268,8 @@ describe('files that show impact', () => {
     clock.now = '2026-12-02T20:00:00.000Z'
     const late = await lead.post('/form/action/1.1', { ...answer, revision: '1', page: 'p' })
     expect(late.status).toBe(410)
-    const deps = { ...month.deps, evidence: bucket.evidence }
-    const console = await openTestConsole({ ...month, deps }, () => clock.now)
+    const change = { evidence: bucket.evidence }
+    const console = await openTestConsole(month, () => clock.now, undefined, change)
     const kept = `/console/plan/actions/1.1/files/${hashOf(pdf)}`
     expect(await console.read('/console/plan')).toContain(`href="${kept}"`)
     expect((await console.get(kept)).status).toBe(303)

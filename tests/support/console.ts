@@ -17,11 +17,8 @@ export const createTestConsole = (
   change: Partial<ConsoleAppDeps> = {},
 ) =>
   createConsoleApp({
-    ...month.table,
     ...month.deps,
-    changes: month.table.changes,
-    imports: month.table.imports,
-    importFiles: month.table.importFiles,
+    ...month.table,
     listPlans: month.table.plans.listPlans,
     findPeopleByEmail: month.table.plans.findPeopleByEmail,
     findPerson: async (partnershipId, personId) =>

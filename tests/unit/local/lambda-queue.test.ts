@@ -209,7 +209,7 @@ describe('a queue', () => {
       { step: 'initialize' },
     )
     const queueUrls = { packs: aws.queueUrls.packs }
-    await expect(drainQueues({ client, activity, queueUrls, timeoutMs: 50 })).rejects.toThrow('packs (1)')
+    await expect(drainQueues({ client, activity, queueUrls, timeoutMs: 500 })).rejects.toThrow('packs (1)')
   })
 
   test('that nobody works off is named when the waiting ends', async () => {
