@@ -67,7 +67,7 @@ const render = async (
 }
 
 /** What a pack prints of its papers. */
-export const papersOf = ({ version, reissue, asked, approved, commentary }: Pack): PackPapers => {
+const papersOf = ({ version, reissue, asked, approved, commentary }: Pack): PackPapers => {
   const sign = (signature: Pack['asked']) => signature && { by: signature.byName, at: signature.at }
   return {
     version,

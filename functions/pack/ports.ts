@@ -133,7 +133,7 @@ export type PackStore = {
 }
 
 /** A recipient's link as it is kept: the token itself is in the mail alone. */
-export type ReaderLink = PackKey & { hash: string; personId: string; expiresAt: Instant }
+type ReaderLink = PackKey & { hash: string; personId: string; expiresAt: Instant }
 
 /** That a member has opened a version of their board's pack by their link, the first time and the last. */
 export const Reading = PackKey.extend({

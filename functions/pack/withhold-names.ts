@@ -2,7 +2,7 @@ import { fold } from '../plan/fold.ts'
 import { isRole } from '../plan/import/read-names.ts'
 
 /** What stands where a name was. */
-export const WITHHELD = '[name withheld]'
+const WITHHELD = '[name withheld]'
 const ADDRESS_WITHHELD = '[address withheld]'
 const NUMBER_WITHHELD = '[number withheld]'
 
