@@ -81,6 +81,7 @@ describe('a plan that is downloaded', () => {
         statusCode: 'off-track',
         progress: 'It was put off.',
         obstacles: 'Nobody is free.',
+        consequence: 'Nobody is seen.',
         by: 'ann',
         byName: 'Ann Lead',
         at: '2026-12-02T10:00:00.000Z',
@@ -92,11 +93,12 @@ describe('a plan that is downloaded', () => {
       .set({ headVersion: 1, headHash: 'a'.repeat(64) })
       .go()
     const { sheets } = await readXlsx(await (await get('/console/plan/export.xlsx')).arrayBuffer())
-    expect(sheets[0]?.rows[0]?.at(-8)).toBe('Muster: status December 2026')
-    expect(sheets[0]?.rows[1]?.slice(-8)).toEqual([
+    expect(sheets[0]?.rows[0]?.at(-9)).toBe('Muster: status December 2026')
+    expect(sheets[0]?.rows[1]?.slice(-9)).toEqual([
       'Off track',
       'It was put off.',
       'Nobody is free.',
+      'Nobody is seen.',
       null,
       null,
       null,
