@@ -42,6 +42,28 @@ const fonts = [
   file: `${fontPackage}/${folder}/${name}`,
 }))
 
+/** Scripts that people's names and answers come in, and emoji; each family upright, regular and bold. */
+const packFallbacks: [family: string, folder: string][] = [
+  ['Noto Sans', 'noto-sans'],
+  ['Noto Sans Arabic', 'noto-sans-arabic'],
+  ['Noto Sans Hebrew', 'noto-sans-hebrew'],
+  ['Noto Sans Bengali', 'noto-sans-bengali'],
+  ['Noto Sans Gujarati', 'noto-sans-gujarati'],
+  ['Noto Sans Gurmukhi', 'noto-sans-gurmukhi'],
+  ['Noto Sans Tamil', 'noto-sans-tamil'],
+  ['Noto Emoji', 'noto-emoji'],
+]
+
+const packFonts: FontFile[] = [
+  ...fonts,
+  ...packFallbacks.flatMap(([family, folder]) =>
+    ['400Regular', '700Bold'].map((weight) => ({
+      family,
+      file: `@expo-google-fonts/${folder}/${weight}/${family.replaceAll(' ', '')}_${weight}.ttf`,
+    })),
+  ),
+]
+
 const packTemplates = ['pack.typ', 'style.typ', 'blocks.typ', 'charts.typ']
 
 const templates = [
@@ -69,11 +91,16 @@ export const findAssetsIn = (directory: string): TypstAssets => ({
 
 /** The files of packs: in the source tree, or, as they are deployed, side by side in one folder. */
 export const findPackAssets = (directory?: string): TypstAssets => {
-  if (directory !== undefined) {
-    return { ...findAssetsIn(directory), templates: packTemplates.map((name) => join(directory, name)) }
+  const { resolve } = createRequire(import.meta.url)
+  const template = (name: string) =>
+    directory === undefined
+      ? fileURLToPath(new URL(`../pack/pdf/${name}`, import.meta.url))
+      : join(directory, name)
+  const font = (file: string) => (directory === undefined ? resolve(file) : join(directory, basename(file)))
+  return {
+    templates: packTemplates.map(template),
+    fonts: packFonts.map(({ family, file }) => ({ family, file: font(file) })),
   }
-  const template = (name: string) => fileURLToPath(new URL(`../pack/pdf/${name}`, import.meta.url))
-  return { ...findSourceAssets(), templates: packTemplates.map(template) }
 }
 
 /** A folder that need not be there: templates and model are mapped into it, and nothing else is read. */

@@ -372,11 +372,15 @@ const scale = (chart: Chart, print: Print, status: (shown: PackStatus) => unknow
       total: sum,
     }
   })
+  const parts = chart.rows.flatMap((row) => row.parts)
+  const nameOf = ({ code, label }: PackStatus) => `${code} ${label}`
+  const seen = new Set(
+    parts.flatMap((part) => (part.status && size(part.number) > 0 ? [nameOf(part.status)] : [])),
+  )
   const occurring = new Map(
-    chart.rows
-      .flatMap(({ parts }) => parts)
-      .flatMap((part) => (part.status && size(part.number) > 0 ? [part.status] : []))
-      .map((shown) => [`${shown.code} ${shown.label}`, shown] as const),
+    parts.flatMap((part) =>
+      part.status && seen.has(nameOf(part.status)) ? [[nameOf(part.status), part.status] as const] : [],
+    ),
   )
   return {
     shape: chart.shape,
