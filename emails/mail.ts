@@ -158,7 +158,12 @@ export const PackNoticeMail = z.object({
   boardName: Name,
   /** What stands out this month, a sentence each. */
   summary: z.array(Line).optional(),
-  attachmentName: Name,
+  /** The reader's own page of the pack. */
+  link: Link,
+  /** Of the attached PDF; null where the board wants none. */
+  attachmentName: Name.nullable(),
+  /** Above 1 it takes the place of one that they have. */
+  version: z.number().int().positive(),
 })
 export type PackNoticeMail = z.infer<typeof PackNoticeMail>
 

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { addReaderPages, type ReaderPagesDeps } from '../pack/reader/reader-pages.tsx'
 import type { PlanKey } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
 import { createWebApp } from '../ui/web-app.tsx'
@@ -20,6 +21,7 @@ import { addTimetableRoutes, type TimetableRoutesDeps } from './timetable-routes
 export type ConsoleAppDeps = SignInRoutesDeps &
   CycleRoutesDeps &
   PackRoutesDeps &
+  ReaderPagesDeps &
   SteeringRoutesDeps &
   TimetableRoutesDeps &
   LinkRoutesDeps &
@@ -98,6 +100,7 @@ export const createConsoleApp = (deps: ConsoleAppDeps): Hono => {
 
   addCycleRoutes(app, deps)
   addPackRoutes(app, deps)
+  addReaderPages(app, deps)
   addSteeringRoutes(app, deps)
   addTimetableRoutes(app, deps)
   addLinkRoutes(app, deps)

@@ -9,7 +9,7 @@ import { localDay } from '../plan/wording.ts'
 import { ErrorPage } from '../ui/page.tsx'
 import { errorsFrom, type Form } from './form-problems.ts'
 import { BoardFormPage } from './pages/board-form.tsx'
-import { BoardPage, BoardsPage, seesWords } from './pages/boards.tsx'
+import { BoardPage, BoardsPage, seesWords, sendsWords } from './pages/boards.tsx'
 import { boardFieldNames } from './pages/list-import-words.tsx'
 import type { TwoVersions } from './pages/overtaken.tsx'
 import { lines } from './pages/person-words.tsx'
@@ -149,6 +149,8 @@ const readBoard = (form: Form): TypedBoard => ({
   chair: form['chair'] ?? '',
   members: form['members'] ?? '',
   sees: form['sees'] ?? '',
+  sends: form['sends'] ?? '',
+  publishes: form['publishes'] === 'yes',
   meetings: form['meetings'] ?? '',
 })
 
@@ -161,6 +163,8 @@ const versionsOf = (saved: TypedBoard, typed: TypedBoard, directory: Directory):
     ['chair', ({ chair }) => [findPerson(directory, chair)?.name ?? 'Nobody']],
     ['members', ({ members }) => linesOf(members)],
     ['sees', ({ sees }) => [sees === 'own-only' ? seesWords['own-only'] : seesWords['own-first']]],
+    ['sends', ({ sends }) => [sends === 'link' ? sendsWords.link : sendsWords['link-and-pdf']]],
+    ['publishes', ({ publishes }) => [publishes ? 'Yes' : 'No']],
     ['meetings', ({ meetings }) => linesOf(meetings)],
   ]
   return shown

@@ -5,11 +5,12 @@ import { takesAnswers } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { objectionToStep, type PackStep, packObjectionWords } from '../pack/decide-pack.ts'
 import { packMoments } from '../pack/pack-schedule.ts'
-import type { Built, Pack, PackFiles, Signature } from '../pack/ports.ts'
+import type { Built, Pack, PackFiles, ReaderStore, Signature } from '../pack/ports.ts'
+import { isShownForm, keyOfForm, shownIn } from '../pack/reader/shown-file.ts'
 import { type SteerPackDeps, type StepTaken, steerPack, type WantedStep } from '../pack/steer-pack.ts'
+import { findPerson } from '../plan/directory.ts'
 import type { Board, Plan } from '../plan/plan.ts'
 import { monthName } from '../plan/wording.ts'
-import { shownIn } from './pack-view.ts'
 import { PackPage, type PackView } from './pages/pack.tsx'
 import { NoPacksPage, PacksPage } from './pages/packs.tsx'
 import { ReissuePage } from './pages/reissue.tsx'
@@ -23,6 +24,7 @@ export type PackRoutesDeps = SessionDeps &
     plans: PlanReader
     cycles: Pick<CycleStore, 'listCycles' | 'findCycle'>
     packFiles: Pick<PackFiles, 'loadPack'>
+    readers: Pick<ReaderStore, 'listReadings'>
     calendarOf: (plan: Plan) => Calendar
   }
 
@@ -119,7 +121,8 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
     return {
       pack,
       board,
-      members: board?.members.length ?? 0,
+      members: (board?.members ?? []).flatMap((personId) => findPerson(directory, personId) ?? []),
+      readings: await deps.readers.listReadings(pack),
       moments: momentsOf(plan, cycle, board),
       versions: await deps.packs.listIssued(pack),
       objection: (step) => objectionToStep(step, pack, session.personId, { directory, policy: plan.packs }),
@@ -142,11 +145,12 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
   app.get(`${pack}/:version{draft|\\d+}/:form{pdf|html|xlsx}`, (c) =>
     withPacks(c, async (session, plan) => {
       const view = await load(c, session, plan)
+      const form = c.req.param('form')
       const built = view && builtOf(view, c.req.param('version'))
       const bytes =
-        built && (await deps.packFiles.loadPack(built.files[formOfFile[c.req.param('form')] ?? 'pdf']))
-      if (!view || !bytes) return refused(c, plan, 'That pack is not built yet.')
-      return shownIn(c, bytes, c.req.param('form'), `${view.pack.boardId}-${view.pack.cycleId}`)
+        built && isShownForm(form) ? await deps.packFiles.loadPack(built.files[keyOfForm[form]]) : null
+      if (!view || !bytes || !isShownForm(form)) return refused(c, plan, 'That pack is not built yet.')
+      return shownIn(c, bytes, form, `${view.pack.boardId}-${view.pack.cycleId}`)
     }),
   )
 
@@ -349,8 +353,6 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
 const LONGEST_WHY = 5_000
 
 const stepOf = (step: string): Together => (step === 'ask' || step === 'approve' ? step : 'issue')
-
-const formOfFile: Record<string, 'pdf' | 'html' | 'workbook'> = { pdf: 'pdf', html: 'html', xlsx: 'workbook' }
 
 /** The files of a version as its board got it, or of the draft. */
 const builtOf = ({ pack, versions }: PackView, version: string): Built | null =>

@@ -22,7 +22,7 @@ export const readCommentary = (
   form: Record<string, string | undefined>,
   { priorities }: Pick<Plan, 'priorities'>,
 ): ReadCommentary => {
-  const fields = ['overall', ...priorities.map(({ number }) => fieldOfPriority(number))]
+  const fields = ['overall', ...priorities.map(({ number }) => fieldOfPriority(number)), 'internal']
   const typed = Object.fromEntries(fields.map((field) => [field, form[field] ?? '']))
   const long = fields.find((field) => (typed[field] ?? '').length > LONGEST_COMMENTARY)
   if (long !== undefined) {
@@ -51,6 +51,7 @@ export const readCommentary = (
         const text = tidyText(typed[fieldOfPriority(number)] ?? '')
         return text === '' ? [] : [{ number, text }]
       }),
+      internal: tidyText(typed['internal'] ?? ''),
     },
   }
 }
@@ -58,6 +59,7 @@ export const readCommentary = (
 /** A commentary as its form shows it. */
 export const typedCommentary = (commentary: Commentary | null): TypedCommentary => ({
   overall: commentary?.overall ?? '',
+  internal: commentary?.internal ?? '',
   ...Object.fromEntries(
     (commentary?.priorities ?? []).map(({ number, text }) => [fieldOfPriority(number), text]),
   ),

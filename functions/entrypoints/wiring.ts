@@ -22,6 +22,7 @@ import { createMailPulse } from '../platform/dynamo/mail-pulse.ts'
 import { createMessageRepository } from '../platform/dynamo/message-repository.ts'
 import { createPackRepository } from '../platform/dynamo/pack-repository.ts'
 import { createPlanRepository } from '../platform/dynamo/plan-repository.ts'
+import { createReaderRepository } from '../platform/dynamo/reader-repository.ts'
 import { createSteeringRepository } from '../platform/dynamo/steering-repository.ts'
 import { openTable, type Table } from '../platform/dynamo/table.ts'
 import { createListUpdates } from '../platform/dynamo/update-history.ts'
@@ -53,6 +54,7 @@ export const createStores = (table: Table, entities = entitiesOf(table)) => {
     messages: createMessageRepository(entities),
     pulse: createMailPulse(entities),
     packs: createPackRepository(entities),
+    readers: createReaderRepository(entities),
     imports: createImportRepository(entities),
     changes: createChangeRepository(entities),
     listUpdates: createListUpdates(entities),

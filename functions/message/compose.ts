@@ -1,10 +1,11 @@
 import { CODE_LASTS_MINUTES, hashCode } from '../console/sign-in.ts'
 import { isOutstanding } from '../cycle/cycle.ts'
+import type { PackKey } from '../pack/ports.ts'
 import { coordinatorsOf, findPerson } from '../plan/directory.ts'
 import { compareRefs, type Person } from '../plan/plan.ts'
 import { momentName, monthName } from '../plan/wording.ts'
 import { isOwn } from '../update/ask.ts'
-import { type Message, type MessageKind, ofOneForm, oweMessage } from './message.ts'
+import { later, type Message, type MessageKind, ofOneForm, oweMessage } from './message.ts'
 import type { Compose, Composed } from './ports.ts'
 
 import { writeHanded, writeLink, writeReceipt, writeTakenBack, writeToLead } from './write-lead-mail.ts'
@@ -75,12 +76,13 @@ const writePackNotice: Writer = async ({ message, person, directory, deps }) => 
   if (!loaded || !board?.members.includes(person.personId)) return notOwed('They are not on the board.')
   const [pack] = await deps.packs.listIssued({ ...loaded.cycle, boardId })
   if (!pack) return notOwed('The pack is not issued.')
-  const pdf = await deps.packFiles.loadPack(pack.built.files.pdf)
-  if (!pdf) throw new Error('the pack is not in the bucket')
-  const filename = `${boardId}-${pack.cycleId}.pdf`
+  const filename = `${boardId}-${pack.cycleId}${pack.version > 1 ? `-v${pack.version}` : ''}.pdf`
+  const isAttached = board.sends === 'link-and-pdf'
+  const pdf = isAttached ? await deps.packFiles.loadPack(pack.built.files.pdf) : null
+  if (isAttached && !pdf) throw new Error('the pack is not in the bucket')
   return {
     owed: true,
-    attachments: [{ filename, content: pdf, contentType: 'application/pdf' }],
+    attachments: pdf ? [{ filename, content: pdf, contentType: 'application/pdf' }] : [],
     content: {
       kind: 'pack-notice',
       to: person.name,
@@ -88,10 +90,28 @@ const writePackNotice: Writer = async ({ message, person, directory, deps }) => 
       planName: loaded.plan.name,
       partnershipName: loaded.plan.partnershipName,
       month: monthName(pack.cycleId),
-      attachmentName: filename,
+      link: await makeReaderLink({ ...loaded.cycle, boardId }, person.personId, deps),
+      attachmentName: pdf ? filename : null,
+      version: pack.version,
       coordinatorName: coordinatorsOf(directory)[0]?.name ?? loaded.plan.partnershipName,
     },
   }
+}
+
+/** How long a recipient's link opens their pack: until the same month of the next year, and a little longer. */
+const READER_LINK_DAYS = 400
+
+/** A recipient's own link. Only its hash is kept; it opens the pack while they are on the board. */
+const makeReaderLink = async (
+  { partnershipId, planId, cycleId, boardId }: PackKey,
+  personId: string,
+  { readers, secrets, publicUrl, now }: ComposeDeps,
+): Promise<string> => {
+  const token = secrets.newToken()
+  const expiresAt = later(now(), READER_LINK_DAYS * 24 * 3_600_000)
+  const hash = secrets.hashToken(token)
+  await readers.saveReaderLink({ partnershipId, planId, cycleId, boardId, personId, hash, expiresAt })
+  return `${publicUrl}/p/${token}`
 }
 
 const writeAlert: Writer = async ({ message, person, deps }) => {

@@ -1,7 +1,7 @@
 import type { MailContent } from '../../emails/render.ts'
 import type { SignInStore } from '../console/sign-in.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
-import type { PackFiles, PackStore } from '../pack/ports.ts'
+import type { PackFiles, PackStore, ReaderStore } from '../pack/ports.ts'
 import type { Directory, DirectoryReader } from '../plan/directory.ts'
 import type { Instant, Person } from '../plan/plan.ts'
 import type { Secrets } from '../update/link.ts'
@@ -18,6 +18,7 @@ export type ComposeDeps = {
   secrets: Secrets & { newCode: () => string }
   signIns: Pick<SignInStore, 'findSignIn' | 'saveCode'>
   packs: Pick<PackStore, 'listIssued'>
+  readers: Pick<ReaderStore, 'saveReaderLink'>
   packFiles: Pick<PackFiles, 'loadPack'>
   messages: Pick<MessageStore, 'find'>
   renderEmail: (content: MailContent) => Promise<Pick<OutgoingMail, 'subject' | 'html' | 'text'>>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PackDocument } from './document.ts'
 import { buildPackModel, type PackModel, type PackPapers, serialiseModel } from './pack-model.ts'
+import { cutForPublic, namesIn, withoutInternal } from './public-cut.ts'
 import { type Snapshot, serialiseSnapshot } from './snapshot.ts'
 import { writeDocument } from './write-document.ts'
 
@@ -21,7 +22,8 @@ export type Renderers = {
   renderWorkbook: (model: PackModel, sha256: string) => Promise<Uint8Array>
 }
 
-export type RenderedPack = {
+/** A pack in its renderings, for the board or for anybody. */
+export type RenderedCut = {
   pdf: Uint8Array
   html: string
   workbook: Uint8Array
@@ -33,6 +35,9 @@ export type RenderedPack = {
   model: PackModel
 }
 
+/** `publicCut`: null where the board wants none. */
+export type RenderedPack = RenderedCut & { publicCut: RenderedCut | null }
+
 /** The name of the model's file within a pack. */
 export const MODEL_FILE = 'pack-model.json'
 
@@ -43,9 +48,22 @@ export const MODEL_FILE = 'pack-model.json'
  */
 export const buildPack = async (
   { snapshot, boardId, papers, snapshotSha256 = serialiseSnapshot(snapshot).sha256 }: BuildPackInput,
-  { renderPdf, renderHtml, renderWorkbook }: Renderers,
+  renderers: Renderers,
 ): Promise<RenderedPack> => {
-  const model = buildPackModel(snapshot, boardId, { papers, snapshotSha256 })
+  const about = { papers, snapshotSha256 }
+  const rendered = await render(buildPackModel(snapshot, boardId, about), renderers)
+  if (!snapshot.boards.find((board) => board.boardId === boardId)?.publishes) {
+    return { ...rendered, publicCut: null }
+  }
+  const shown = buildPackModel(withoutInternal(snapshot, snapshot.internal), boardId, about)
+  const names = namesIn(snapshot, rendered.model)
+  return { ...rendered, publicCut: await render(cutForPublic(shown, names), renderers) }
+}
+
+const render = async (
+  model: PackModel,
+  { renderPdf, renderHtml, renderWorkbook }: Renderers,
+): Promise<RenderedCut> => {
   const { body, sha256: modelSha256 } = serialiseModel(model)
   const document = writeDocument(model, modelSha256)
   const { pdf, pages } = renderPdf(document, {

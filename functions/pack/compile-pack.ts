@@ -1,9 +1,9 @@
 import { takesAnswers } from '../cycle/cycle.ts'
 import type { CycleStore, SnapshotStore } from '../cycle/ports.ts'
 import type { Instant } from '../plan/plan.ts'
-import { buildPack, type RenderedPack, type Renderers } from './build-pack.ts'
+import { buildPack, type RenderedCut, type RenderedPack, type Renderers } from './build-pack.ts'
 import type { PackPapers } from './pack-model.ts'
-import type { Built, Pack, PackFiles, PackKey, PackStore } from './ports.ts'
+import type { Built, BuiltCut, Pack, PackFiles, PackKey, PackStore } from './ports.ts'
 import { type ReadSnapshotDeps, readSnapshot } from './read-snapshot.ts'
 import { type Snapshot, serialiseSnapshot } from './snapshot.ts'
 
@@ -87,11 +87,21 @@ export const papersOf = ({ version, reissue, asked, approved, commentary }: Pack
 
 /** Keeps a pack's files under keys made of what they say, so that nothing else is ever written over them. */
 const keepPack = async (
+  key: PackKey,
+  { publicCut, ...rendered }: RenderedPack,
+  deps: Pick<CompilePackDeps, 'files'>,
+): Promise<Built> => ({
+  ...(await keepCut(key, '', rendered, deps)),
+  publicCut: publicCut && (await keepCut(key, 'public-', publicCut, deps)),
+})
+
+const keepCut = async (
   { partnershipId, planId, cycleId, boardId }: PackKey,
-  { pdf, html, workbook, sha256, modelSha256, pages }: RenderedPack,
+  what: string,
+  { pdf, html, workbook, sha256, modelSha256, pages }: RenderedCut,
   { files }: Pick<CompilePackDeps, 'files'>,
-): Promise<Built> => {
-  const stem = `packs/${partnershipId}/${planId}/${cycleId}/${boardId}-${modelSha256.slice(0, 12)}`
+): Promise<BuiltCut> => {
+  const stem = `packs/${partnershipId}/${planId}/${cycleId}/${boardId}-${what}${modelSha256.slice(0, 12)}`
   const kept = {
     pdf: `${stem}-${sha256.slice(0, 12)}.pdf`,
     html: `${stem}.html`,

@@ -52,6 +52,8 @@ const By = z.object({ by: z.string(), at: PackMoment })
 const PackCommentary = z.object({
   overall: z.string(),
   priorities: z.array(z.object({ number: z.number().int(), title: z.string().nullable(), text: z.string() })),
+  /** For the board alone: no public cut has it. */
+  internal: z.string(),
   by: z.string(),
   at: PackMoment,
 })
@@ -65,6 +67,8 @@ export const PackModel = z.object({
     plan: z.string(),
     board: z.string(),
     chair: z.string().nullable(),
+    /** For whom it is: the board, or anybody. */
+    cut: z.enum(['board', 'public']),
     /** Whether it has the board's own actions alone, and counts no others. */
     ownOnly: z.boolean(),
     period: PackMonth,
@@ -132,6 +136,7 @@ export type PackPapers = {
   commentary: {
     overall: string
     priorities: { number: number; text: string }[]
+    internal: string
     by: string
     at: Instant
   } | null
@@ -195,6 +200,7 @@ export const buildPackModel = (
       plan: plan.name,
       board: board.name,
       chair: board.chair,
+      cut: 'board',
       ownOnly: board.sees === 'own-only',
       period,
       timeZone: plan.timeZone,
@@ -224,6 +230,7 @@ export const buildPackModel = (
           title: plan.priorities.find((priority) => priority.number === number)?.title ?? null,
           text,
         })),
+      internal: commentary.internal,
       by: commentary.by,
       at: moment(commentary.at),
     },

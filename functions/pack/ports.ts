@@ -13,6 +13,8 @@ export type Signature = z.infer<typeof Signature>
 export const Commentary = z.object({
   overall: z.string(),
   priorities: z.array(z.object({ number: z.number().int().positive(), text: z.string().min(1) })),
+  /** For the board alone: no public cut has it. */
+  internal: z.string().default(''),
   ...Signature.shape,
 })
 export type Commentary = z.infer<typeof Commentary>
@@ -22,7 +24,7 @@ export const PackFileKeys = z.object({ pdf: z.string(), html: z.string(), workbo
 export type PackFileKeys = z.infer<typeof PackFileKeys>
 
 /** A pack as it was built: its files and its hashes, in hex. */
-const Built = z.object({
+const BuiltCut = z.object({
   files: PackFileKeys,
   /** Of the PDF's bytes. */
   sha256: z.string().length(64),
@@ -30,6 +32,10 @@ const Built = z.object({
   modelSha256: z.string().length(64),
   pages: z.number().int().positive(),
 })
+export type BuiltCut = z.infer<typeof BuiltCut>
+
+/** The board's own, and the public cut where the board wants one. */
+const Built = BuiltCut.extend({ publicCut: BuiltCut.nullable().default(null) })
 export type Built = z.infer<typeof Built>
 
 /**
@@ -124,6 +130,27 @@ export type PackStore = {
   noticesOwed: (key: PackKey) => Promise<void>
   /** The versions that a board got, the newest first. */
   listIssued: (key: PackKey) => Promise<IssuedPack[]>
+}
+
+/** A recipient's link as it is kept: the token itself is in the mail alone. */
+export type ReaderLink = PackKey & { hash: string; personId: string; expiresAt: Instant }
+
+/** That a member has opened a version of their board's pack by their link, the first time and the last. */
+export const Reading = PackKey.extend({
+  version: z.number().int().positive(),
+  personId: z.string().min(1),
+  firstAt: Instant,
+  lastAt: Instant,
+})
+export type Reading = z.infer<typeof Reading>
+
+export type ReaderStore = {
+  saveReaderLink: (link: ReaderLink) => Promise<void>
+  findReaderLink: (hash: string) => Promise<ReaderLink | null>
+  /** Notes when somebody opened a version; of later times only the last is kept. */
+  markRead: (read: Pick<Reading, keyof PackKey | 'version' | 'personId'>, at: Instant) => Promise<void>
+  /** All readings of a pack, of whatever version. */
+  listReadings: (key: PackKey) => Promise<Reading[]>
 }
 
 export type PackFiles = {

@@ -62,7 +62,13 @@ export const readSnapshot = async (
       isLocked: cycle.state === 'closing' || cycle.state === 'closed',
     },
     boards: directory.boards
-      .map(({ boardId, name, chair, sees }) => ({ boardId, name, chair: nameOf(directory, chair), sees }))
+      .map(({ boardId, name, chair, sees, publishes }) => ({
+        boardId,
+        name,
+        chair: nameOf(directory, chair),
+        sees,
+        publishes,
+      }))
       .sort((a, b) => a.name.localeCompare(b.name, 'en')),
     actions: actions
       .map((action) => {
@@ -89,6 +95,8 @@ export const readSnapshot = async (
         }
       })
       .sort((a, b) => a.name.localeCompare(b.name, 'en')),
+    internal: plan.packs.internal,
+    names: [...new Set(directory.people.flatMap(({ name, otherNames }) => [name, ...otherNames]))].sort(),
     changes: changes.filter((change) => isOpen(change) || (change.decidedAt ?? '') > since),
     past,
   }

@@ -70,10 +70,16 @@ export const Snapshot = PlanKey.extend({
       chair: z.string().nullable(),
       /** Which actions its pack has; a snapshot that does not say was of packs with the whole plan. */
       sees: Board.shape.sees.unwrap().optional(),
+      /** Whether its pack has a public cut. */
+      publishes: z.boolean().default(false),
     }),
   ),
+  /** Refs of actions that no public cut has. */
+  internal: z.array(z.string()).default([]),
   actions: z.array(SnapshotAction),
   requests: z.array(Asked.extend({ name: z.string() })),
+  /** Everybody in the directory, by each spelling of their name: what a public cut withholds. */
+  names: z.array(z.string()).default([]),
   /** Changes of the plan that nobody has decided, and those decided since the month before was closed; the newest first. */
   changes: z.array(ChangeRequest).default([]),
   /** Earlier months that were closed, the newest first, at most MONTHS_BACK. */

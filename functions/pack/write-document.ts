@@ -56,6 +56,9 @@ const writeControl = (model: PackModel, sha256: string): Block[] => {
       kind: 'facts',
       columns: 1,
       facts: [
+        ...(control.cut === 'public'
+          ? [fact('For', 'Anybody: people’s names and what is internal are left out')]
+          : []),
         fact('Board', control.board),
         fact('Chair', control.chair ?? 'No chair is recorded'),
         fact('Period', control.period.text),
@@ -137,6 +140,9 @@ const writeCommentary = ({ commentary }: PackModel): Block[] => {
     section('Commentary'),
     leadIn(`By ${commentary.by}, ${commentary.at.text}.`),
     ...(commentary.overall.trim() === '' ? [] : writeMarkdown(commentary.overall)),
+    ...(commentary.internal.trim() === ''
+      ? []
+      : [subsection('For the board alone'), ...writeMarkdown(commentary.internal)]),
     ...commentary.priorities.flatMap(({ number, title, text }) => [
       subsection(title === null ? `Priority ${number}` : `Priority ${number}: ${title}`),
       ...writeMarkdown(text),

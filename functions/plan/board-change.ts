@@ -16,6 +16,8 @@ export const typedOfBoard = (board: Board, directory: Directory): TypedBoard => 
   chair: board.chair ?? '',
   members: namesOf(board.members, directory).join('\n'),
   sees: board.sees,
+  sends: board.sends,
+  publishes: board.publishes,
   meetings: board.meetings
     .map(toDateFields)
     .map(({ day, month, year }) => `${day}/${month}/${year}`)
@@ -30,7 +32,7 @@ const namesOf = (ids: string[], directory: Directory): string[] =>
     return findByWords(person.name, listPeople(directory)).ok ? [person.name] : [person.email]
   })
 
-const changeable = ['name', 'aliases', 'chair', 'members', 'sees', 'meetings'] as const
+const changeable = ['name', 'aliases', 'chair', 'members', 'sees', 'sends', 'publishes', 'meetings'] as const
 type ChangeableOfBoard = (typeof changeable)[number]
 
 export type BoardFieldChange = {
@@ -45,6 +47,8 @@ export const changesOfBoard = (before: Board, after: Board): BoardFieldChange[] 
     { field: 'chair', from: before.chair, to: after.chair },
     { field: 'members', from: before.members, to: after.members },
     { field: 'sees', from: before.sees, to: after.sees },
+    { field: 'sends', from: before.sends, to: after.sends },
+    { field: 'publishes', from: before.publishes, to: after.publishes },
     { field: 'meetings', from: before.meetings, to: after.meetings },
   ]
   return changes.filter(({ from, to }) => JSON.stringify(from) !== JSON.stringify(to))

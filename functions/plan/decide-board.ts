@@ -16,6 +16,8 @@ export type TypedBoard = {
   /** One name or address on each line. */
   members: string
   sees: string
+  sends: string
+  publishes: boolean
   /** One day on each line. */
   meetings: string
 }
@@ -28,6 +30,8 @@ export const newBoard = (partnershipId: string, boardId: string): Board => ({
   chair: null,
   members: [],
   sees: 'own-first',
+  sends: 'link-and-pdf',
+  publishes: false,
   meetings: [],
 })
 
@@ -49,6 +53,7 @@ export const decideBoard = (before: Board, typed: TypedBoard, directory: Directo
   const members = findMembers(linesOf(typed.members), people)
   const meetings = readMeetings(linesOf(typed.meetings))
   const sees = (['own-first', 'own-only'] as const).find((choice) => choice === typed.sees)
+  const sends = (['link-and-pdf', 'link'] as const).find((choice) => choice === typed.sends)
   const chairKnown = typed.chair === '' || people.some(({ personId }) => personId === typed.chair)
   const problems: Problem[] = [
     ...problemsOfName(name, before, others),
@@ -56,9 +61,10 @@ export const decideBoard = (before: Board, typed: TypedBoard, directory: Directo
     ...(chairKnown ? [] : [{ field: 'chair', text: 'Choose a chair who is in the directory' }]),
     ...members.problems,
     ...(sees ? [] : [{ field: 'sees', text: 'Choose which actions the board’s pack has' }]),
+    ...(sends ? [] : [{ field: 'sends', text: 'Choose how its members get the pack' }]),
     ...meetings.problems,
   ]
-  if (problems.length > 0 || !sees) return { ok: false, problems }
+  if (problems.length > 0 || !sees || !sends) return { ok: false, problems }
   const chair = typed.chair === '' ? null : typed.chair
   return {
     ok: true,
@@ -69,6 +75,8 @@ export const decideBoard = (before: Board, typed: TypedBoard, directory: Directo
       chair,
       members: [...new Set([...members.ids, ...(chair === null ? [] : [chair])])],
       sees,
+      sends,
+      publishes: typed.publishes,
       meetings: meetings.days,
     },
   }

@@ -91,6 +91,8 @@ export const PackPolicy = z.object({
   issue: z.object({ workingDays: z.number().int().min(0).max(40), at: LocalTime }).nullable(),
   /** Whoever may approve is reminded so many working days before that, where nobody has. */
   remindBefore: z.number().int().min(0).max(20),
+  /** Refs of actions that are internal: no public cut has them. */
+  internal: z.array(z.string().min(1)).default([]),
 })
 export type PackPolicy = z.infer<typeof PackPolicy>
 
@@ -98,6 +100,7 @@ export const packsByDefault: PackPolicy = {
   approval: 'another-person',
   issue: { workingDays: 5, at: '10:00' },
   remindBefore: 3,
+  internal: [],
 }
 
 /** What a plan is, apart from its actions. */
@@ -179,6 +182,10 @@ export const Board = z.object({
   members: z.array(z.string()),
   /** Which actions its pack has: the whole plan with the board's own first, or the board's own alone. */
   sees: z.enum(['own-first', 'own-only']).default('own-first'),
+  /** How its members get a pack: by a link of their own, and with it the PDF unless the board wants none in mails. */
+  sends: z.enum(['link-and-pdf', 'link']).default('link-and-pdf'),
+  /** Whether a public cut of its pack is made too: without people's names, and without what is internal. */
+  publishes: z.boolean().default(false),
   /** The days it meets, in order. */
   meetings: z.array(LocalDate).default([]),
 })

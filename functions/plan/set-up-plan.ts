@@ -67,6 +67,8 @@ export const setUpPlan = async (setUp: SetUp, deps: SetUpDeps): Promise<void> =>
       chair: chair === null ? null : idOf(chair),
       members: members.map(idOf),
       sees: before?.sees ?? 'own-first',
+      sends: before?.sends ?? 'link-and-pdf',
+      publishes: before?.publishes ?? false,
       meetings: before?.meetings ?? [],
     }
   })

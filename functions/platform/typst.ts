@@ -45,7 +45,7 @@ const fonts = [
 /** Scripts that people's names and answers come in, and emoji; each family upright, regular and bold. */
 const packFallbacks: [family: string, folder: string][] = [
   ['Noto Sans', 'noto-sans'],
-  ['Noto Sans Arabic', 'noto-sans-arabic'],
+  ['Vazirmatn', 'vazirmatn'],
   ['Noto Sans Hebrew', 'noto-sans-hebrew'],
   ['Noto Sans Bengali', 'noto-sans-bengali'],
   ['Noto Sans Gujarati', 'noto-sans-gujarati'],
@@ -154,7 +154,9 @@ export const createPackTypst = (assets: TypstAssets) => {
           attachment: attachment ? { ...attachment, bytes: undefined } : null,
         }
         return {
-          'document.json': Buffer.from(JSON.stringify(json)),
+          'document.json': Buffer.from(
+            JSON.stringify(json, (key, value) => (key === 'height' ? undefined : value)),
+          ),
           attachment: Buffer.from(attachment?.bytes ?? []),
         }
       })
@@ -192,6 +194,8 @@ const createCompiler = ({ templates, fonts }: TypstAssets) => {
         for (const [name, bytes] of Object.entries(fill(undrawable)))
           compiler.mapShadow(join(workspace, name), bytes)
         const document = compile()
+        // What laying out has remembered takes as much memory again as the document.
+        compiler.evictCache(0)
         const made = tryPdf(compiler, document)
         if ('pdf' in made) return { pdf: made.pdf, pages: document.numOfPages }
         const known = undrawable.size

@@ -18,6 +18,15 @@ const policyText = (policy: Record<string, string>): string =>
     .map((directive) => directive.join(' '))
     .join('; ')
 
+const wholePage = (styleSha256: string): string =>
+  policyText({
+    'default-src': "'none'",
+    'style-src': `'sha256-${styleSha256}'`,
+    'form-action': "'none'",
+    'frame-ancestors': "'none'",
+    'base-uri': "'none'",
+  })
+
 const unusedFeatures = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'browsing-topics']
 
 /** What every response carries, whatever it holds. */
@@ -40,11 +49,19 @@ declare module 'hono' {
   interface ContextVariableMap {
     /** The one other origin that this response's forms may be sent to. */
     formOrigin?: string
+    /** SHA-256, base64, of the one style that this response's page holds within itself. */
+    ownStyle?: string
   }
 }
 
 /** Lets the forms of this one response be sent to the site of an address too, and of no other. */
 export const allowFormTo = (c: Context, address: string): void => c.set('formOrigin', new URL(address).origin)
+
+/**
+ * For a page that is whole by itself: it may have the style of this SHA-256 (base64) and nothing else, no
+ * script, no form, nothing from anywhere.
+ */
+export const allowOwnStyle = (c: Context, sha256: string): void => c.set('ownStyle', sha256)
 
 /**
  * Hono middleware that puts the security headers on every response, error pages and redirects
@@ -53,6 +70,8 @@ export const allowFormTo = (c: Context, address: string): void => c.set('formOri
 export const secureResponses: MiddlewareHandler = async (c, next) => {
   await next()
   for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value)
+  const style = c.get('ownStyle')
+  if (style) c.res.headers.set('Content-Security-Policy', wholePage(style))
   const origin = c.get('formOrigin')
   if (origin) {
     const formAction = `${contentSecurityPolicy['form-action']} ${origin}`

@@ -50,7 +50,18 @@ export type CoordinatorSession = {
   expiresAt: Instant
 }
 
-type Session = LeadSession | CoordinatorSession
+/** Who reads a pack that their board got. */
+export type ReaderSession = {
+  kind: 'reader'
+  partnershipId: string
+  planId: string
+  cycleId: string
+  boardId: string
+  personId: string
+  expiresAt: Instant
+}
+
+type Session = LeadSession | CoordinatorSession | ReaderSession
 
 export type SessionStore = {
   saveSession: (hash: string, session: Session) => Promise<void>

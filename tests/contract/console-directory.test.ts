@@ -457,6 +457,8 @@ describe('people and boards in the console', () => {
         chair: 'ann',
         members: ['sue', 'ann'],
         sees: 'own-only',
+        sends: 'link-and-pdf',
+        publishes: false,
         meetings: ['2027-02-01', '2027-03-27'],
       },
     ])

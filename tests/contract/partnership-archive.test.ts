@@ -159,7 +159,7 @@ describe('a partnership that moves to another installation', () => {
       version: 1,
       partnershipId: 'testshire',
       exportedAt: EXPORTED,
-      counts: { items: document.records.filter((one: object) => 'item' in one).length, files: 4 },
+      counts: { items: document.records.filter((one: object) => 'item' in one).length, files: 6 },
     })
     for (const line of recordsIn(file)) expect(() => JSON.parse(line)).not.toThrow()
     expect(text).not.toContain('elsewhere')

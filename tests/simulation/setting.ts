@@ -73,7 +73,7 @@ export const drawSetting = (random: Random, partnershipId: string): Setting => {
     ...key,
     nation: random.pick(nations),
     policy: drawPolicy(random),
-    packs: { approval: 'anyone', issue: null, remindBefore: 0 },
+    packs: { approval: 'anyone', issue: null, remindBefore: 0, internal: [] },
   }
   const board: Board = {
     partnershipId,
@@ -83,6 +83,8 @@ export const drawSetting = (random: Random, partnershipId: string): Setting => {
     chair: 'member',
     members: ['member', ...random.some(leadIds, 0.2)],
     sees: random.pick(['own-first', 'own-only']),
+    sends: 'link-and-pdf',
+    publishes: false,
     meetings: [],
   }
   return { plan, actions, people, boards: [board] }

@@ -22,7 +22,7 @@ export const composeAt = (month: TestMonth, now: () => string) =>
   createCompose({
     ...month.table,
     secrets: { newToken, newCode, hashToken: sha256 },
-    packFiles: { loadPack: async () => null },
+    packFiles: { loadPack: async () => new Uint8Array([37, 80, 68, 70]) },
     renderEmail,
     publicUrl: LEAD_ORIGIN,
     now,

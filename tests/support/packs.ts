@@ -6,6 +6,7 @@ export const builtAs = (name = 'board'): Built => ({
   sha256: 'a'.repeat(64),
   modelSha256: 'b'.repeat(64),
   pages: 3,
+  publicCut: null,
 })
 
 export const signature = (by: string, at: string): Signature => ({ by, byName: `Name of ${by}`, at })

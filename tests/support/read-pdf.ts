@@ -16,6 +16,11 @@ export type ReadPdf = {
   bookmarks: Bookmark[]
   /** Roles of the structure tree in reading order, page after page. */
   roles: string[]
+  /** The structure tree, page after page. */
+  structure: Element[]
+  /** Where links out lead, and how many lead to a place within. */
+  links: { out: string[]; within: number }
+  attachments: Attachment[]
   /** What a screen reader reads, page after page: running lines and decoration are left out. */
   text: string
   /** What stands in running lines and decoration, for each page. */
@@ -32,6 +37,37 @@ const flatten = (outline: Outline, level = 1): Bookmark[] =>
 
 const isNode = (value: unknown): value is { role: string; children: unknown[] } =>
   typeof value === 'object' && value !== null && 'role' in value && 'children' in value
+
+/** An element of the structure tree: a figure has its words. */
+export type Element = { role: string; alt?: string; children: Element[] }
+
+const elementOf = (node: unknown): Element[] => {
+  if (!isNode(node)) return []
+  const alt = 'alt' in node && typeof node.alt === 'string' ? { alt: node.alt } : {}
+  return [{ role: node.role, ...alt, children: node.children.flatMap(elementOf) }]
+}
+
+/** All elements of a role, in the order in which they are read. */
+export const findElements = (elements: Element[], role: string): Element[] =>
+  elements.flatMap((element) => [
+    ...(element.role === role ? [element] : []),
+    ...findElements(element.children, role),
+  ])
+
+const Annotation = z.object({ url: z.string().optional(), dest: z.unknown().optional() })
+
+type Attachment = { filename: string; description: string; content: Uint8Array }
+
+const readAttachments = async (
+  document: Awaited<ReturnType<typeof getDocument>['promise']>,
+): Promise<Attachment[]> => {
+  const read: Attachment[] = []
+  for (const [id, { filename, description }] of (await document.getAttachments()) ?? []) {
+    const content = z.instanceof(Uint8Array).parse(await document.getAttachmentContent(id))
+    read.push({ filename, description: z.string().parse(description), content })
+  }
+  return read
+}
 
 const rolesOf = (node: unknown): string[] =>
   isNode(node) ? [node.role, ...node.children.flatMap(rolesOf)] : []
@@ -63,13 +99,22 @@ export const readPdf = async (pdf: Uint8Array): Promise<ReadPdf> => {
     pageLabels: await document.getPageLabels(),
     bookmarks: flatten(await document.getOutline()),
     roles: [],
+    structure: [],
+    links: { out: [], within: 0 },
+    attachments: await readAttachments(document),
     text: '',
     artifacts: [],
     pages: [],
   }
   for (let number = 1; number <= document.numPages; number++) {
     const page = await document.getPage(number)
-    read.roles.push(...rolesOf(await page.getStructTree()))
+    const tree = await page.getStructTree()
+    read.roles.push(...rolesOf(tree))
+    read.structure.push(...elementOf(tree))
+    for (const { url, dest } of z.array(Annotation).parse(await page.getAnnotations())) {
+      if (url !== undefined) read.links.out.push(url)
+      else if (dest) read.links.within += 1
+    }
     const marks: string[] = []
     let [text, artifact] = ['', '']
     let [right, bottom] = [0, Number.POSITIVE_INFINITY]

@@ -87,6 +87,8 @@ export const boards: Board[] = [
     chair: 'mia',
     members: ['mia', 'sue'],
     sees: 'own-first',
+    sends: 'link-and-pdf',
+    publishes: false,
     meetings: [],
   },
 ]

@@ -2,14 +2,14 @@ import type { TypedBoard } from '../../plan/decide-board.ts'
 import { type Directory, listPeople } from '../../plan/directory.ts'
 import type { Board, Plan } from '../../plan/plan.ts'
 import { Button } from '../../ui/button.tsx'
-import { Radios } from '../../ui/choices.tsx'
+import { Checkboxes, Radios } from '../../ui/choices.tsx'
 import { Details } from '../../ui/details.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
 import { Input } from '../../ui/input.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { ConsoleSession } from '../request.tsx'
-import { seesWords } from './boards.tsx'
+import { seesWords, sendsWords } from './boards.tsx'
 import { ButtonOrBack, StepPage } from './frame.tsx'
 import { Overtaken, type TwoVersions } from './overtaken.tsx'
 
@@ -33,7 +33,11 @@ export const BoardFormPage = ({ session, plan, directory, board, typed, ...props
   const boards = `/console/${plan.planId}/boards`
   const back = board ? `${boards}/${board.boardId}` : boards
   const people = listPeople(directory)
-  const field = (name: keyof TypedBoard) => ({ name, value: typed[name], error: errors?.[name]?.text })
+  const field = (name: Exclude<keyof TypedBoard, 'publishes'>) => ({
+    name,
+    value: typed[name],
+    error: errors?.[name]?.text,
+  })
   return (
     <StepPage
       session={session}
@@ -83,6 +87,28 @@ export const BoardFormPage = ({ session, plan, directory, board, typed, ...props
           items={[
             { value: 'own-first', text: seesWords['own-first'] },
             { value: 'own-only', text: seesWords['own-only'] },
+          ]}
+        />
+        <Radios
+          {...field('sends')}
+          legend="How do its members get it?"
+          legendProps={{ class: 'govuk-fieldset__legend--s' }}
+          items={[
+            { value: 'link-and-pdf', text: sendsWords['link-and-pdf'] },
+            { value: 'link', text: sendsWords.link, hint: 'Only then can you see who has opened it.' },
+          ]}
+        />
+        <Checkboxes
+          name="publishes"
+          legend="For the public"
+          legendProps={{ class: 'govuk-fieldset__legend--s' }}
+          items={[
+            {
+              value: 'yes',
+              text: 'Make a public cut of its pack too',
+              hint: 'Without people’s names and without what is marked internal. You publish it yourself: read it first.',
+              checked: typed.publishes,
+            },
           ]}
         />
         <Textarea

@@ -25,6 +25,11 @@ export const seesWords = {
   'own-only': 'Its own actions alone',
 } as const satisfies Record<Board['sees'], string>
 
+export const sendsWords = {
+  'link-and-pdf': 'By a link of their own, and as a PDF in the email',
+  link: 'By a link of their own alone',
+} as const satisfies Record<Board['sends'], string>
+
 const boardHref = (planId: string, boardId: string): string => `/console/${planId}/boards/${boardId}`
 
 /** Every board of the partnership. */
@@ -114,6 +119,8 @@ export const BoardPage = ({
             ),
           },
           { key: 'Its pack has', value: seesWords[board.sees] },
+          { key: 'Its members get it', value: sendsWords[board.sends] },
+          { key: 'Public cut', value: board.publishes ? 'Made with each pack' : 'None' },
           {
             key: 'Its own live actions',
             value: refs.length === 0 ? 'None' : refs.join(', '),

@@ -3,7 +3,7 @@ import { type Directory, findPerson } from '../../plan/directory.ts'
 import type { PersonFieldChange } from '../../plan/person-change.ts'
 import { dateName } from '../../plan/wording.ts'
 import type { Content } from '../../ui/markup.ts'
-import { seesWords } from './boards.tsx'
+import { seesWords, sendsWords } from './boards.tsx'
 import { absenceWords, lines } from './person-words.tsx'
 
 export const nameOf = (personId: string | null, directory: Directory): string =>
@@ -38,6 +38,8 @@ export const boardFieldNames = {
   chair: 'Chair',
   members: 'Members',
   sees: 'Its pack has',
+  sends: 'Its members get it',
+  publishes: 'Public cut',
   meetings: 'Meets',
 } as const satisfies Record<BoardFieldChange['field'], string>
 
@@ -57,6 +59,10 @@ export const boardChangeWords = (change: BoardFieldChange, directory: Directory)
       }
     case 'sees':
       return { from: seesWords[change.from], to: seesWords[change.to] }
+    case 'sends':
+      return { from: sendsWords[change.from], to: sendsWords[change.to] }
+    case 'publishes':
+      return { from: change.from ? 'Yes' : 'No', to: change.to ? 'Yes' : 'No' }
     case 'meetings':
       return { from: lines(change.from.map(dateName)), to: lines(change.to.map(dateName)) }
   }

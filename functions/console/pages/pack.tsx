@@ -1,13 +1,14 @@
 import type { PackObjection, PackStep } from '../../pack/decide-pack.ts'
 import type { PackMoments } from '../../pack/pack-schedule.ts'
-import type { IssuedPack, Pack, Signature } from '../../pack/ports.ts'
-import type { Board, Plan } from '../../plan/plan.ts'
+import type { IssuedPack, Pack, Reading, Signature } from '../../pack/ports.ts'
+import type { Board, Person, Plan } from '../../plan/plan.ts'
 import { dateName, momentName, monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
 import { InsetText, NotificationBanner, type NotificationBannerProps } from '../../ui/notice.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
+import { Table } from '../../ui/table.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import { fieldOfPriority, type TypedCommentary, typedCommentary } from '../read-commentary.ts'
 import type { ConsoleSession } from '../request.tsx'
@@ -22,7 +23,9 @@ export type PackView = {
   pack: Pack
   /** Null where the board is no longer in the directory. */
   board: Board | null
-  members: number
+  members: Person[]
+  /** Who has opened which version by their own link. */
+  readings: Reading[]
   /** When it is issued by itself; null where it is not. */
   moments: PackMoments | null
   versions: IssuedPack[]
@@ -69,6 +72,7 @@ export const PackPage = ({ session, plan, view, typed, errors, notice }: PackPag
               </li>
             ))}
           </ul>
+          <Readers {...{ plan, view }} />
         </>
       )}
       {may('comment') ? (
@@ -82,6 +86,26 @@ export const PackPage = ({ session, plan, view, typed, errors, notice }: PackPag
 
 const signed = ({ byName, at }: Signature, { timeZone }: Plan): string =>
   `${byName}, ${momentName(at, timeZone)}`
+
+/** Who has opened the newest version that the board got. Whoever only reads the attached PDF is not seen. */
+const Readers = ({ plan, view: { versions, members, readings } }: { plan: Plan; view: PackView }) => {
+  const version = versions[0]?.version
+  const opened = new Map(
+    readings.filter((one) => one.version === version).map((one) => [one.personId, one.firstAt]),
+  )
+  return (
+    <Table
+      caption={`Who has opened version ${version} by their link`}
+      captionClass="govuk-table__caption--s"
+      firstCellIsHeader
+      head={['Member', 'First opened']}
+      rows={members.map(({ personId, name }) => {
+        const at = opened.get(personId)
+        return [name, at === undefined ? 'Not by their link' : momentName(at, plan.timeZone)]
+      })}
+    />
+  )
+}
 
 const Standing = ({ plan, view, here }: { plan: Plan; view: PackView; here: string }) => {
   const { pack, board, members, moments } = view
@@ -107,9 +131,7 @@ const Standing = ({ plan, view, here }: { plan: Plan; view: PackView; here: stri
         {
           key: 'Goes to',
           value: board
-            ? members === 1
-              ? '1 member of the board'
-              : `${members} members of the board`
+            ? `${members.length === 1 ? '1 member' : `${members.length} members`} of the board, ${board.sends === 'link' ? 'by a link of their own' : 'by a link of their own and as a PDF'}`
             : 'Nobody: the board is no longer in the directory',
         },
         pack.built && {
@@ -189,6 +211,13 @@ const CommentaryForm = ({ plan, pack, here, typed, errors }: CommentaryFormProps
             rows={3}
           />
         ))}
+        <Textarea
+          {...field('internal')}
+          label="For the board alone"
+          labelProps={{ class: 'govuk-label--s' }}
+          hint="No public cut has this."
+          rows={3}
+        />
         <Checkboxes
           name="all"
           class="govuk-checkboxes--small"
@@ -212,6 +241,7 @@ const CommentaryText = ({ plan, pack: { commentary } }: { plan: Plan; pack: Pack
   const texts = [
     { title: 'Overall', text: commentary.overall },
     ...commentary.priorities.map(({ number, text }) => ({ title: `Priority ${number}`, text })),
+    { title: 'For the board alone', text: commentary.internal },
   ].filter(({ text }) => text !== '')
   return (
     <>

@@ -15,11 +15,14 @@ const page: Place = { width: 166, size: 10.5, inTable: false, nested: false }
  * Texts up to so many lines are not torn by the end of a page. Lines are estimated, and some letters are
  * twice as wide as most, so that even twice as many still fit on a page: what does not would be cut off.
  */
-const wholeLines = { row: 18, quote: 12, facts: 14, factsBeside: 20, table: 13, tail: 14 }
+const wholeLines = { row: 18, quote: 10, facts: 14, factsBeside: 20, table: 13, tail: 14 }
 
 /** Rows of a long table, and facts of a long list, that go to its last page together. */
 const tailRows = 3
 const tailFacts = 2
+
+/** So many lines after a heading, and short facts after those, stay with it and with what follows them. */
+const linesWithHeading = 4
 
 /** Labels up to so many characters are set in a box, which cannot break. */
 const boxedLabel = 60
@@ -72,7 +75,7 @@ const fitWords = (text: string, { width, size, inTable }: Place): string => {
 type Prepared = { [key: string]: unknown; height: number }
 
 /**
- * A document as the templates set it: its texts printable and cut into lines, each paragraph with the way
+ * A document as the templates set it, in JSON: its texts printable and cut into lines, each paragraph with the way
  * it is written, links checked, and for what may be torn by the end of a page whether it is. `tables` are
  * the labels of its tables in the order in which they are read.
  */
@@ -95,7 +98,10 @@ export const prepareDocument = (
       return { kind: 'status', status: status(item.status), boxed }
     }
     const text = fitWords(print(item.text), place)
-    if (item.kind === 'text') return { kind: 'text', style: item.style, lines: text.split('\n') }
+    if (item.kind === 'text') {
+      const bare = item.style === 'plain' && !text.includes('\n')
+      return bare ? text : { kind: 'text', style: item.style, lines: text.split('\n') }
+    }
     if (item.kind === 'place')
       return ids.has(item.to)
         ? { kind: 'place', to: item.to, text: oneLine(text) || item.to }
@@ -130,7 +136,10 @@ export const prepareDocument = (
       .filter((paragraph) => plain(paragraph).trim())
     return {
       kind: 'prose',
-      paragraphs: paragraphs.map((text) => ({ lines: text.split('\n'), rtl: goesFromRight(text) })),
+      paragraphs: paragraphs.map((text) => {
+        const rtl = goesFromRight(text)
+        return rtl || text.includes('\n') ? { lines: text.split('\n'), rtl } : text
+      }),
       height: paragraphs.reduce((sum, text) => sum + countLines(text, place) + 0.5, 0),
     }
   }
@@ -268,16 +277,19 @@ export const prepareDocument = (
     }
   }
 
-  /** Lines right after a heading stay with it and with what follows them. */
   const blocks = (given: Block[], place: Place): Prepared[] => {
-    let underHeading = false
+    let underHeading = 0
     return given.flatMap((each, index) => {
-      if (each.kind !== 'line') {
-        underHeading = each.kind === 'heading'
-        return block(each, place)
-      }
       const next = given[index + 1]
-      return [line(each, place, underHeading && next !== undefined && next.kind !== 'page-break')]
+      const stays = underHeading > 0 && next !== undefined && next.kind !== 'page-break'
+      if (each.kind === 'line') {
+        underHeading -= 1
+        return [line(each, place, stays)]
+      }
+      underHeading = each.kind === 'heading' ? linesWithHeading : 0
+      return block(each, place).map((prepared) =>
+        each.kind === 'facts' ? { ...prepared, stays: stays && prepared['whole'] === true } : prepared,
+      )
     })
   }
 

@@ -37,7 +37,10 @@ export type Column = { field: Field; heading: string; index: number }
  * alone, since headings come broken ("Our improve ment priority") and with notes ("Start Date (mth)").
  */
 const HEADINGS: [Field, RegExp][] = [
-  ['muster', /^muster(?:status|progress|whatisintheway|whathappensotherwise|impact|evidence|newdate|answered|nomonth)/],
+  [
+    'muster',
+    /^muster(?:status|progress|whatisintheway|whathappensotherwise|impact|evidence|newdate|answered|nomonth)/,
+  ],
   ['ref', /^(?:action|item)?(?:ref|refno|refnumber|reference|no|number|id|code)$/],
   ['priority', /priority(?!hml|level|rating|ranking|score|highmed)|^theme|workstream/],
   [

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SignIn, SignInStore } from '../../console/sign-in.ts'
+import { PackKey } from '../../pack/ports.ts'
 import { Instant } from '../../plan/plan.ts'
 import { FormTerms, RequestKey, requestKeyOf } from '../../update/ask.ts'
 import type { LinkStore, SessionStore } from '../../update/ports.ts'
@@ -28,6 +29,7 @@ const StoredSession = z.discriminatedUnion('kind', [
     personName: z.string(),
     expiresAt: Instant,
   }),
+  PackKey.extend({ kind: z.literal('reader'), personId: z.string(), expiresAt: Instant }),
 ])
 
 const StoredSignIn = z.object({
@@ -43,7 +45,7 @@ const StoredSignIn = z.object({
 const DAY = 86_400
 
 /** When DynamoDB may forget an item: a day after it stopped counting. Seconds since 1970. */
-const forgetAfter = (instant: string): number => Math.ceil(Date.parse(instant) / 1000) + DAY
+export const forgetAfter = (instant: string): number => Math.ceil(Date.parse(instant) / 1000) + DAY
 
 /** A link outlives its cycle in the table, so that an old one still finds its way to a helpful page. */
 const LINK_KEPT_DAYS = 400

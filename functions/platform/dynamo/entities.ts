@@ -347,6 +347,23 @@ export const entitiesOf = (opened: Table) => {
     },
     table,
   )
+  /** That a member has opened a version of a pack. */
+  const reading = new Entity(
+    {
+      model: model('reading'),
+      attributes: { ...requestKey, boardId: text, version: count, firstAt: text, lastAt: text },
+      indexes: { primary: key(['partnershipId', 'planId', 'cycleId', 'boardId'], ['version', 'personId']) },
+    },
+    table,
+  )
+  const readerLink = new Entity(
+    {
+      model: model('readerLink'),
+      attributes: { hash: text, ...requestKey, boardId: text, expiresAt: text, expires: epochSeconds },
+      indexes: { primary: key(['hash'], []) },
+    },
+    table,
+  )
   const audit = new Entity(
     {
       model: model('audit'),
@@ -429,9 +446,19 @@ export const entitiesOf = (opened: Table) => {
     message,
     pack,
     issuedPack,
+    reading,
     audit,
   }
-  return { ...together, link, session, signIn, pulse, restoration, service: new Service(together, table) }
+  return {
+    ...together,
+    link,
+    readerLink,
+    session,
+    signIn,
+    pulse,
+    restoration,
+    service: new Service(together, table),
+  }
 }
 export type Entities = ReturnType<typeof entitiesOf>
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Cycle, Request } from '../../cycle/cycle.ts'
 import { SharedAction } from '../../cycle/share-out.ts'
 import { Message } from '../../message/message.ts'
-import { IssuedPack, Pack } from '../../pack/ports.ts'
+import { IssuedPack, Pack, Reading } from '../../pack/ports.ts'
 import { ChangeRequest } from '../../plan/change-request.ts'
 import { Board, Instant, Person, Plan, PlanKey, PlanSettings } from '../../plan/plan.ts'
 import { PlanImport } from '../../plan/plan-import.ts'
@@ -19,7 +19,7 @@ import type { OpenTable } from './table.ts'
 type Item = Record<string, unknown>
 
 /** Secrets stay in the installation that made them, and so does what it knows of its mail service and its own restoring. */
-export const leftOut = ['link', 'session', 'signIn', 'pulse', 'restoration'] as const
+export const leftOut = ['link', 'readerLink', 'session', 'signIn', 'pulse', 'restoration'] as const
 
 /** Everything else in the table belongs to a partnership and goes with it. */
 export type ArchivedEntity = Exclude<keyof Entities, (typeof leftOut)[number] | 'service'>
@@ -139,6 +139,10 @@ const codecsOf = (entities: Entities) =>
     issuedPack: {
       parse: (Item: Item) => entities.issuedPack.parse({ Item }).data,
       create: (item: Item) => entities.issuedPack.create({ ...toItem(parseItem(IssuedPack, item)), ...item }),
+    },
+    reading: {
+      parse: (Item: Item) => entities.reading.parse({ Item }).data,
+      create: (item: Item) => entities.reading.create({ ...parseItem(Reading, item), ...item }),
     },
     audit: {
       parse: (Item: Item) => entities.audit.parse({ Item }).data,

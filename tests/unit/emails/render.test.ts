@@ -258,12 +258,23 @@ it('a sign-in code is in both bodies, whole, and in no subject or preview', asyn
   expect(anchors).toEqual([])
 })
 
-it('a pack notice says which pack, for whom, and what is attached', async () => {
-  const { subject, text, words } = await renderParsed(packNotice)
+it('a pack notice says which pack, for whom, where to read it and what is attached', async () => {
+  const { anchors, subject, text, words } = await renderParsed(packNotice)
+  expect(anchors.map((anchor) => attribute(anchor, 'href'))).toEqual([packNotice.link])
+  expect(text).toContain(packNotice.link)
   expect(subject).toBe('December 2026 pack for SEND Accountability Board: SEND improvement plan')
   for (const part of [words, text]) {
-    expect(part).toMatch(/Attached: +send-accountability-board-2026-12\.pdf/)
+    expect(part).toMatch(/attached to this email: +send-accountability-board-2026-12\.pdf/)
     expect(part).toContain('2 actions turned from green to amber.')
+  }
+})
+
+it('a notice of a later version says so, and of no attachment where there is none', async () => {
+  const { subject, text, words } = await renderParsed({ ...packNotice, version: 2, attachmentName: null })
+  expect(subject).toBe('December 2026 pack for SEND Accountability Board, version 2: SEND improvement plan')
+  for (const part of [words, text]) {
+    expect(part).toContain('Its first page says what changed, and why.')
+    expect(part).not.toContain('attached')
   }
 })
 

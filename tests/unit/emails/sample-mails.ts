@@ -128,7 +128,9 @@ export const packNotice: Of<'pack-notice'> = {
   ...plan,
   boardName: 'SEND Accountability Board',
   summary: ['2 actions turned from green to amber.', '1 action is overdue without an approved new date.'],
+  link: 'https://muster.example/p/0123456789abcdefghijklmnopqrstuvwxyzABCDEFG',
   attachmentName: 'send-accountability-board-2026-12.pdf',
+  version: 1,
 }
 
 export const coordinatorAlert: Of<'coordinator-alert'> = {

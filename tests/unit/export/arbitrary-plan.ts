@@ -28,6 +28,8 @@ const boardNamed = (boardId: string, name: string, aliases: string[] = []) => ({
   chair: null,
   members: [],
   sees: 'own-first' as const,
+  sends: 'link-and-pdf' as const,
+  publishes: false,
   meetings: [],
 })
 

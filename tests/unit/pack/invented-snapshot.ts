@@ -160,13 +160,15 @@ export const inventSnapshot = (about: Partial<Snapshot> = {}): Snapshot => ({
     isLocked: true,
   },
   boards: [
-    { boardId: 'inclusion', name: 'Inclusion Board', chair: 'Hana Whitlock' },
-    { boardId: 'health', name: 'Health and Care Board', chair: null },
+    { boardId: 'inclusion', name: 'Inclusion Board', chair: 'Hana Whitlock', publishes: false },
+    { boardId: 'health', name: 'Health and Care Board', chair: null, publishes: false },
   ],
   actions: [],
   requests: [],
   changes: [],
   past: [],
+  internal: [],
+  names: [],
   ...about,
 })
 
