@@ -9,6 +9,7 @@ import { z } from 'zod'
 import type { PackDocument } from '../../functions/pack/document.ts'
 import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
 import { installPeers } from './pack/peers.ts'
+import { processesUnder, readProcess } from './pack/processes.ts'
 import { missingWords } from './pack/texts.ts'
 
 const run = promisify(execFile)
@@ -23,8 +24,8 @@ const SIZES = [
 /** What each process makes before it is measured. */
 const WARM_UP = 8
 const RENDERERS = ['muster', 'chromium', 'pdfmake', 'react-pdf'] as const
-/** Seconds that a peer may take, reading and warming up included. */
-const LIMIT = 120
+/** Seconds that it may take, reading and warming up included. */
+const LIMIT = { library: 120, other: 600 }
 /** Megabytes of heap that each process may have. */
 const HEAP = 8_192
 const WANTED = { ofChromium: 0.5, ofReactPdf: 0.1, growth: 1.3, memory: 2_000_000_000, hull: 1_000_000 }
@@ -39,8 +40,8 @@ const Rendered = z.object({
   bytes: z.number(),
 })
 type Rendered = z.infer<typeof Rendered>
-/** `over`: it was stopped because it took too long. */
-type Failed = { failed: string; over?: boolean }
+/** `over`: it was stopped, after having taken so much. */
+type Failed = { failed: string; over?: { milliseconds: number; processor: number } }
 type Row = { actions: number; renderer: Renderer; cold?: boolean } & (
   | (Rendered & { pages: number; tagged: boolean; words: number; missing: number })
   | Failed
@@ -54,6 +55,13 @@ const Whole = z.object({
   bytes: z.object({ pdf: z.number(), html: z.number(), workbook: z.number() }),
 })
 type Whole = z.infer<typeof Whole> & { actions: number }
+
+/** A browser ends with the process that started it, and may be gone by now. */
+const killIfThere = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {}
+}
 
 /** What a process of its own says, or why it says nothing. */
 const measure = async (args: string[], limit: number): Promise<{ said: string } | Failed> => {
@@ -69,20 +77,28 @@ const measure = async (args: string[], limit: number): Promise<{ said: string } 
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text
   })
-  let memory = 0
-  const watch = setInterval(async () => {
-    const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
-    memory = Math.max(memory, Number(/^VmHWM:\s+(\d+)/mu.exec(status)?.[1] ?? 0) * 1024)
+  let [memory, processor] = [0, 0]
+  const watch = setInterval(() => {
+    const pid = child.pid ?? 0
+    const now = [...readProcess(pid), ...processesUnder(pid)]
+    memory = Math.max(memory, sum(now.map((each) => each.memory)))
+    processor = Math.max(processor, sum(now.map((each) => each.processor)))
   }, 500)
   let isOver = false
   const alarm = setTimeout(() => {
     isOver = true
+    const started = processesUnder(child.pid ?? 0)
     child.kill('SIGKILL')
+    for (const { pid } of started) killIfThere(pid)
   }, limit * 1_000)
   const [code] = await once(child, 'close')
   clearInterval(watch)
   clearTimeout(alarm)
-  if (isOver) return { failed: `over ${limit} s, with ${megabytes(memory)} by then`, over: true }
+  if (isOver)
+    return {
+      failed: `over ${limit} s, with ${seconds(processor)} of processor and ${megabytes(memory)} by then`,
+      over: { milliseconds: limit * 1_000, processor },
+    }
   if (/out of memory/u.test(errors)) return { failed: `out of memory, with ${megabytes(memory)}` }
   if (code !== 0)
     return {
@@ -95,6 +111,7 @@ const measure = async (args: string[], limit: number): Promise<{ said: string } 
   return { said }
 }
 
+const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0)
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`
 const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(2)} s`
 
@@ -128,7 +145,7 @@ export const benchPack = async (
   const whole: Whole[] = []
 
   const renderOne = async (renderer: Renderer, name: string, cold = false): Promise<Rendered | Failed> => {
-    const limit = renderer === 'react-pdf' || renderer === 'pdfmake' ? LIMIT : LIMIT * 10
+    const limit = renderer === 'react-pdf' || renderer === 'pdfmake' ? LIMIT.library : LIMIT.other
     const outcome = await measure([renderer, folder, name, ...(cold ? ['cold'] : [])], limit)
     return 'said' in outcome ? Rendered.parse(JSON.parse(outcome.said)) : outcome
   }
@@ -137,7 +154,7 @@ export const benchPack = async (
     name: string,
     rendered: (Rendered | Failed)[],
   ): Promise<Row> => {
-    const failed = rendered.find((each) => 'failed' in each)
+    const failed = rendered.find((each): each is Failed => 'failed' in each)
     if (failed) return { ...about, ...failed }
     const middle = median(
       rendered.filter((each) => 'bytes' in each),
@@ -152,7 +169,7 @@ export const benchPack = async (
     await installPeers()
     const written = await measure(
       ['write', folder, ...[WARM_UP, ...SIZES.map(({ actions }) => actions)].map(String)],
-      LIMIT,
+      LIMIT.other,
     )
     if ('failed' in written) throw new Error(written.failed)
     say('pack: the same document as PDF, each in a process of its own, in turns')
@@ -195,7 +212,7 @@ export const benchPack = async (
       'actions     time   processor    model      PDF     HTML   workbook   memory       bytes of each file',
     )
     for (const { actions } of SIZES) {
-      const outcome = await measure(['whole', String(actions)], LIMIT * 10)
+      const outcome = await measure(['whole', String(actions)], LIMIT.other)
       if ('failed' in outcome) {
         say(`${String(actions).padStart(7)}   ${outcome.failed}`)
         continue
@@ -257,9 +274,7 @@ const judge = (rows: Row[], whole: Whole[]): string[] => {
     if (!found) return undefined
     if ('bytes' in found) return found
     // Of a peer that was stopped, what it had taken by then.
-    return found.over
-      ? { milliseconds: LIMIT * 1_000, processor: LIMIT * 1_000, memory: 0, bytes: 0 }
-      : undefined
+    return found.over && { ...found.over, memory: 0, bytes: 0 }
   }
   const say = (what: string, value: number | undefined, wanted: number, show: (value: number) => string) =>
     value === undefined

@@ -3,7 +3,7 @@
  * `RENDERER FOLDER NAME [cold]` renders one of those, after warming up with the smallest; `whole SIZE`
  * builds a pack in all its renderings.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
@@ -14,6 +14,7 @@ import { createPackTypst, findPackAssets } from '../../functions/platform/typst.
 import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
 import { type Input, inputOf, readInput, writeInputs } from './pack/input.ts'
 import { createPdfMake } from './pack/pdfmake.ts'
+import { processesUnder } from './pack/processes.ts'
 import { createReactPdf } from './pack/react-pdf.ts'
 
 const WARM_UP = '8'
@@ -47,44 +48,11 @@ const library = async (render: (document: Input['document']) => Promise<Uint8Arr
   used: ownUse,
 })
 
-const TICKS_A_SECOND = 100
 const SAMPLE_EVERY = 50
-
-type Process = { pid: number; parent: number; processor: number; memory: number }
-
-const readProcess = (pid: number): Process[] => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number)
-    const [user = 0, system = 0] = fields.slice(11)
-    const resident = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096
-    return [
-      { pid, parent: fields[1] ?? 0, processor: ((user + system) * 1000) / TICKS_A_SECOND, memory: resident },
-    ]
-  } catch {
-    return [] // It has ended meanwhile.
-  }
-}
-
-/** The processes that this one has started, and theirs. */
-const descendants = (): Process[] => {
-  const all = readdirSync('/proc')
-    .filter((name) => /^\d+$/u.test(name))
-    .flatMap((name) => readProcess(Number(name)))
-  const found = new Set([process.pid])
-  for (let before = 0; before < found.size; ) {
-    before = found.size
-    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid)
-  }
-  return all.filter(({ pid }) => pid !== process.pid && found.has(pid))
-}
 
 /** Prints the HTML twin, from the file on; the browser is there already. */
 const browser = async (): Promise<Renderer> => {
-  const before = new Set(descendants().map(({ pid }) => pid))
+  const before = new Set(processesUnder(process.pid).map(({ pid }) => pid))
   const launched = await chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? ensureSystemPackage('chromium'),
     args: ['--no-sandbox', '--disable-background-networking'],
@@ -92,7 +60,7 @@ const browser = async (): Promise<Renderer> => {
   const processor = new Map<number, number>()
   let memory = 0
   const sample = () => {
-    const now = descendants().filter(({ pid }) => !before.has(pid))
+    const now = processesUnder(process.pid).filter(({ pid }) => !before.has(pid))
     for (const each of now) processor.set(each.pid, each.processor)
     memory = Math.max(
       memory,
