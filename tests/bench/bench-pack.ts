@@ -276,10 +276,20 @@ const judge = (rows: Row[], whole: Whole[]): string[] => {
     // Of a peer that was stopped, what it had taken by then.
     return found.over && { ...found.over, memory: 0, bytes: 0 }
   }
-  const say = (what: string, value: number | undefined, wanted: number, show: (value: number) => string) =>
-    value === undefined
-      ? `  ${what}: not known; wanted: ${show(wanted)} at most`
-      : `  ${what}: ${show(value)}; wanted: ${show(wanted)} at most; ${value <= wanted ? 'met' : 'not met'}`
+  const isStopped = (renderer: Renderer, actions: number): boolean =>
+    rows.some((row) => row.renderer === renderer && row.actions === actions && 'over' in row)
+  const say = (
+    what: string,
+    value: number | undefined,
+    wanted: number,
+    show: (value: number) => string,
+    isAtMost = false,
+  ): string => {
+    const shown = value === undefined ? 'not known' : `${isAtMost ? 'less than ' : ''}${show(value)}`
+    const isMet = value !== undefined && value <= wanted
+    const verdict = isMet ? 'met' : value === undefined || isAtMost ? 'not known' : 'not met'
+    return `  ${what}: ${shown}; wanted: ${show(wanted)} at most; ${verdict}`
+  }
   const ratio = (a: number | undefined, b: number | undefined) =>
     a === undefined || b === undefined ? undefined : a / b
   const plain = (value: number) => value.toFixed(2)
@@ -297,6 +307,7 @@ const judge = (rows: Row[], whole: Whole[]): string[] => {
             ratio(find('muster', actions)?.[of], find('chromium', actions)?.[of]),
             WANTED.ofChromium,
             plain,
+            isStopped('chromium', actions),
           ),
         ),
         say(
@@ -304,6 +315,7 @@ const judge = (rows: Row[], whole: Whole[]): string[] => {
           ratio(find('muster', middle)?.[of], find('react-pdf', middle)?.[of]),
           WANTED.ofReactPdf,
           plain,
+          isStopped('react-pdf', middle),
         ),
         say(
           `${name} an action at ${most}, of that at ${middle}`,

@@ -34,7 +34,7 @@ export const textsOf = (block: Block): string[] => {
 /** How often each run of letters or digits is there; lines may break at all that is between. */
 const countWords = (text: string): Map<string, number> => {
   const counts = new Map<string, number>()
-  for (const word of text.normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? []) {
+  for (const word of text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
     counts.set(word, (counts.get(word) ?? 0) + 1)
   }
   return counts
@@ -51,7 +51,7 @@ export const missingWords = (
   text: string,
 ): { words: number; missing: number } => {
   const there = countWords(text)
-  const squeezed = text.normalize('NFKC').replace(/\s+/gu, '')
+  const squeezed = text.normalize('NFKC').toLowerCase().replace(/\s+/gu, '')
   let [words, missing] = [0, 0]
   for (const [word, count] of countWords([title, author, ...blocks.flatMap(textsOf)].join('\n'))) {
     words += count
