@@ -1,10 +1,11 @@
-/** `npm run bench [-- import form opening] [--json]`: what is measured, each as a ratio to a peer or a floor in the same run. */
+/** `npm run bench [-- import form opening pack] [--json]`: what is measured, each as a ratio to a peer or a floor in the same run. */
 import { parseArgs } from 'node:util'
 import { benchForm } from './bench-form.ts'
 import { benchImport } from './bench-import.ts'
 import { benchOpening } from './bench-opening.ts'
+import { benchPack } from './bench-pack.ts'
 
-const benches = { form: benchForm, import: benchImport, opening: benchOpening }
+const benches = { form: benchForm, import: benchImport, opening: benchOpening, pack: benchPack }
 
 const run = async (): Promise<void> => {
   const { values, positionals } = parseArgs({

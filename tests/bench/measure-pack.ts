@@ -1,0 +1,160 @@
+/**
+ * Makes one pack in a process of its own. `write FOLDER SIZE…` writes what renderers are given;
+ * `RENDERER FOLDER NAME [cold]` renders one of those, after warming up with the smallest; `whole SIZE`
+ * builds a pack in all its renderings.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { chromium } from 'playwright-core'
+import { buildPack } from '../../functions/pack/build-pack.ts'
+import { renderHtml } from '../../functions/pack/html/render-html.tsx'
+import { writeWorkbook } from '../../functions/pack/write-workbook.ts'
+import { createPackTypst, findPackAssets } from '../../functions/platform/typst.ts'
+import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
+import { type Input, inputOf, readInput, writeInputs } from './pack/input.ts'
+import { createPdfMake } from './pack/pdfmake.ts'
+import { processesUnder } from './pack/processes.ts'
+import { createReactPdf } from './pack/react-pdf.ts'
+
+const WARM_UP = '8'
+const WARM_UPS = 3
+
+/** Milliseconds of processor and bytes. */
+type Used = { processor: number; memory: number }
+type Renderer = {
+  render: (input: Input) => Promise<Uint8Array>
+  /** So far, of all its processes. */
+  used: () => Used
+  close?: () => Promise<void>
+}
+
+/** The most that a process ever had. */
+const peakOf = (pid: number | 'self'): number =>
+  Number(/^VmHWM:\s+(\d+)/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+
+const ownUse = (): Used => {
+  const { user, system } = process.cpuUsage()
+  return { processor: (user + system) / 1000, memory: peakOf('self') }
+}
+
+const muster = async (): Promise<Renderer> => {
+  const { compilePdf } = createPackTypst(findPackAssets())
+  return { render: async ({ document, attachment }) => compilePdf(document, attachment).pdf, used: ownUse }
+}
+
+const library = async (render: (document: Input['document']) => Promise<Uint8Array>): Promise<Renderer> => ({
+  render: ({ document }) => render(document),
+  used: ownUse,
+})
+
+const SAMPLE_EVERY = 50
+
+/** Prints the HTML twin, from the file on; the browser is there already. */
+const browser = async (): Promise<Renderer> => {
+  const before = new Set(processesUnder(process.pid).map(({ pid }) => pid))
+  const launched = await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? ensureSystemPackage('chromium'),
+    args: ['--no-sandbox', '--disable-background-networking'],
+  })
+  const processor = new Map<number, number>()
+  let memory = 0
+  const sample = () => {
+    const now = processesUnder(process.pid).filter(({ pid }) => !before.has(pid))
+    for (const each of now) processor.set(each.pid, each.processor)
+    memory = Math.max(
+      memory,
+      now.reduce((sum, each) => sum + each.memory, 0),
+    )
+  }
+  const timer = setInterval(sample, SAMPLE_EVERY)
+  return {
+    render: async ({ html }) => {
+      const page = await launched.newPage()
+      page.setDefaultTimeout(0)
+      await page.goto(pathToFileURL(html).href)
+      const pdf = await page.pdf({ preferCSSPageSize: true, tagged: true, outline: true })
+      await page.close()
+      return pdf
+    },
+    used: () => {
+      sample()
+      return { processor: [...processor.values()].reduce((sum, each) => sum + each, 0), memory }
+    },
+    close: async () => {
+      clearInterval(timer)
+      await launched.close()
+    },
+  }
+}
+
+const renderers: { [name: string]: () => Promise<Renderer> } = {
+  muster,
+  chromium: browser,
+  'react-pdf': async () => library(await createReactPdf()),
+  pdfmake: async () => library(await createPdfMake()),
+}
+
+const answer = (measured: object) => process.stdout.write(JSON.stringify(measured))
+
+const measure = async (name: string, folder: string, input: string, isCold: boolean): Promise<void> => {
+  const create = renderers[name]
+  if (!create) throw new Error(`there is no renderer ${name}`)
+  const { render, used, close } = await create()
+  const small = readInput(folder, WARM_UP)
+  const given = readInput(folder, input)
+  if (!isCold) for (let round = 0; round < WARM_UPS; round += 1) await render(small)
+  const before = used()
+  const from = performance.now()
+  const pdf = await render(given)
+  const milliseconds = performance.now() - from
+  const after = used()
+  await close?.()
+  writeFileSync(join(folder, `${name}.${input}.pdf`), pdf)
+  answer({
+    milliseconds,
+    processor: after.processor - before.processor,
+    memory: after.memory,
+    bytes: pdf.length,
+  })
+}
+
+/** What building takes, and of it each rendering; the rest is the model and the document. */
+const measureWhole = async (size: number): Promise<void> => {
+  const { compilePdf } = createPackTypst(findPackAssets())
+  const took = { pdf: 0, html: 0, workbook: 0 }
+  const timed =
+    <A extends unknown[], R>(name: keyof typeof took, make: (...given: A) => R) =>
+    (...given: A): R => {
+      const from = performance.now()
+      const made = make(...given)
+      took[name] = performance.now() - from
+      return made
+    }
+  const renderWorkbook = async (...given: Parameters<typeof writeWorkbook>) => {
+    const from = performance.now()
+    const made = await writeWorkbook(...given)
+    took.workbook = performance.now() - from
+    return made
+  }
+  const using = { renderPdf: timed('pdf', compilePdf), renderHtml: timed('html', renderHtml), renderWorkbook }
+  for (let round = 0; round < WARM_UPS; round += 1) await buildPack(inputOf(Number(WARM_UP)), using)
+  const input = inputOf(size)
+  const before = ownUse()
+  const from = performance.now()
+  const { pdf, html, workbook } = await buildPack(input, using)
+  const milliseconds = performance.now() - from
+  const after = ownUse()
+  answer({
+    milliseconds,
+    processor: after.processor - before.processor,
+    memory: after.memory,
+    took,
+    bytes: { pdf: pdf.length, html: Buffer.byteLength(html), workbook: workbook.length },
+  })
+}
+
+const [task = '', first = '', ...others] = process.argv.slice(2)
+if (task === 'write') await writeInputs(first, others.map(Number))
+else if (task === 'whole') await measureWhole(Number(first))
+else await measure(task, first, others[0] ?? '', others[1] === 'cold')
