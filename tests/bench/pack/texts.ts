@@ -34,7 +34,10 @@ export const textsOf = (block: Block): string[] => {
 /** How often each run of letters or digits is there; lines may break at all that is between. */
 const countWords = (text: string): Map<string, number> => {
   const counts = new Map<string, number>()
-  for (const word of text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
+  for (const word of text
+    .normalize('NFKC')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? []) {
     counts.set(word, (counts.get(word) ?? 0) + 1)
   }
   return counts
