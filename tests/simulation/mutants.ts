@@ -295,7 +295,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a mail is sent again without end',
-    seed: 186,
+    seed: 260,
     file: 'functions/message/silence.ts',
     find: 'isRepeated[kind] && repeats < MOST_REPEATS',
     replace: 'isRepeated[kind]',
