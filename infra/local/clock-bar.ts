@@ -86,7 +86,10 @@ const TOP_OF_PAGE = /<body\b[^>]*>(\s*<a\b[^>]*href="#[^"]*"[^>]*>[^<]*<\/a>)?/i
 
 const addBar = (answer: HttpAnswer, target: string, state: ClockState): HttpAnswer => {
   const headers = new Map(answer.headers)
-  const isPage = headers.get('content-type')?.startsWith('text/html') && !headers.has('content-encoding')
+  // A pack's page is a file with a hash and a style of its own, to be seen as it was issued.
+  const isPack = headers.get('content-security-policy')?.includes("style-src 'sha256-")
+  const isPage =
+    !isPack && headers.get('content-type')?.startsWith('text/html') && !headers.has('content-encoding')
   if (!isPage) return answer
   const page = answer.body.toString()
   const withBar = page.replace(TOP_OF_PAGE, (top) => top + bar(target, state))

@@ -336,7 +336,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a slow closing locks forms of a month that was opened again',
-    seed: 45,
+    seed: 1028,
     file: cycles,
     find: '.where((attributes, operations) => isReadIn(attributes, operations, read, [during]))',
     replace: '.where(({ state }, { exists }) => exists(state))',
