@@ -3,7 +3,7 @@ import { type Cycle, isOutstanding, type Moments, type Request } from '../cycle/
 import { type Decision, due } from '../cycle/due.ts'
 import { nextCycle } from '../cycle/next-cycle.ts'
 import { REOPEN_HOURS } from '../cycle/reopen-cycle.ts'
-import type { Message } from '../message/message.ts'
+import { type Message, ofOneForm } from '../message/message.ts'
 import type { Instant, Plan } from '../plan/plan.ts'
 import { momentName, monthName } from '../plan/wording.ts'
 import { isAsked, type Overview } from './overview.ts'
@@ -24,10 +24,19 @@ export const resumingMeans = (
   // Whether the first mails go out is looked at an hour after the resuming, and concerns nobody beforehand.
   const rule = { ...plan.policy, sentBy: null }
   const { decisions, nextMoment } = due(cycle, requests, rule, now)
-  const owed = messages.filter(({ state }) => state === 'owed').length
+  const closes = decisions.some(({ kind }) => kind === 'close')
+  // Of a month that closes nobody is asked any more.
+  const owed = messages.filter(
+    ({ state, kind }) => state === 'owed' && !(closes && ofOneForm.has(kind)),
+  ).length
   return [
     ...decisions.flatMap((decision) => decisionWords(decision, cycle, now)),
-    ...(decisions.some(({ kind }) => kind === 'close') ? nextMonthWords(plan, cycle, calendar, now) : []),
+    ...(closes
+      ? [
+          ...neverAskedWords(messages.filter(isFirstAndHeld).length, 'once it has closed'),
+          ...nextMonthWords(plan, cycle, calendar, now),
+        ]
+      : []),
     ...(decisions.length === 0 ? ['Nothing fell due while the plan was paused.'] : []),
     ...(owed > 0
       ? [
@@ -37,6 +46,17 @@ export const resumingMeans = (
     ...(nextMoment ? [`The next thing to happen comes at ${momentName(nextMoment, plan.timeZone)}.`] : []),
   ]
 }
+
+const isFirstAndHeld = ({ kind, state }: Pick<Message, 'kind' | 'state'>): boolean =>
+  kind === 'request' && state === 'owed'
+
+/** That the first mail to some leads has not gone, and that it does not go to a closed month. */
+const neverAskedWords = (leads: number, when: string): string[] =>
+  leads === 0
+    ? []
+    : [
+        `${counted(leads, 'lead')} ${leads === 1 ? 'has' : 'have'} not been mailed yet, and ${leads === 1 ? 'is' : 'are'} not asked any more: to ask them, open the month again ${when}.`,
+      ]
 
 /** What becomes at once of the month that comes after one which closes late. */
 const nextMonthWords = (plan: Plan, cycle: Cycle, calendar: Calendar, now: Instant): string[] => {
@@ -146,8 +166,10 @@ export const openingMeans = ({ plan, current }: Overview, ifOpened: Moments): st
 export const closingMeans = ({ plan, current, lines }: Overview, now: Instant): string[] => {
   const waiting = lines.filter((line) => line.answered < line.asked)
   const drafts = waiting.filter((line) => line.draftSavedAt !== null && line.lastAnsweredAt === null).length
+  const notMailed = waiting.filter(({ mail }) => mail === null || isFirstAndHeld(mail)).length
   return [
     `${waiting.length} of ${lines.filter(isAsked).length} leads have not answered in full.`,
+    ...neverAskedWords(notMailed, 'after this'),
     ...(drafts > 0
       ? [`${drafts} of them ${drafts === 1 ? 'has' : 'have'} saved something and submitted nothing.`]
       : []),

@@ -184,6 +184,16 @@ describe("the coordinator's console", () => {
     const closing = await (await post('/console/plan/close', { cycle: '2026-12' }, cookie)).text()
     expect(closing).toContain('2 of 2 leads have not answered in full')
     expect(closing).toContain('1 of them has saved something and submitted nothing')
+    expect(closing).toContain('2 leads have not been mailed yet, and are not asked any more')
+    for (const { messageId } of await month.table.cycles.listMessages(december)) {
+      if (!messageId.endsWith('_ann')) continue
+      await month.table.entities.message
+        .patch({ ...key, messageId })
+        .set({ state: 'sent' })
+        .go()
+    }
+    const closingWithMail = await (await post('/console/plan/close', { cycle: '2026-12' }, cookie)).text()
+    expect(closingWithMail).toContain('1 lead has not been mailed yet, and is not asked any more')
     expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('open')
   })
 

@@ -152,6 +152,30 @@ describe('a month that closes late', () => {
     expect(await months()).toEqual(['2027-01 open', '2026-12 closed'])
   })
 
+  it('after a pause over its closing says who was never mailed and is not asked any more', async () => {
+    await pause('2026-12-02T09:00:00.000Z')
+    const [paused, found, requests, messages] = await Promise.all([
+      month.table.plans.findPlan(key),
+      month.table.cycles.findCycle(cycle),
+      month.table.cycles.listRequests(cycle),
+      month.table.cycles.listMessages(cycle),
+    ])
+    if (!paused) throw new Error('the plan is gone')
+    const held = messages.filter(({ kind, state }) => kind === 'request' && state === 'owed')
+    expect(held).not.toEqual([])
+    const means = (closesAt: string) =>
+      resumingMeans(
+        paused,
+        { cycle: found && { ...found, moments: { ...found.moments, closesAt } }, requests, messages },
+        month.deps.calendarOf(plan),
+        '2026-12-10T10:00:00.000Z',
+      ).join('\n')
+    expect(means('2026-12-10T09:59:00.000Z')).toMatch(/^\d+ leads? ha(s|ve) not been mailed yet, and /m)
+    expect(means('2026-12-10T09:59:00.000Z')).not.toContain('held back')
+    expect(means('2026-12-18T09:00:00.000Z')).not.toContain('not been mailed yet')
+    expect(means('2026-12-18T09:00:00.000Z')).toContain('held back')
+  })
+
   it('after a long pause says that a month which is over does not open any more', async () => {
     await month.tick(CLOSES)
     await pause('2026-12-19T09:00:00.000Z')

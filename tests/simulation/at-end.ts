@@ -28,7 +28,7 @@ export const createEndChecks = (
   settings: Setting[],
   isSteered: boolean,
   fail: (invariant: string, what: string) => void,
-  { acknowledged, updates, completion, closedSince, pausedSince, stoppedSince, taken, heard }: Notes,
+  { acknowledged, updates, completion, closedSince, pausedSince, pauses, stoppedSince, taken, heard }: Notes,
 ) => {
   const planOf = (partnershipId: string) =>
     settings.find(({ plan }) => plan.partnershipId === partnershipId)?.plan
@@ -194,7 +194,10 @@ export const createEndChecks = (
   function checkAsked(cycle: Item, request: Item, messages: Map<string, Item>): void {
     const calmSince = Math.max(world.faults.endAt, Date.parse(text(request, 'openedAt')))
     const closed = closedSince.get(cycleOf(cycle)) ?? Number.POSITIVE_INFINITY
-    if (Math.min(closed, world.now()) - calmSince < TIME_TO_SETTLE) return
+    const until = Math.min(closed, world.now())
+    // A plan that is paused mails nobody, and a month that is due to close when it goes on closes then.
+    const paused = pausedBetween(text(request, 'partnershipId'), calmSince, until)
+    if (until - calmSince - paused < TIME_TO_SETTLE) return
     const { partnershipId, planId, cycleId, personId } = request
     const id = `${partnershipId}/${planId}_${cycleId}_request_1_${personId}`
     const message = messages.get(id)
@@ -211,6 +214,16 @@ export const createEndChecks = (
     }
     if (message && state === 'unknown' && isLeftToCoordinator(message)) return
     fail('everyone owed a request gets one', `${id} is ${state || 'absent'}`)
+  }
+
+  /** How long a plan was paused between two instants, in milliseconds. */
+  function pausedBetween(partnershipId: string, from: number, to: number): number {
+    const now = pausedSince.get(partnershipId)
+    const theirs = pauses.filter((pause) => pause.partnershipId === partnershipId)
+    return [...theirs, ...(now === undefined ? [] : [{ from: now, to }])].reduce(
+      (sum, pause) => sum + Math.max(0, Math.min(pause.to, to) - Math.max(pause.from, from)),
+      0,
+    )
   }
 
   /** Whether a mail that goes again by itself has done so, or may not for want of word of any other. */

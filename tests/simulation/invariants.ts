@@ -31,6 +31,8 @@ export type Notes = {
   completion: Map<string, { at: number; complete: boolean }[]>
   closedSince: Map<string, number>
   pausedSince: Map<string, number>
+  /** Pauses that are over. */
+  pauses: { partnershipId: string; from: number; to: number }[]
   /** By person: since when no mail may go to them. */
   stoppedSince: Map<string, number>
   /** By message: what the mail service took of it, and under which claim. */
@@ -66,11 +68,13 @@ export const createInvariants = (
     completion: new Map(),
     closedSince: new Map(),
     pausedSince: new Map(),
+    pauses: [],
     stoppedSince: new Map(),
     taken: new Map(),
     heard: [],
   }
-  const { acknowledged, updates, completion, closedSince, pausedSince, stoppedSince, taken, heard } = notes
+  const { acknowledged, updates, completion, closedSince, pausedSince, pauses, stoppedSince, taken, heard } =
+    notes
   const atEnd = createEndChecks(world, system, settings, isSteered, fail, notes)
   const everClosed = new Set<string>()
   const claims = new Map<string, { at: number; by: Process | null; number: number }>()
@@ -282,10 +286,7 @@ export const createInvariants = (
           heard.push({ happenedAt: Date.parse(text(after, 'at')), at: world.now() })
           break
         case 'plan':
-          if (after['paused']) {
-            const name = text(after, 'partnershipId')
-            if (!pausedSince.has(name)) pausedSince.set(name, world.now())
-          } else pausedSince.delete(text(after, 'partnershipId'))
+          notePause(after)
           return
       }
     },
@@ -335,6 +336,17 @@ export const createInvariants = (
       if (kind === 'escalation') checkEscalation(one, item, claim.at)
     },
     atEnd,
+  }
+
+  function notePause(plan: Item): void {
+    const partnershipId = text(plan, 'partnershipId')
+    const from = pausedSince.get(partnershipId)
+    if (plan['paused']) {
+      if (from === undefined) pausedSince.set(partnershipId, world.now())
+    } else if (from !== undefined) {
+      pausedSince.delete(partnershipId)
+      pauses.push({ partnershipId, from, to: world.now() })
+    }
   }
 
   function checkEscalation(one: TakenMail, item: Item, claimedAt: number): void {

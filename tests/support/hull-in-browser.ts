@@ -5,6 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
+import { linkIn } from '../../infra/local/example-answers.ts'
 import { loadHandlers } from '../../infra/local/handlers.ts'
 import { findExamplePeople, hull, plantHull } from '../../infra/local/hull.ts'
 import { type Machine, startMachine } from '../../infra/local/machine.ts'
@@ -15,6 +16,8 @@ import { tableName } from '../../infra/system.ts'
 export type Viewport = { width: number; height: number }
 export const DESKTOP: Viewport = { width: 1200, height: 800 }
 export const PHONE: Viewport = { width: 390, height: 844 }
+/** A desk's window of 1280 pixels at a zoom of 200%. */
+export const ZOOMED: Viewport = { width: 640, height: 400 }
 
 const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
@@ -31,6 +34,11 @@ export type HullInBrowser = {
   /** Signs a coordinator in, in a browser context of their own. */
   signIn: (
     coordinator?: number,
+    context?: { javaScriptEnabled?: boolean; viewport?: Viewport },
+  ) => Promise<Page>
+  /** A lead who has pressed Continue on the link of their newest mail, in a browser context of their own. */
+  enterForm: (
+    address: string,
     context?: { javaScriptEnabled?: boolean; viewport?: Viewport },
   ) => Promise<Page>
   /** The newest mail to an address. @throws Error where there is none */
@@ -57,6 +65,11 @@ export const openHullInBrowser = async (): Promise<HullInBrowser> => {
   await machine.run('tick', hull)
   await machine.moveClockTo(machine.scheduler.nextAt('one-time') ?? '')
   const { coordinators } = await findExamplePeople()
+  const newestTo = (address: string): Mail => {
+    const mail = machine.mailbox.mails().findLast(({ to }) => to.includes(address))
+    if (!mail) throw new Error(`there is no mail to ${address}`)
+    return mail
+  }
   return {
     machine,
     planUrl: `${machine.webUrl}/console/${hull.planId}`,
@@ -75,11 +88,13 @@ export const openHullInBrowser = async (): Promise<HullInBrowser> => {
       await go(page, page.getByRole('button', { name: 'Sign in' }))
       return page
     },
-    newestTo: (address) => {
-      const mail = machine.mailbox.mails().findLast(({ to }) => to.includes(address))
-      if (!mail) throw new Error(`there is no mail to ${address}`)
-      return mail
+    enterForm: async (address, { javaScriptEnabled = true, viewport = PHONE } = {}) => {
+      const page = await (await browser.newContext({ javaScriptEnabled, viewport })).newPage()
+      await page.goto(linkIn(newestTo(address)))
+      await go(page, page.getByRole('button', { name: 'Continue' }))
+      return page
     },
+    newestTo,
     stop: async () => {
       await browser.close()
       await machine.stop()
