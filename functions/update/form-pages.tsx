@@ -12,6 +12,7 @@ import { savedNotice } from './pages/notices.tsx'
 import { TaskListPage } from './pages/task-list.tsx'
 import type { FormStore, LeadSession, RequestFile } from './ports.ts'
 import { oweReceipt, type ReceiptDeps } from './receipt.ts'
+import { rememberMoments } from './remember-moments.ts'
 import { type Chosen, judgeOf, type SubmitDeps, submitAnswers } from './submit-answers.ts'
 
 type Notice = Pick<NotificationBannerProps, 'heading' | 'type'>
@@ -39,6 +40,8 @@ const notices: Record<string, Notice> = {
 
 /** The form as a whole: the list of actions, what will be submitted, the thank-you. */
 export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
+  const momentsOf = rememberMoments(deps)
+
   app.get('/form', (c) =>
     withForm(c, deps, async ({ session, file, judge }) => {
       const stated = file.asks.find(({ ref, answer }) => ref === c.req.query('stated') && answer !== null)
@@ -50,7 +53,7 @@ export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
         : notices[c.req.query('done') ?? '']
       const asks = inOrder(file.asks)
       const notice = done ? <NotificationBanner {...done} /> : savedNotice(asks, c.req.query('saved'), judge)
-      const moments = await momentsNow(session, deps)
+      const moments = await momentsOf(session)
       return c.html(
         <TaskListPage {...{ session, judge, moments, notice, asks }} isLate={moments.dueAt <= deps.now()} />,
       )
@@ -128,17 +131,10 @@ export const addFormPages = (app: Hono, deps: FormPagesDeps): void => {
     withForm(c, deps, async ({ session, file }) => {
       const answered = file.asks.some((ask) => ask.answer?.by === session.personId)
       if (!answered) return c.redirect('/form', 303)
-      const { closesAt } = await momentsNow(session, deps)
+      const { closesAt } = await momentsOf(session)
       return c.html(<DonePage {...{ session, closesAt }} asks={inOrder(file.asks.filter(isOwn))} />)
     }),
   )
-}
-
-/** The month's dates as they are now: it may have been extended since the session began. */
-const momentsNow = async (session: LeadSession, { cycles }: Pick<FormPagesDeps, 'cycles'>) => {
-  const cycle = await cycles.findCycle(session)
-  if (!cycle) throw new Error('the month of an open form is not in the table')
-  return cycle.moments
 }
 
 const readChosen = (text: string): Chosen[] => {
