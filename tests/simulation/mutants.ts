@@ -28,6 +28,7 @@ const due = 'functions/cycle/due.ts'
 export const mutants: Mutant[] = [
   {
     name: 'the claim is not conditional',
+    seed: 2,
     file: ledger,
     find: "priorTo('claimed')\n              .map((prior) => eq(state, prior))\n              .join(' OR '),",
     replace: "['owed', 'claimed', 'sent', 'delivered'].map((prior) => eq(state, prior)).join(' OR '),",
@@ -40,18 +41,21 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the owner of a claim is not compared',
+    seed: 2,
     file: ledger,
     find: 'return owner === undefined ? isPrior : ',
     replace: 'return isPrior || ',
   },
   {
     name: 'a mail that is owed again begins anew',
+    seed: 2,
     file: ledger,
     find: 'written(() => message.create({',
     replace: 'written(() => message.put({',
   },
   {
     name: 'the mail service is tried twice',
+    seed: 2,
     file: sending,
     find: 'const result = await deps.mail.send({ ...composed.mail, tag: id })',
     replace:
@@ -66,6 +70,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'whether it is still owed is not asked again',
+    seed: 2,
     file: writing,
     find: "    if (!isOutstanding(request)) return notOwed('Everything was answered.')\n    if (kind === 'reminder' && isSuperseded(message, form.cycle, deps.now())) {\n      return notOwed('A later reminder has taken its place.')\n    }\n    const outstanding = asks.filter((ask) => ask.answer === null)",
     replace: '    const outstanding = asks',
@@ -86,13 +91,14 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'leads are mailed while the month is being opened',
-    seed: 37,
+    seed: 103,
     file: 'functions/cycle/cycle.ts',
     find: "state === 'opening' || state === 'reopening'",
     replace: 'state === undefined',
   },
   {
     name: 'the sending window is ignored',
+    seed: 3,
     file: sending,
     find: 'if (window > now) {',
     replace: 'if (window > now && deps.now() === "") {',
@@ -114,6 +120,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'what may have been sent is owed again at once',
+    seed: 10,
     file: sending,
     find: 'await callUnknown(message, owner, result.reason, now, deps)',
     replace: "await deps.messages.move(message, 'owed', { attentionAt: now }, owner)",
@@ -133,12 +140,14 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the sweeper queues nothing',
+    seed: 2,
     file: sweeping,
     find: 'await deps.queue.enqueueMessage(message)',
     replace: 'await Promise.resolve()',
   },
   {
     name: 'the sweeper takes a dead worker for one that sent nothing',
+    seed: 2,
     file: sweeping,
     find: 'await callUnknown(message, message.owner, reason, now, deps)',
     replace: "await deps.messages.move(message, 'owed', { reason, attentionAt: now }, message.owner)",
@@ -151,12 +160,14 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'nobody notes when a plan is next due',
+    seed: 5,
     file: advancing,
     find: 'await deps.cycles.setNextMoment(key, nextMoment)',
     replace: 'await deps.cycles.setNextMoment(key, null)',
   },
   {
     name: 'a month opens however late',
+    seed: 4,
     file: due,
     find: "return [{ kind: isStale(cycle, policy, now) ? 'hold' : 'open' }]",
     replace: "return [{ kind: cycle.moments.closesAt < now ? 'hold' : 'open' }]",
@@ -188,12 +199,14 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the first mail is not written with its form',
+    seed: 2,
     file: cycles,
     find: 'items.message.create({ ...toItem(first), ...attend(first.attentionAt) }).commit(),',
     replace: '',
   },
   {
     name: 'a form that is there is made anew',
+    seed: 2,
     file: cycles,
     find: 'written(() => ask.create(askItem(one)).go())',
     replace: 'written(() => ask.put(askItem(one)).go())',
@@ -207,18 +220,21 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a month is open before everybody is asked',
+    seed: 2,
     file: 'functions/cycle/open-cycle.ts',
     find: 'if (index > 0 && pace && !pace.mayGoOn()) return false',
     replace: 'if (index > 0 && pace && !pace.mayGoOn()) break',
   },
   {
     name: 'how far an opening has come is not compared',
+    seed: 2,
     file: cycles,
     find: 'const isNext = after === null ? notExists(askedThrough) : eq(askedThrough, after)',
     replace: "const isNext = after === '' ? notExists(askedThrough) : eq(state, 'opening')",
   },
   {
     name: 'a cycle moves on from any state',
+    seed: 4,
     file: cycles,
     find: 'isReadIn(attributes, operations, read, statesBefore(to))',
     replace:
@@ -226,6 +242,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'the version of an action is not checked',
+    seed: 2,
     file: forms,
     find: '[eq(headVersion, version - 1), ',
     replace: "['attribute_exists(pk)', ",
@@ -244,7 +261,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a closed form takes answers',
-    seed: 29,
+    seed: 92,
     file: forms,
     find: "              .add({ answered: holders[mine]?.first ? 1 : 0 })\n              .where(({ state }, { eq }) => eq(state, 'open'))",
     replace: '              .add({ answered: holders[mine]?.first ? 1 : 0 })',
@@ -275,6 +292,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'notices of a pack are forgotten half-way',
+    seed: 142,
     file: 'functions/pack/issue-pack.ts',
     find: 'const board = boards.find(({ boardId }) => boardId === pack.boardId)\n',
     replace:
@@ -288,14 +306,14 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a reminder is sent again by itself',
-    seed: 31,
+    seed: 22,
     file: 'functions/message/silence.ts',
     find: 'reminder: false,',
     replace: 'reminder: true,',
   },
   {
     name: 'a mail is sent again without end',
-    seed: 260,
+    seed: 99,
     file: 'functions/message/silence.ts',
     find: 'isRepeated[kind] && repeats < MOST_REPEATS',
     replace: 'isRepeated[kind]',
@@ -309,34 +327,35 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'word that comes while a mail is sent again is ignored',
+    seed: 50,
     file: sending,
     find: 'if (message.unknownSince !== null && !(await isStillClaimed(claim, deps)))',
     replace: "if (message.unknownSince === '')",
   },
   {
     name: 'a month begins that is not the plan’s own any more',
-    seed: 12,
+    seed: 11,
     file: cycles,
     find: '[goesOn(attributes, operations), standsAt(attributes, operations, read.cycleId)].join(',
     replace: '[goesOn(attributes, operations)].join(',
   },
   {
     name: 'a paused plan goes on',
-    seed: 23,
+    seed: 12,
     file: advancing,
     find: 'if (plan.paused) return await standStill(plan, now, deps)',
     replace: '',
   },
   {
     name: 'mail of a paused plan goes out',
-    seed: 36,
+    seed: 25,
     file: 'functions/entrypoints/wiring.ts',
     find: 'plan.paused ? PAUSED_REST_MS : ',
     replace: '',
   },
   {
     name: 'a slow closing locks forms of a month that was opened again',
-    seed: 1028,
+    seed: 99,
     file: cycles,
     find: '.where((attributes, operations) => isReadIn(attributes, operations, read, [during]))',
     replace: '.where(({ state }, { exists }) => exists(state))',

@@ -75,13 +75,21 @@ export const createPeople = (
   /** A browser: one cookie, and a finger that presses again. */
   const openBrowser = () => {
     let cookie = ''
-    const go = async (path: string, fields?: [string, string][]): Promise<PageSeen | null> => {
+    const go = async (
+      path: string,
+      fields?: [string, string][],
+      sluggish = false,
+    ): Promise<PageSeen | null> => {
       for (let presses = 0; presses < MOST_PRESSES; presses += 1) {
         const press = () =>
-          system().visit(path, {
-            headers: { cookie, origin: ORIGIN },
-            ...(fields && { method: 'POST', body: new URLSearchParams(fields) }),
-          })
+          system().visit(
+            path,
+            {
+              headers: { cookie, origin: ORIGIN },
+              ...(fields && { method: 'POST', body: new URLSearchParams(fields) }),
+            },
+            sluggish,
+          )
         // Some press twice, at once or whatever they see.
         const isDouble = fields !== undefined && random.chance(0.1)
         const [page] = await Promise.all(isDouble && random.chance(0.7) ? [press(), press()] : [press()])
@@ -133,7 +141,10 @@ export const createPeople = (
   const submit = async (lead: Lead, browser: Browser, cycle: CycleName): Promise<void> => {
     const check = await browser.go('/form/check')
     if (check?.status !== 200) return
-    await world.nap(aboutToSubmit(lead), random.int(1_000, lead.eager ? 10_000 : 30 * MINUTE))
+    const isRoused = await world.nap(
+      aboutToSubmit(lead),
+      random.int(1_000, lead.eager ? 10_000 : 30 * MINUTE),
+    )
     const chosen = [
       ...check.text.matchAll(/name="submit"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="submit"/g),
     ]
@@ -143,6 +154,8 @@ export const createPeople = (
     const done = await browser.go(
       '/form/submit',
       chosen.map((value) => ['submit', value]),
+      // What made them hurry is done by the time that a slow machine gets to it.
+      isRoused && world.strikes(0.5),
     )
     if (done?.status !== 303 || done.location !== '/form/done') return
     for (const [token] of check.text.matchAll(/words-\d+\./g)) {

@@ -348,8 +348,8 @@ export const createSystem = (
   }
   sweepForever()
 
-  /** One request of a browser; null where no answer came. */
-  const visit = (path: string, init: RequestInit): Promise<PageSeen | null> =>
+  /** One request of a browser; null where no answer came. `sluggish`: on a machine that is slow. */
+  const visit = (path: string, init: RequestInit, sluggish = false): Promise<PageSeen | null> =>
     world.wait((resolve) => {
       const read = async (): Promise<PageSeen> => {
         const response = await app.request(new URL(path, ORIGIN).href, init)
@@ -360,8 +360,12 @@ export const createSystem = (
           text: await response.text(),
         }
       }
-      world.spawn('lead-web', limitOf('lead-web'), read, (ending: Ending<PageSeen>) =>
-        resolve(ending.state === 'ended' ? ending.value : null),
+      world.spawn(
+        'lead-web',
+        limitOf('lead-web'),
+        read,
+        (ending: Ending<PageSeen>) => resolve(ending.state === 'ended' ? ending.value : null),
+        { sluggish },
       )
     })
 

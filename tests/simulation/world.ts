@@ -178,23 +178,28 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
   /** Who dozes, under which name. */
   const dozing = new Map<string, Set<(inMs: number) => void>>()
   /** Goes on with a process once so much time has passed, or somebody wakes all who doze under the name. */
-  const doze = (process: Process, name: string, milliseconds: number, go: () => void): void => {
+  const doze = (
+    process: Process,
+    name: string,
+    milliseconds: number,
+    go: (isRoused: boolean) => void,
+  ): void => {
     const dozers = dozing.get(name) ?? new Set()
     dozing.set(name, dozers)
-    const getUp = (): void => {
+    const getUp = (isRoused: boolean) => (): void => {
       dozers.delete(rouse)
-      go()
+      go(isRoused)
     }
-    const alarm = resume(process, milliseconds, getUp)
+    const alarm = resume(process, milliseconds, getUp(false))
     const rouse = (inMs: number): void => {
       dozers.delete(rouse)
       alarm.cancel()
-      if (process.state === 'running') resume(process, inMs, getUp)
+      if (process.state === 'running') resume(process, inMs, getUp(true))
     }
     dozers.add(rouse)
   }
-  /** Sleeps until so much time has passed, or until somebody wakes all who nap under the name. */
-  const nap = (name: string, milliseconds: number): Promise<void> => {
+  /** Sleeps until so much time has passed, or until somebody wakes all who nap under the name: then true. */
+  const nap = (name: string, milliseconds: number): Promise<boolean> => {
     const process = here()
     return new Promise((resolve) => doze(process, name, milliseconds, resolve))
   }
@@ -324,6 +329,8 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
     sleep,
     nap,
     wake,
+    /** Whether anything is slow at this moment. */
+    isSomethingSlow: (): boolean => (dozing.get(SLOW)?.size ?? 0) > 0,
     /** Has everything that is slow happen at about this moment. */
     hurry: (): void => wake(SLOW, () => random.int(0, 100)),
     freeze,

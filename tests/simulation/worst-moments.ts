@@ -75,15 +75,18 @@ export const createWorstMoments = (
         people.submitAtOnce(partnershipId)
         tickTwice(plan)
         return
-      case 'closed':
+      case 'closed': {
         if (random.chance(0.5)) coordinators.issuePacks(plan, random.int(MINUTE, DAY))
         if (!isSteered) return
-        if (random.chance(0.5)) {
-          const inMs = random.int(0, random.pick([500, 5 * MINUTE]))
+        // Somebody who is slow may still be closing it.
+        const isSlowed = world.isSomethingSlow()
+        if (random.chance(isSlowed ? 0.9 : 0.5)) {
+          const inMs = random.int(0, isSlowed ? 500 : random.pick([500, 5 * MINUTE]))
           coordinators.reopenLast(plan, inMs)
           if (random.chance(0.5)) coordinators.open(plan, inMs + random.int(0, 60))
         }
         return
+      }
     }
   }
 
