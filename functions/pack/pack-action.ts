@@ -22,8 +22,14 @@ export type PackMonth = z.infer<typeof PackMonth>
 
 const PackDay = z.object({ date: LocalDate, text: z.string() })
 
-/** The shapes that go with the colours, so that a status reads without colour. */
-const StatusShape = z.enum(['tick', 'circle', 'triangle', 'diamond', 'ring'])
+/**
+ * The shapes that go with the colours, so that a status reads without colour; a colour has a second one
+ * for a key in which two statuses share it.
+ */
+const StatusShape = z.enum([
+  ...['tick', 'circle', 'triangle', 'diamond', 'ring'],
+  ...['star', 'target', 'wedge', 'cross'],
+] as const)
 type StatusShape = z.infer<typeof StatusShape>
 
 /** A status as it is shown. `code` and `colour` are null for "No status". */
@@ -106,17 +112,19 @@ export const Named = PackAction.pick({ ref: true, heading: true })
 export const name = ({ shown }: Entry): z.infer<typeof Named> => ({ ref: shown.ref, heading: shown.heading })
 
 const shapes = {
-  blue: 'tick',
-  green: 'circle',
-  amber: 'triangle',
-  red: 'diamond',
-} satisfies Record<StatusColour, StatusShape>
+  blue: { first: 'tick', others: 'star' },
+  green: { first: 'circle', others: 'target' },
+  amber: { first: 'triangle', others: 'wedge' },
+  red: { first: 'diamond', others: 'cross' },
+} as const satisfies Record<StatusColour, { first: StatusShape; others: StatusShape }>
 
 /** How a status is shown; an unknown or absent code is "No status". */
 export const showStatus = (plan: Pick<Snapshot['plan'], 'statuses'>, code: string | null): PackStatus => {
   const status = statusOf(plan, code)
   if (!status) return { code: null, label: 'No status', colour: null, shape: 'ring' }
-  return { code: status.code, label: status.label, colour: status.colour, shape: shapes[status.colour] }
+  const isFirst = !plan.statuses.some(({ colour, order }) => colour === status.colour && order < status.order)
+  const shape = shapes[status.colour][isFirst ? 'first' : 'others']
+  return { code: status.code, label: status.label, colour: status.colour, shape }
 }
 
 export const showMoment = (at: Instant, timeZone: string): PackMoment => ({

@@ -18,8 +18,8 @@ import { finalAnswer } from './pack-sections.ts'
 import type { Snapshot } from './snapshot.ts'
 
 const ShownRedate = z.object({
-  /** Null where the plan had no date. */
   from: PackMonth.nullable(),
+  /** Null where the date was taken out. */
   to: PackMonth.nullable(),
   by: z.string(),
   at: PackMoment,
@@ -62,7 +62,9 @@ export const findDated = (snapshot: Snapshot, entries: Entry[]): DatedAction[] =
           ? monthNumber(Month.parse(today.slice(0, 7))) - monthNumber(action.due)
           : 0
       const forecast = asked.get(action.ref) ?? null
-      if (monthsOverdue === 0 && action.redates.length === 0 && forecast === null) return []
+      // The first date that an action was ever given is no other date than it had.
+      const moves = action.redates.filter(({ from }) => from !== null)
+      if (monthsOverdue === 0 && moves.length === 0 && forecast === null) return []
       const [first] = action.redates
       const original = first ? (first.from ?? first.to) : action.due
       return [
@@ -72,7 +74,7 @@ export const findDated = (snapshot: Snapshot, entries: Entry[]): DatedAction[] =
           original: original === null ? null : showMonth(original),
           approved: shown.due,
           forecast: forecast === null ? null : showMonth(forecast),
-          redates: action.redates.map(({ from, to, by, at, reason }) => ({
+          redates: moves.map(({ from, to, by, at, reason }) => ({
             from: from === null ? null : showMonth(from),
             to: to === null ? null : showMonth(to),
             by,

@@ -221,10 +221,19 @@ export const findImpact = (entries: Entry[]): Impact[] =>
 export const GlossaryEntry = z.object({ code: z.string(), name: z.string().nullable() })
 export type GlossaryEntry = z.infer<typeof GlossaryEntry>
 
-/** The source codes that the actions use: the plan's own in its order, then unknown ones as written. */
+const sameCode = new Intl.Collator('en-GB', { sensitivity: 'base' })
+
+/**
+ * The source codes that the actions use: the plan's own in its order, then unknown ones as they are
+ * written first. A code in other letters, great or small, is the same.
+ */
 export const explainSources = (snapshot: Snapshot, entries: Entry[]): GlossaryEntry[] => {
-  const used = new Set(entries.flatMap(({ action }) => action.sources))
-  const known = snapshot.plan.sources.filter(({ code }) => used.has(code))
-  const unknown = [...used].filter((code) => !known.some((source) => source.code === code))
+  const used = entries
+    .flatMap(({ action }) => action.sources)
+    .filter((code, index, all) => all.findIndex((other) => sameCode.compare(other, code) === 0) === index)
+  const known = snapshot.plan.sources.filter(({ code }) =>
+    used.some((one) => sameCode.compare(one, code) === 0),
+  )
+  const unknown = used.filter((code) => !known.some((source) => sameCode.compare(source.code, code) === 0))
   return [...known, ...unknown.sort(nameOrder.compare).map((code) => ({ code, name: null }))]
 }

@@ -17,10 +17,10 @@ import {
   tag,
   textColumn,
 } from './blocks.ts'
-import type { Block } from './document.ts'
+import type { Block, Inline } from './document.ts'
 import type { PackAction } from './pack-action.ts'
 import type { PackModel } from './pack-model.ts'
-import { orNote, restOf } from './write-answer.ts'
+import { orNote, planWords, restOf, wordsOf } from './write-answer.ts'
 import { entries } from './write-attention.ts'
 
 /** Each priority with its actions: the board's own in full, the others in summary, the closed in a table. */
@@ -73,22 +73,23 @@ const noAnswer = {
   'not-asked': 'Not asked this month.',
 } as const satisfies Record<PackAction['answer'], string>
 
-const reviewWords = ({ reviewed }: PackAction): string =>
-  reviewed === null ? 'the plan does not say when it was reviewed' : `last reviewed on ${reviewed.text}`
-
 /** Whose word the status is, where this month has none. */
 const standsOn = (action: PackAction): string => {
   const { standsOn: source, previous } = action
   if (source === 'this-cycle') return ''
   if (source === 'earlier' && previous) {
-    return `The status is of ${previous.cycle.text}: ${previous.by}, ${previous.at.text}, reference ${previous.reference}.`
+    return `The status is of ${wordsOf(previous)}.`
   }
-  return `The status is the plan’s own, ${reviewWords(action)}; nobody has answered before.`
+  return `The status is ${planWords(action)}. Nobody has answered before.`
 }
 
-const thisMonth = (action: PackAction): Block[] => {
-  const { update } = action
-  if (update === null) return [note(`${noAnswer[action.answer]} ${standsOn(action)}`.trim())]
+/** `hasLast`: what was said last time follows, with who said it. */
+const thisMonth = (action: PackAction, { hasLast }: { hasLast: boolean }): Block[] => {
+  const { update, previous } = action
+  if (update === null) {
+    const source = hasLast && previous ? `The status is of ${previous.cycle.text}.` : standsOn(action)
+    return [note(`${noAnswer[action.answer]} ${source}`.trim())]
+  }
   return [
     caption('This month ', saidBy(update)),
     {
@@ -99,12 +100,13 @@ const thisMonth = (action: PackAction): Block[] => {
   ]
 }
 
+/** What the status was before this month's answer, where that has changed it. */
+const wasWords = ({ now, before }: PackAction): Inline[] =>
+  now.code === before.code ? [] : [plain(' was '), tag(before)]
+
 const writeInFull = (action: PackAction, place: string | null): Block[] => [
   headingOf(action, place),
-  paragraph(
-    tag(action.now),
-    ...(action.now.code === action.before.code ? [] : [plain(' was '), tag(action.before)]),
-  ),
+  paragraph(tag(action.now), ...wasWords(action)),
   {
     kind: 'facts',
     columns: 3,
@@ -117,7 +119,7 @@ const writeInFull = (action: PackAction, place: string | null): Block[] => [
       fact('Last reviewed', action.reviewed?.text ?? 'No date'),
     ],
   },
-  ...thisMonth(action),
+  ...thisMonth(action, { hasLast: true }),
   ...lastTime(action),
   ...planSays(action),
 ]
@@ -127,8 +129,12 @@ const lastTime = (action: PackAction): Block[] => {
   if (previous) {
     return [
       caption('Last time ', tag(before), plain(' '), saidBy(previous)),
-      ...orNote(previous.progress, 'No text.'),
-      ...restOf(previous),
+      // Without a status's colour, so that nobody takes it for what is said now.
+      {
+        kind: 'quote',
+        status: null,
+        blocks: [...orNote(previous.progress, 'No text.'), ...restOf(previous)],
+      },
     ]
   }
   if (planNote) {
@@ -138,7 +144,7 @@ const lastTime = (action: PackAction): Block[] => {
   // Whose word it was that has changed.
   return before.code === now.code
     ? []
-    : [paragraph(strong('Last time '), tag(before), quiet(` The plan’s own, ${reviewWords(action)}`))]
+    : [paragraph(strong('Last time '), tag(before), quiet(` ${planWords(action)}`))]
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
@@ -162,6 +168,7 @@ const writeInBrief = (action: PackAction, place: string | null): Block[] => [
   headingOf(action, place),
   paragraph(
     tag(action.now),
+    ...wasWords(action),
     plain(
       ` ${action.due === null ? 'No due date' : `Due ${action.due.text}`} · ${namesOr(action.improvementLeads, 'No improvement lead')}${
         action.strategicLeads.length === 0 ? '' : ` (strategic lead ${action.strategicLeads.join(', ')})`
@@ -169,7 +176,7 @@ const writeInBrief = (action: PackAction, place: string | null): Block[] => [
     ),
   ),
   ...(oneLine(action.title) === action.heading ? [] : [prose(action.title)]),
-  ...thisMonth(action),
+  ...thisMonth(action, { hasLast: false }),
 ]
 
 const writeClosed = (closed: PackAction[]): Block =>
@@ -177,7 +184,7 @@ const writeClosed = (closed: PackAction[]): Block =>
     textColumn('Ref', 1, ({ ref }) => cell(strong(ref))),
     textColumn('Action', 6, (action) => [
       paragraph(action.heading),
-      ...(action.movedTo === null ? [] : [paragraph(quiet(`Moved to ${action.movedTo}`))]),
+      ...(action.movedTo === null ? [] : [paragraph(quiet(`Moved to: ${action.movedTo}`))]),
       ...(action.update === null
         ? [paragraph(quiet(standsOn(action)))]
         : [

@@ -1,11 +1,21 @@
 import { caption, evidenceList, note, paragraph, prose } from './blocks.ts'
 import type { Block } from './document.ts'
-import type { PackAnswer } from './pack-action.ts'
+import type { PackAction, PackAnswer } from './pack-action.ts'
 
 /** A text, or what is said where there is none. */
 export const orNote = (text: string, otherwise: string): Block[] => [
   text.trim() === '' ? note(otherwise) : prose(text),
 ]
+
+/** Whose word a status is that an answer gave: `March 2027, Ann Lead, 9am on Monday 1 March 2027, reference 4.6-21A480E9`. */
+export const wordsOf = ({ cycle, by, at, reference }: PackAnswer): string =>
+  `${cycle.text}, ${by}, ${at.text}, reference ${reference}`
+
+/** Whose word a status is that nobody's answer gave. */
+export const planWords = ({ reviewed }: Pick<PackAction, 'reviewed'>): string =>
+  reviewed === null
+    ? 'the plan’s own; it does not say when it was reviewed'
+    : `the plan’s own, last reviewed on ${reviewed.text}`
 
 /** Everything that an answer says besides what has happened, each under its caption. */
 export const restOf = (answer: PackAnswer): Block[] => [

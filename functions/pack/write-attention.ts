@@ -17,6 +17,7 @@ import {
   saidBy,
   section,
   small,
+  strong,
   table,
   tag,
   textColumn,
@@ -26,7 +27,7 @@ import type { Block, Inline } from './document.ts'
 import type { DatedAction } from './pack-changes.ts'
 import type { PackModel } from './pack-model.ts'
 import type { Exception, Movement, SilentLead } from './pack-sections.ts'
-import { orNote } from './write-answer.ts'
+import { orNote, planWords, wordsOf } from './write-answer.ts'
 
 /** What the board must look at: exceptions, what moved, what is late. */
 export const writeAttention = (model: PackModel): Block[] => [
@@ -34,16 +35,24 @@ export const writeAttention = (model: PackModel): Block[] => [
   ...(model.exceptions.length === 0
     ? [note('No live action is amber or red.')]
     : [
-        leadIn('Live actions that are amber or red now, or whose status asks for a reason.'),
-        entries(model.exceptions.map(writeException)),
+        leadIn(
+          'Live actions whose status is amber or red now, or is one that must say what is in the way. What is overdue and called on track is under “Overdue and re-dated”.',
+        ),
+        entries(model.exceptions.map((exception) => writeException(exception, ownMark(model, exception)))),
       ]),
   section('What moved'),
   ...(model.movements.length === 0
     ? [note('No action changed its status this month.')]
-    : [entries(model.movements.map(writeMovement))]),
+    : [entries(model.movements.map((movement) => writeMovement(movement, model)))]),
   section('Overdue and re-dated'),
   ...writeDated(model.dated),
 ]
+
+/** Says of an action that it is the board's own, in a pack that has others too. */
+const ownMark = ({ control, board }: PackModel, { ref }: { ref: string }): Inline[] =>
+  !control.ownOnly && board.some(({ actions }) => actions.some((action) => action.ref === ref))
+    ? [quiet(' · reports to this board')]
+    : []
 
 /** Refs of the actions that stand somewhere in the pack: the live ones. */
 export const standingRefs = ({ board, others }: PackModel): ReadonlySet<string> =>
@@ -51,11 +60,11 @@ export const standingRefs = ({ board, others }: PackModel): ReadonlySet<string> 
 
 export const entries = (all: Block[][]): Block => ({ kind: 'entries', entries: all })
 
-const writeException = (exception: Exception): Block[] => {
+const writeException = (exception: Exception, mark: Inline[]): Block[] => {
   const { answer, due, status } = exception
   return [
     entryHeading(exception),
-    paragraph(tag(status), ` ${namesOr(exception.improvementLeads, 'No improvement lead')}`),
+    paragraph(tag(status), ` ${namesOr(exception.improvementLeads, 'No improvement lead')}`, ...mark),
     ...(answer === null
       ? [note('No reason is given: the status is the plan’s own, and nobody has answered.')]
       : [
@@ -95,20 +104,38 @@ const recoveryOf = ({ answer, due, overdue }: Exception): (Inline | string)[] =>
   ]
 }
 
-const writeMovement = (movement: Movement): Block[] => [
+const writeMovement = (movement: Movement, model: PackModel): Block[] => [
   entryHeading(movement),
-  paragraph('From ', tag(movement.from), ' to ', tag(movement.to)),
+  paragraph('From ', tag(movement.from), ' to ', tag(movement.to), ...ownMark(model, movement)),
+  ...cameFrom(movement, model),
   paragraph(saidBy(movement.answer)),
   { kind: 'quote', status: movement.to, blocks: orNote(movement.answer.progress, 'No reason is given.') },
 ]
+
+/** Whose word the status was that has moved, and what was decided of the action in between. */
+const cameFrom = ({ ref, from }: Movement, { board, others, decided }: PackModel): Block[] => {
+  const action = [...board, ...others].flatMap(({ actions }) => actions).find((one) => one.ref === ref)
+  const since = decided.filter((change) => change.ref === ref)
+  return [
+    ...(action
+      ? [small(`${from.label}: ${action.previous ? wordsOf(action.previous) : planWords(action)}.`)]
+      : []),
+    ...since.map(({ fields, state, decided: by }) =>
+      small(
+        `Since then: ${fields.map(({ field, from: was, to }) => `${field} from ${was} to ${to}`).join('; ')} was ${state}${by === null ? '' : ` by ${by.by}, ${by.at.text}`}.`,
+      ),
+    ),
+  ]
+}
 
 const writeDated = (dated: DatedAction[]): Block[] => {
   if (dated.length === 0) return [note('No action is overdue or has another date than its first.')]
   const moved = dated.filter(({ redates }) => redates.length > 0)
   return [
     leadIn(
-      'Live actions that the plan does not call done and that are overdue, have had another date, or are to have one.',
+      'Live actions that the plan does not call done and that are overdue, have had another date, or are to have one. They are overdue by the approved date; the forecast is a date that is asked for and not decided.',
     ),
+    ...calledOnTrack(dated),
     table('Overdue and re-dated actions', dated, [
       textColumn('Ref', 1.1, ({ ref }) => cell(toAction(ref))),
       textColumn('Action', 6, ({ heading, improvementLeads, status, closureProposed }) => [
@@ -147,6 +174,21 @@ const writeDated = (dated: DatedAction[]): Block[] => {
   ]
 }
 
+/** That what is late is called on track, which no status tells. */
+const calledOnTrack = (dated: DatedAction[]): Block[] => {
+  const late = dated.filter(({ monthsOverdue }) => monthsOverdue > 0)
+  const green = late.filter(({ status }) => status.colour === 'green')
+  if (green.length === 0) return []
+  return [
+    paragraph(
+      strong(`${green.length} of the ${count(late.length, 'overdue action', 'overdue actions')}`),
+      green.length === 1 ? ' is green all the same: ' : ' are green all the same: ',
+      ...green.flatMap(({ ref }, index) => [...(index === 0 ? [] : [plain(', ')]), toAction(ref)]),
+      '.',
+    ),
+  ]
+}
+
 /** Who did not answer, what has nobody to ask, and what the answers show. */
 export const writeCoverage = (model: PackModel): Block[] => [
   section('Nobody to ask'),
@@ -162,13 +204,15 @@ export const writeCoverage = (model: PackModel): Block[] => [
           textColumn('Status now', 2.4, ({ status }) => cell(tag(status))),
         ]),
       ]),
-  section('Who did not answer'),
+  section('Who left something unanswered'),
   ...writeSilent(model),
   section('Impact'),
   ...(model.impact.length === 0
     ? [note('No answer of this month says what has become different, or shows it.')]
     : [
-        leadIn('What this month’s answers say has become different, beside what the plan would tell it by.'),
+        leadIn(
+          'What this month’s answers say has become different, beside the measures that the plan names.',
+        ),
         entries(
           model.impact.map((impact) => [
             entryHeading(impact),
@@ -209,7 +253,7 @@ const writeSilent = (model: PackModel): Block[] => {
         ? 'Leads who have not answered about all of their actions yet.'
         : 'Leads who left something unanswered, and for how many months in a row they have, this one included.',
     ),
-    table('Leads who did not answer', silentLeads, [
+    table('Leads who left something unanswered', silentLeads, [
       textColumn('Lead', 3, ({ name }) => cell(name)),
       textColumn('Unanswered', 1.7, ({ unanswered, asked }) => cell(`${unanswered.length} of ${asked}`)),
       textColumn('In a row', 1.5, ({ cycles }) => cell(count(cycles, 'month', 'months'))),

@@ -4,6 +4,7 @@ import {
   leadIn,
   note,
   paragraph,
+  plain,
   prose,
   quiet,
   saidBy,
@@ -12,6 +13,7 @@ import {
   tag,
 } from './blocks.ts'
 import type { Block } from './document.ts'
+import type { PackAction } from './pack-action.ts'
 import type { PackChange, ProposedClosure } from './pack-changes.ts'
 import type { PackModel } from './pack-model.ts'
 import { orNote, restOf } from './write-answer.ts'
@@ -26,25 +28,53 @@ export const writeDecisions = (model: PackModel): Block[] => {
       ? [note('No change of this board’s actions waits for a decision.')]
       : [
           leadIn(
-            'Changes of this board’s actions that nobody has decided. The plan stays as it is until somebody does.',
+            'Changes of this board’s actions that nobody has decided. The plan stays as it is until somebody does: “from” is what it says, which may be another status than was last reported.',
           ),
-          entries(model.decisions.map((change) => writeChange(change, standing))),
+          entries(model.decisions.map((change) => writeAsked(change, model, standing))),
         ]),
     section('Changes decided'),
     ...(model.decided.length === 0
-      ? [note('No change of the plan was decided since the last pack.')]
+      ? [
+          note(
+            model.course.length === 1
+              ? 'No change of the plan has been decided.'
+              : 'No change of the plan was decided since the last pack.',
+          ),
+        ]
       : [
-          leadIn('Changes of the plan that were approved or refused since the last pack.'),
+          leadIn(
+            'Changes of the plan, of all boards, that were approved or refused since the last pack. “From” is what the plan said.',
+          ),
           entries(model.decided.map((change) => writeChange(change, standing))),
         ]),
     section('Closures proposed'),
     ...(model.closuresProposed.length === 0
       ? [note('No lead says that an action is done which the plan does not call done.')]
       : [
-          leadIn('Their leads say that these are done. The plan does not say so yet.'),
-          entries(model.closuresProposed.map(writeClosure)),
+          leadIn(
+            'Their leads say that these are done. The plan does not say so until somebody approves it; an action that is done stays in the plan, and counts as live, until it is closed there.',
+          ),
+          entries(
+            model.closuresProposed.map((closure) => writeClosure(closure, standingIn(model, closure.ref))),
+          ),
         ]),
     ...writeCoverage(model),
+  ]
+}
+
+const standingIn = ({ board, others }: PackModel, ref: string): PackAction | null =>
+  [...board, ...others].flatMap(({ actions }) => actions).find((action) => action.ref === ref) ?? null
+
+/** A change that is asked for, with what its lead says happens otherwise and how the action was reported. */
+const writeAsked = (change: PackChange, model: PackModel, standing: ReadonlySet<string>): Block[] => {
+  const action = standingIn(model, change.ref)
+  const consequence = action?.update?.consequence ?? ''
+  return [
+    ...writeChange(change, standing),
+    ...(action && action.before.code !== action.planStatus.code
+      ? [paragraph('Last time it was reported as ', tag(action.before), '.')]
+      : []),
+    ...(consequence.trim() === '' ? [] : [caption('What happens otherwise'), prose(consequence)]),
   ]
 }
 
@@ -75,9 +105,17 @@ const writeChange = (change: PackChange, standing: ReadonlySet<string>): Block[]
       ]),
 ]
 
-const writeClosure = (closure: ProposedClosure): Block[] => [
+const writeClosure = (closure: ProposedClosure, action: PackAction | null): Block[] => [
   entryHeading(closure),
-  paragraph('The lead says ', tag(closure.answer.status), ' and the plan says ', tag(closure.planStatus)),
+  paragraph(
+    'The lead says ',
+    tag(closure.answer.status),
+    ' and the plan says ',
+    tag(closure.planStatus),
+    ...(action?.update && action.before.code !== action.planStatus.code
+      ? [plain('. Last time it was reported as '), tag(action.before)]
+      : []),
+  ),
   paragraph(saidBy(closure.answer)),
   {
     kind: 'quote',

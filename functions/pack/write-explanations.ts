@@ -1,12 +1,17 @@
 import { cell, leadIn, note, section, strong, table, tag, textColumn } from './blocks.ts'
 import type { Block } from './document.ts'
+import type { PackStatus } from './pack-action.ts'
 import type { PackModel } from './pack-model.ts'
+
+const colourName = ({ colour }: PackStatus): string =>
+  colour === null ? 'None' : `${colour.slice(0, 1).toUpperCase()}${colour.slice(1)}`
 
 /** What the statuses and the sources mean. */
 export const writeExplanations = ({ key, glossary }: PackModel): Block[] => [
   section('What the statuses mean'),
   table('The plan’s statuses', key, [
     textColumn('Status', 2, ({ status }) => cell(tag(status))),
+    textColumn('Colour', 1, ({ status }) => cell(colourName(status))),
     textColumn('Meaning', 4, ({ meaning }) => cell(meaning)),
   ]),
   section('Glossary of sources'),

@@ -27,6 +27,7 @@ const MOST_IN_MATRIX = 6
 /** The month on one page: how the plan stands, who answered, what became of what. */
 export const writeMonth = (model: PackModel): Block[] => {
   const { month } = model
+  const late = model.dated.filter(({ monthsOverdue }) => monthsOverdue > 0)
   return [
     section('The month on one page'),
     {
@@ -37,23 +38,42 @@ export const writeMonth = (model: PackModel): Block[] => {
           number: String(model.movements.length),
           words: model.movements.length === 1 ? 'status changed' : 'statuses changed',
         },
-        { number: String(model.exceptions.length), words: 'need attention now' },
         {
-          number: String(model.dated.filter(({ monthsOverdue }) => monthsOverdue > 0).length),
-          words: 'overdue',
+          number: String(model.exceptions.length),
+          words: `${model.exceptions.length === 1 ? 'exception' : 'exceptions'}${ofThisBoard(model, model.exceptions)}`,
+        },
+        { number: String(late.length), words: `overdue${ofThisBoard(model, late)}` },
+        {
+          number: String(model.decisions.length),
+          words: `${model.decisions.length === 1 ? 'decision' : 'decisions'} asked`,
+        },
+        {
+          number: String(model.closuresProposed.length),
+          words: `${model.closuresProposed.length === 1 ? 'closure' : 'closures'} proposed`,
         },
       ],
     },
-    subsection('Status of the live actions'),
+    subsection(`Status of the ${count(month.live, 'action that is', 'actions that are')} not closed`),
     ...(month.live === 0 ? [note('There are no live actions.')] : [writeStatuses(model)]),
-    small(
-      `Over the ${count(month.live, 'action that is', 'actions that are')} not closed. “Last time” is each action’s status before this month’s answer.`,
-    ),
+    small(`“Last time”: before this month’s answers.${byLeadAlone(model)}`),
     subsection('Who answered'),
     ...writeResponse(model),
     ...(month.live === 0 || month.statuses.length > MOST_IN_MATRIX ? [] : writeMatrix(model)),
   ]
 }
+
+/** `, 2 this board’s`, in a pack that has others’ actions too. */
+const ofThisBoard = ({ control, board }: PackModel, some: { ref: string }[]): string => {
+  if (control.ownOnly || some.length === 0) return ''
+  const own = new Set(board.flatMap(({ actions }) => actions.map(({ ref }) => ref)))
+  return `, ${some.filter(({ ref }) => own.has(ref)).length} this board’s`
+}
+
+/** That some are done only by the word of their leads. */
+const byLeadAlone = ({ closuresProposed }: PackModel): string =>
+  closuresProposed.length === 0
+    ? ''
+    : ` ${closuresProposed.length} ${closuresProposed.length === 1 ? 'is' : 'are'} done by a lead’s word alone: see “Closures proposed”.`
 
 const writeStatuses = ({ month }: PackModel): Block => {
   const parts = (which: 'now' | 'before') =>
@@ -227,7 +247,7 @@ const writeDueAhead = ({ dueAhead }: PackModel): Block | null => {
   if (some.length === 0) return null
   return {
     kind: 'chart',
-    title: 'Due dates ahead',
+    title: 'When the live actions that are not done are due',
     alt: `Columns of the live actions that are not done, by when they are due. ${some.map(({ name, due }) => `${name}: ${due}`).join('; ')}.`,
     chart: {
       shape: 'columns',

@@ -12,7 +12,7 @@ type FieldWords = {
 
 const asIs = { none: 'nothing', value: (text: string) => text }
 const listed = { none: 'nothing', value: (items: string[]) => items.join(', ') }
-const month = { none: 'nothing', value: monthName }
+const month = { none: 'no date', value: monthName }
 const people = { ...listed, none: 'nobody' }
 
 const words: FieldWords = {
@@ -35,7 +35,7 @@ const words: FieldWords = {
   sources: { name: 'sources', ...listed },
   dependencies: { name: 'dependencies', ...asIs },
   status: { name: 'status', none: 'no status', value: (label: string) => label },
-  lastReviewed: { name: 'date last reviewed', none: 'nothing', value: dateName },
+  lastReviewed: { name: 'date last reviewed', none: 'no date', value: dateName },
   boards: { name: 'boards', ...listed },
   movedTo: { name: 'where it moved to', ...asIs },
   history: {

@@ -155,7 +155,10 @@ const decideChanges = async (machine: Machine, approver: Visitor): Promise<void>
     const step = index % 3 === 2 ? 'refuse' : 'approve'
     const question = await approver.open(new URL(href.replace(/approve$/, step), url).href)
     await approver.press(question, formTo(question, `/${step}`), {
-      note: step === 'refuse' ? 'The board asked for the date to be kept.' : 'Agreed at the delivery group.',
+      note:
+        step === 'refuse'
+          ? 'Not yet: the board wants to see the evidence, and keeps the plan as it is.'
+          : 'Agreed at the delivery group.',
     })
   }
 }

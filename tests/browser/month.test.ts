@@ -262,7 +262,7 @@ describe('a month in a browser', () => {
       expect(text).toContain(squeeze(`Progress on ${ref}`))
     for (const ref of ['3.9', '2.7', '1.2']) expect(text).toContain(squeeze(`Obstacle on ${ref}`))
     expect(text).toContain(squeeze('Typed with the keyboard alone'))
-    expect(text).toContain(squeeze('Who did not answer'))
+    expect(text).toContain(squeeze('Who left something unanswered'))
 
     // The link of the mail leads to a page that helps, now that the month is closed.
     await page.goto(linkIn(newestTo('sara.ness@hull-icb.example')))

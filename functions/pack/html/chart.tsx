@@ -1,6 +1,6 @@
 import type { Chart } from '../document.ts'
 import type { PackStatus } from '../pack-action.ts'
-import { ShapePath, toneOf } from './status-tag.tsx'
+import { ShapePath, StatusShape, toneOf } from './status-tag.tsx'
 
 type Row = Chart['rows'][number]
 /** A part of a row: where it begins and how much of the scale it takes, both from 0 to 1. */
@@ -218,13 +218,45 @@ const Columns = ({ chart, label, names }: { chart: Chart; label: string; names: 
   )
 }
 
+/** What each colour and shape stands for, in the order of the parts; whoever hears the chart has it in words. */
+const Key = ({ rows }: Chart) => {
+  const statuses = rows
+    .flatMap(({ parts }) => parts)
+    .flatMap(({ status, number }) => (status && sizeOf(number) > 0 ? [status] : []))
+  const occurring = new Set(statuses.map(({ label }) => label))
+  const inOrder = (rows[0]?.parts ?? []).flatMap(({ status }) =>
+    status && occurring.has(status.label) ? [status] : [],
+  )
+  if (inOrder.length === 0) return null
+  return (
+    <ul class="key" aria-hidden="true">
+      {inOrder.map((status) => (
+        <li class={toneOf(status)}>
+          <svg class="swatch" width="1.6em" height="1em" aria-hidden="true" focusable="false">
+            <rect class="part" width="100%" height="100%" />
+          </svg>
+          <StatusShape status={status} />
+          <span>{status.label}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 /**
  * A chart in pictures that grow with the page and with its letters. Columns are drawn lying as well, for
  * pages on which they have no room to stand; only one of the two is there for anybody.
  */
 export const ChartPicture = ({ chart, label }: { chart: Chart; label: string }) => {
   const names = chart.shape === 'columns' ? arrangeNames(chart.rows) : null
-  if (names === null) return <Bars chart={chart} label={label} />
+  if (names === null) {
+    return (
+      <>
+        <Bars chart={chart} label={label} />
+        <Key {...chart} />
+      </>
+    )
+  }
   return (
     <>
       <div class="standing">
@@ -233,6 +265,7 @@ export const ChartPicture = ({ chart, label }: { chart: Chart; label: string }) 
       <div class="lying">
         <Bars chart={chart} label={label} />
       </div>
+      <Key {...chart} />
     </>
   )
 }

@@ -135,6 +135,8 @@ svg { overflow: visible; }
 .bar-parts { display: block; forced-color-adjust: none; }
 .track { fill: var(--track); }
 .part { fill: var(--fill); stroke: var(--line); stroke-width: 1; }
+.second { --fill: var(--ground); --on: var(--words); }
+.second .part { stroke-width: 3; }
 .gap { stroke: var(--paper); stroke-width: 3; }
 .number { color: var(--on); fill: var(--on); }
 .number { font-weight: 700; }
@@ -145,6 +147,9 @@ svg { overflow: visible; }
 .columns .name.upward { text-anchor: end; }
 .ground { stroke: var(--quiet); stroke-width: 1; }
 .lying { display: none; }
+.key { list-style: none; display: flex; flex-wrap: wrap; gap: .35rem 1.1rem; margin: .75rem 0 0; padding: 0; font-size: .85rem; color: var(--quiet); }
+.key li { display: flex; align-items: center; gap: .35rem; margin: 0; }
+.swatch { flex: none; forced-color-adjust: none; }
 
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule); font-size: .9rem; color: var(--quiet); }
 code { font-family: ui-monospace, SFMono-Regular, Consolas, "DejaVu Sans Mono", monospace; font-size: .95em; }
@@ -191,13 +196,15 @@ ${stacked('.compact')}
   h2, h3, h4, .caption, .lead-in, figcaption { break-after: avoid; break-inside: avoid; }
   article > p:has(.tag), p:has(+ blockquote) { break-after: avoid; }
   p, li { orphans: 3; widows: 3; }
-  thead { display: table-header-group; }
+  thead { display: table-header-group; break-after: avoid; }
+  tbody tr:first-child, tbody tr:last-child, .facts.several { break-before: avoid; }
+  .facts.several { break-inside: avoid; }
   tr, .short, svg, footer { break-inside: avoid; }
   tr.long { break-inside: auto; }
   .page-break { break-after: page; margin: 0; }
   .page-break + h2 { margin-top: 0; }
   a { text-decoration: none; }
-  svg, .tag, blockquote, .draft-tag strong { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  svg, .tag, .key, blockquote, .draft-tag strong { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .draft-mark { display: block; position: fixed; z-index: -1; inset: 0; margin: auto; width: fit-content; height: fit-content; transform: rotate(-52deg); font-size: 120pt; white-space: nowrap; font-weight: 700; letter-spacing: 6pt; color: #eef1f2; text-transform: uppercase; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .entries > article { padding: 1.2rem 0; }
 }

@@ -176,7 +176,7 @@ export const prepareDocument = (
         height,
       }
     })
-    const height = shown.reduce((sum, fact) => sum + fact.height, 0)
+    const height = beside ? heightOfRows(shown, 3) : shown.reduce((sum, fact) => sum + fact.height, 0)
     const whole = height <= (beside ? wholeLines.factsBeside : wholeLines.facts)
     const tail = whole || beside ? 0 : tailOf(shown, tailFacts)
     return { kind: 'facts', columns: block.columns, facts: shown, whole, tail, longest, height }
@@ -249,7 +249,13 @@ export const prepareDocument = (
           words: print(words),
         }))
         return figures.length > 0
-          ? [{ kind: 'figures', figures, height: 4 * Math.ceil(figures.length / 4) }]
+          ? [
+              {
+                kind: 'figures',
+                figures,
+                height: 5 * Math.ceil(figures.length / 6),
+              },
+            ]
           : []
       }
       case 'table':
@@ -330,11 +336,26 @@ export const prepareDocument = (
 
 const heightOf = (blocks: Prepared[]): number => blocks.reduce((sum, { height }) => sum + height, 0)
 
-/** How many of the last rows go together: none where they are too long, or where few others are left. */
+/** Of what stands side by side in rows of so many, each as tall as the tallest in it. */
+const heightOfRows = (all: { height: number }[], beside: number): number =>
+  all.reduce(
+    (sum, _, index) =>
+      index % beside === 0
+        ? sum + Math.max(...all.slice(index, index + beside).map(({ height }) => height))
+        : sum,
+    0,
+  )
+
+/**
+ * How many of the last rows go together, at least two: none where they are too long, or where few others
+ * are left.
+ */
 const tailOf = (rows: { whole: boolean; height: number }[], most: number): number => {
+  if (most < 2) return 0
   const tail = rows.slice(-most)
-  if (rows.length < most + 2 || !tail.every(({ whole }) => whole)) return 0
-  return tail.reduce((sum, { height }) => sum + height, 0) <= wholeLines.tail ? most : 0
+  const isShort = tail.reduce((sum, { height }) => sum + height, 0) <= wholeLines.tail
+  if (rows.length >= most + 2 && tail.every(({ whole }) => whole) && isShort) return most
+  return tailOf(rows, most - 1)
 }
 
 const inOneLine = (item: Inline): Inline =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Block, Chart } from '../../../functions/pack/document.ts'
 import { renderHtml } from '../../../functions/pack/html/render-html.tsx'
 import { stylesheet } from '../../../functions/pack/html/stylesheet.ts'
+import type { PackStatus } from '../../../functions/pack/pack-action.ts'
 import { attribute, type Element, elementsOf, parseElements, textOf } from '../../support/parsed-html.ts'
 import { chartOfMonths, documentOf, statuses, table } from './invented-document.ts'
 
@@ -20,7 +21,9 @@ const withClass = (elements: Element[], name: string): Element[] =>
   elements.filter((element) => attribute(element, 'class')?.split(' ').includes(name))
 
 const widths = (elements: Element[]): (string | undefined)[] =>
-  withClass(elements, 'part').map((part) => attribute(part, 'width'))
+  withClass(elements, 'bar-parts')
+    .flatMap((bar) => withClass(elementsOf(bar), 'part'))
+    .map((part) => attribute(part, 'width'))
 
 const words = (element: Element): string => textOf(element).replace(/\s+/g, ' ').trim()
 
@@ -35,6 +38,24 @@ describe('a chart', () => {
     )
     expect(order.map(({ tagName }) => tagName)).toEqual(['figcaption', 'div', 'table'])
     expect(order[1] && attribute(order[1], 'aria-label')).toBe('What it looks like')
+  })
+
+  it('has a key of the statuses that occur in it, each once, which nobody hears twice', () => {
+    const of = (...numbers: [PackStatus, number][]) => numbers.map(([status, number]) => ({ status, number }))
+    const rows = [
+      { name: 'one', parts: of([statuses.green, 1], [statuses.amber, 0], [statuses.red, 0]) },
+      { name: 'two', parts: of([statuses.green, 2], [statuses.amber, 0], [statuses.red, 1]) },
+    ]
+    const [key] = withClass(draw({ rows }), 'key')
+    if (!key) throw new Error('the chart has no key')
+    expect(attribute(key, 'aria-hidden')).toBe('true')
+    expect(
+      elementsOf(key)
+        .filter(({ tagName }) => tagName === 'span')
+        .map(words),
+    ).toEqual([statuses.green.label, statuses.red.label])
+    const plain = [{ name: 'one', parts: [{ status: null, number: 1 }] }]
+    expect(withClass(draw({ rows: plain }), 'key')).toEqual([])
   })
 
   it('scales its bars by the greatest sum where no most is given', () => {

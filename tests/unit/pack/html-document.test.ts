@@ -80,7 +80,11 @@ const readMain = (html: string): string => {
   const main = only(parseElements(html), 'main')
   const withoutPictures = (element: Element): void => {
     element.childNodes = element.childNodes.filter(
-      (child) => !('tagName' in child) || (child.tagName !== 'nav' && attribute(child, 'role') !== 'img'),
+      (child) =>
+        !('tagName' in child) ||
+        (child.tagName !== 'nav' &&
+          attribute(child, 'role') !== 'img' &&
+          attribute(child, 'class') !== 'key'),
     )
     for (const child of element.childNodes) if ('tagName' in child) withoutPictures(child)
   }

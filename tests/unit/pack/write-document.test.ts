@@ -8,6 +8,7 @@ import {
 } from '../../../functions/pack/pack-model.ts'
 import type { Snapshot } from '../../../functions/pack/snapshot.ts'
 import { writeDocument } from '../../../functions/pack/write-document.ts'
+import { Status } from '../../../functions/plan/plan.ts'
 import { inventAction, inventChange, inventMonth, inventSnapshot, inventUpdate } from './invented-snapshot.ts'
 
 const approval = {
@@ -176,7 +177,7 @@ describe('the order of a pack', () => {
       'Changes decided',
       'Closures proposed',
       'Nobody to ask',
-      'Who did not answer',
+      'Who left something unanswered',
       'Impact',
       'Actions of this board',
       'Other actions of the plan',
@@ -345,16 +346,103 @@ describe('whose word a status is', () => {
     const update = inventUpdate({ ref: '1.1', statusCode: 'green' })
     const action = inventAction({ ref: '1.1', statusCode: 'red', lastReviewed: '2026-09-01', update })
     expect(wordsOf(sectionOf(writeActions(action), 'Actions of this board'))).toContain(
-      'Last time Off track The plan’s own, last reviewed on 1 September 2026',
+      'Last time Off track the plan’s own, last reviewed on 1 September 2026',
     )
   })
 
   it('says that a status is of an earlier month', () => {
     const previous = inventUpdate({ ref: '1.1', cycleId: '2026-10', statusCode: 'amber' })
-    const words = wordsOf(
+    const own = wordsOf(
       sectionOf(writeActions(inventAction({ ref: '1.1', previous })), 'Actions of this board'),
     )
-    expect(words).toContain('The status is of October 2026: Amira Holt, 3:15pm on Saturday 10 October 2026')
+    expect(own).toContain('The status is of October 2026.\nLast time')
+    // Who said it stands with what they said, or, in summary, beside it.
+    const other = inventAction({ ref: '1.1', previous, boardIds: ['health'] })
+    expect(wordsOf(sectionOf(writeActions(other), 'Other actions of the plan'))).toContain(
+      'The status is of October 2026, Amira Holt, 3:15pm on Saturday 10 October 2026',
+    )
+  })
+})
+
+describe('where a status came from', () => {
+  const said = inventUpdate({ ref: '1.1', cycleId: '2026-11', statusCode: 'red' })
+  const now = inventUpdate({ ref: '1.1', statusCode: 'green', version: 2 })
+  const moved = inventAction({ ref: '1.1', statusCode: 'green', previous: said, update: now })
+
+  it('is told where it moved: whose word it was, and what was decided since', () => {
+    const ofPlan = inventAction({
+      ref: '1.2',
+      statusCode: 'amber',
+      lastReviewed: '2025-01-30',
+      update: inventUpdate({ ref: '1.2', statusCode: 'green' }),
+      boardIds: ['health'],
+    })
+    const redated = inventChange({
+      ref: '1.1',
+      changes: [{ field: 'due', from: '2025-10', to: '2027-04' }],
+      state: 'approved',
+      decidedBy: 'ines',
+      decidedByName: 'Ines Porter',
+      decidedAt: '2026-12-01T10:00:00.000Z',
+    })
+    const words = wordsOf(
+      sectionOf(write(inventSnapshot({ actions: [moved, ofPlan], changes: [redated] })), 'What moved'),
+    )
+    expect(words).toContain('From Off track to On track, no concerns · reports to this board')
+    expect(words).toMatch(/^Off track: November 2026, Amira Holt, .*, reference 1\.1-/m)
+    expect(words).toContain(
+      'Since then: Due date from October 2025 to April 2027 was approved by Ines Porter, 10am on Tuesday 1 December 2026.',
+    )
+    expect(words).toMatch(/^From On track, some concerns to On track, no concerns$/m)
+    expect(words).toContain('On track, some concerns: the plan’s own, last reviewed on 30 January 2025.')
+  })
+
+  it('is told of an action of another board too, beside what it is now', () => {
+    const document = writeActions({ ...moved, boardIds: ['health'] })
+    expect(wordsOf(sectionOf(document, 'Other actions of the plan'))).toMatch(
+      /^On track, no concerns was Off track /m,
+    )
+  })
+
+  it('is told of a closure that is asked for, where it was not what the plan says', () => {
+    const done = inventUpdate({ ref: '1.1', statusCode: 'done', version: 2 })
+    const snapshot = inventSnapshot({
+      actions: [{ ...moved, update: done }],
+      changes: [inventChange({ ref: '1.1', changes: [{ field: 'status', from: 'On track', to: 'Done' }] })],
+    })
+    const document = write(snapshot)
+    for (const title of ['Decisions asked of this board', 'Closures proposed']) {
+      expect(wordsOf(sectionOf(document, title)), title).toContain('Last time it was reported as Off track')
+    }
+    expect(wordsOf(sectionOf(document, 'The month on one page'))).toContain(
+      '1 is done by a lead’s word alone: see “Closures proposed”.',
+    )
+  })
+})
+
+describe('what is overdue', () => {
+  it('is named where it is green all the same', () => {
+    const late = (ref: string, statusCode: string) => inventAction({ ref, statusCode, due: '2026-06' })
+    const document = writeActions(late('1.1', 'green'), late('1.2', 'red'), late('1.3', 'green'))
+    const words = wordsOf(sectionOf(document, 'Overdue and re-dated'))
+    expect(words).toContain('2 of the 3 overdue actions are green all the same: 1.1, 1.3.')
+    expect(wordsOf(sectionOf(writeActions(late('1.2', 'red')), 'Overdue and re-dated'))).not.toContain(
+      'green',
+    )
+  })
+})
+
+describe('two statuses of one colour', () => {
+  it('have each a shape of their own', () => {
+    const { plan } = month
+    const second = { ...plan.statuses[0], code: 'kept', label: 'Sustained', order: 9 }
+    const statuses = Status.array().parse([second, ...plan.statuses])
+    const document = write({ ...month, plan: { ...plan, statuses } })
+    const [key] = tablesIn(sectionOf(document, 'What the statuses mean'))
+    const shapes = key?.rows.flatMap(([cell = []]) =>
+      inlinesIn(cell).flatMap((inline) => (inline.kind === 'status' ? [inline.status.shape] : [])),
+    )
+    expect(shapes).toEqual(['tick', 'circle', 'triangle', 'diamond', 'star'])
   })
 })
 
@@ -448,14 +536,18 @@ describe('a pack of little', () => {
     }
     const document = write(silent)
     expect(wordsOf(sectionOf(document, 'The month on one page'))).toMatch(/^0 of \d+ actions answered/)
-    const names = wordsOf(sectionOf(document, 'Who did not answer'))
+    const names = wordsOf(sectionOf(document, 'Who left something unanswered'))
     for (const { name, asked } of month.requests) if (asked.length > 0) expect(names).toContain(name)
   })
 
   it('draws no course of one month, and says that no earlier one is known', () => {
     const { blocks } = write(month)
     const titles = allBlocks(blocks).flatMap((block) => (block.kind === 'chart' ? [block.title] : []))
-    expect(titles).toEqual(['Status now and last time', 'Status by priority', 'Due dates ahead'])
+    expect(titles).toEqual([
+      'Status now and last time',
+      'Status by priority',
+      'When the live actions that are not done are due',
+    ])
     expect(JSON.stringify(blocks)).toContain('No earlier month is known')
   })
 

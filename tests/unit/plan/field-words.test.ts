@@ -17,7 +17,7 @@ describe('the fields of an action in words', () => {
   })
 
   it('says that there is no value', () => {
-    expect(fieldValue('due', null)).toBe('nothing')
+    expect(fieldValue('due', null)).toBe('no date')
     expect(fieldValue('boards', [])).toBe('nothing')
     expect(fieldValue('strategicLeads', [])).toBe('nobody')
     expect(fieldValue('status', null)).toBe('no status')
