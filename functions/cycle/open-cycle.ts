@@ -163,5 +163,8 @@ const writeAsks = async (
   }
 }
 
-const requestMessage = ({ personId, ...cycle }: CycleKey & { personId: string }, now: Instant): Message =>
-  oweMessage({ ...cycleKeyOf(cycle), personId, kind: 'request', ordinal: '1' }, now)
+/** The mail that asks a lead, as it is owed first. */
+export const requestMessage = (
+  { personId, ...cycle }: CycleKey & { personId: string },
+  now: Instant,
+): Message => oweMessage({ ...cycleKeyOf(cycle), personId, kind: 'request', ordinal: '1' }, now)

@@ -1,6 +1,7 @@
 import { type Message, ofOneForm } from '../message/message.ts'
 import type { MessageQueue, MessageStore } from '../message/ports.ts'
 import type { Pack, PackStore } from '../pack/ports.ts'
+import { atOnce } from '../plan/at-once.ts'
 import type { Instant, LocalDate, Plan, PlanKey } from '../plan/plan.ts'
 import { type AdvanceDeps, advance } from './advance.ts'
 import type { Calendar } from './calendar.ts'
@@ -9,6 +10,7 @@ import type { Cycle, Moments, Request } from './cycle.ts'
 import { planKeyOf } from './cycle.ts'
 import { type DayProblem, judgeDay } from './judge-day.ts'
 import { earliest } from './moments.ts'
+import { requestMessage } from './open-cycle.ts'
 import type { CycleStore, SteeringStore } from './ports.ts'
 import type { SteerResult } from './steer.ts'
 
@@ -19,7 +21,7 @@ const MOST_DAYS_OPEN = 31
 
 export type ReopeningDeps = {
   cycles: Pick<CycleStore, 'listRequests' | 'reopenRequest' | 'moveCycle' | 'listMessages'>
-  messages: Pick<MessageStore, 'oweAgain'>
+  messages: Pick<MessageStore, 'find' | 'oweAgain'>
   queue: MessageQueue
   packs: Pick<PackStore, 'list' | 'withdraw'>
 }
@@ -142,7 +144,7 @@ export const finishReopening = async (cycle: Cycle, now: Instant, deps: Reopenin
     if (!(await deps.cycles.reopenRequest(request, cycle))) return
   }
   // Before the cycle is open, for what comes after is not made up for; queued after it, for mail waits until then.
-  const dropped = droppedForAll(requests, await deps.cycles.listMessages(cycle))
+  const dropped = await findDroppedForAll(cycle, requests, deps)
   for (const message of dropped) await deps.messages.oweAgain(message, now)
   for (const pack of await deps.packs.list(cycle)) {
     if (!(await deps.packs.withdraw(pack, cycle))) return
@@ -151,22 +153,33 @@ export const finishReopening = async (cycle: Cycle, now: Instant, deps: Reopenin
   for (const message of dropped) await deps.queue.enqueueMessage(message)
 }
 
+/** How many leads' mails are read at once. */
+const LEADS_AT_ONCE = 8
+
 /**
  * The mail that asked those who owe an answer and whose every mail about it was dropped, as the month had
  * closed before its turn came: a month that is closed soon after it was opened, or outside of the sending
- * window. Whoever was handed actions was asked by the mail about that.
+ * window. Whoever was handed actions was asked by the mail about that. The index that lists them may be
+ * behind, so each is read by its own key before it counts as gone out.
  */
-const droppedForAll = (requests: readonly Request[], messages: readonly Message[]): Message[] => {
-  const aboutForm = Map.groupBy(
-    messages.filter(({ kind }) => ofOneForm.has(kind)),
+const findDroppedForAll = async (
+  cycle: Cycle,
+  requests: readonly Request[],
+  { cycles, messages }: Pick<ReopeningDeps, 'cycles' | 'messages'>,
+): Promise<Message[]> => {
+  const listed = Map.groupBy(
+    (await cycles.listMessages(cycle)).filter(({ kind }) => ofOneForm.has(kind)),
     ({ personId }) => personId,
   )
-  return requests
-    .filter(({ asked, answered }) => answered < asked)
-    .flatMap(({ personId }) => {
-      const theirs = aboutForm.get(personId) ?? []
-      if (theirs.some(({ state }) => state !== 'dropped')) return []
-      const requests = theirs.filter(({ kind }) => kind === 'request')
-      return requests.length > 0 ? requests : theirs.filter(({ kind }) => kind === 'handed')
-    })
+  const owing = requests.filter(({ asked, answered }) => answered < asked)
+  const found = await atOnce(LEADS_AT_ONCE, owing, async ({ personId }) => {
+    const known = listed.get(personId) ?? []
+    const first = requestMessage({ ...cycle, personId }, cycle.moments.opensAt)
+    const ids = [...known.filter(({ messageId }) => messageId !== first.messageId), first]
+    const theirs = (await Promise.all(ids.map((id) => messages.find(id)))).filter((one) => one !== null)
+    if (theirs.some(({ state }) => state !== 'dropped')) return []
+    const asking = theirs.filter(({ kind }) => kind === 'request')
+    return asking.length > 0 ? asking : theirs.filter(({ kind }) => kind === 'handed')
+  })
+  return found.flat()
 }

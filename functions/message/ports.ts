@@ -72,8 +72,11 @@ export type MailService = { send: (mail: OutgoingMail) => Promise<SendResult> }
 /** What a kind of message says now, or why it is no longer owed. */
 export type Composed =
   | { owed: true; mail: Omit<OutgoingMail, 'tag'> }
-  /** `stopped`: it is owed, but no mail may go to the address. The coordinator must find another way. */
-  | { owed: false; reason: string; stopped?: true }
+  /**
+   * `stopped`: it is owed, but no mail may go to the address. The coordinator must find another way.
+   * `soon`: whether it is owed can be told in a moment, and not now.
+   */
+  | { owed: false; reason: string; stopped?: true; soon?: true }
 
 /** Asked at the last moment before the send, so that nobody who has answered is chased. */
 export type Compose = (message: Message) => Promise<Composed>

@@ -15,6 +15,8 @@ import { pauseAfter } from './throttle.ts'
 /** A claim older than this belongs to a worker that died: far beyond the worker's own time limit. */
 const CLAIM_LASTS_MS = 5 * 60_000
 const FAULT_PAUSE_MS = 15 * 60_000
+/** So long after it the sweeper looks at what could not be told yet. */
+const SOON_MS = 60_000
 
 /** Mail that answers somebody who is waiting for it now; all other mail keeps to the sending window. */
 const immediate: ReadonlySet<MessageKind> = new Set<MessageKind>(['sign-in-code', 'link', 'receipt'])
@@ -69,7 +71,12 @@ export const sendMessage = async (id: MessageId, deps: SendMessageDeps): Promise
   const composed = await composeOrGiveBack(claim, deps)
   if (!composed.owed) {
     if (composed.stopped) return await reject(composed.reason, claim, deps)
+    if (composed.soon) {
+      await deps.messages.move(id, 'owed', { attentionAt: later(now, SOON_MS) }, owner)
+      return 'postponed'
+    }
     await deps.messages.move(id, 'dropped', { reason: composed.reason, attentionAt: '' }, owner)
+    if (asks.has(message.kind)) await oweIfOwedAgain(claim.message, deps)
     return 'dropped'
   }
   // Of one that may have gone out before, word may have come while this one was written.
@@ -82,6 +89,18 @@ export const sendMessage = async (id: MessageId, deps: SendMessageDeps): Promise
     // After the record, which must not wait; before the next mail, whichever batch that is in.
     await deps.rest()
   }
+}
+
+/** The mails by which somebody is asked at all; who opens a month again owes them again where they were dropped. */
+const asks: ReadonlySet<MessageKind> = new Set<MessageKind>(['request', 'handed'])
+
+/**
+ * Looks once more whether what was just dropped is owed: somebody may have opened the month again since it
+ * was composed, and may have looked for what was dropped before it was.
+ */
+const oweIfOwedAgain = async (message: Message, deps: SendMessageDeps): Promise<void> => {
+  const composed = await deps.compose(message)
+  if (composed.owed || composed.soon) await deps.messages.oweAgain(message, later(deps.now(), SOON_MS))
 }
 
 type Claim = { message: Message; owner: string }

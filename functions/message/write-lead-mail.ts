@@ -9,13 +9,14 @@ import { readReceipted } from '../update/receipt.ts'
 import { referenceOf } from '../update/update.ts'
 import { heldStates, type Message, oweMessage, wentOut } from './message.ts'
 
-import { loadCycle, notOwed, type Setting, type Writer } from './writer.ts'
+import { loadCycle, notOwed, notYet, type Setting, type Writer } from './writer.ts'
 
 /** The open form that a mail to a lead is about, or why there is nothing to write. */
 const loadForm = async ({ message, person, deps }: Setting) => {
   const loaded = await loadCycle(message, deps)
   if (!loaded) return notOwed('The cycle is no longer there.')
   const { cycle } = loaded
+  if (cycle.state === 'reopening') return notYet('The month is being opened again.')
   // Of a merged entry it is still the form that was opened under it; the mail goes to who stays.
   const file = await deps.forms.loadRequestFile({ ...cycle, personId: message.personId })
   if (file?.request.state !== 'open' || !takesAnswers(cycle)) {

@@ -36,7 +36,10 @@ type Written = {
   attachments?: OutgoingMail['attachments']
   fromName?: string
 }
-export type Writer = (setting: Setting) => Promise<Written | { owed: false; reason: string }>
+export type Writer = (setting: Setting) => Promise<Written | { owed: false; reason: string; soon?: true }>
+
+/** Whether it is owed cannot be told before something is done that somebody is at. */
+export const notYet = (reason: string) => ({ owed: false, reason, soon: true }) as const
 
 export const notOwed = (reason: string) => ({ owed: false, reason }) as const
 

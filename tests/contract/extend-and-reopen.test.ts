@@ -267,6 +267,21 @@ describe('opening a closed month again', () => {
   })
 
   it.each([
+    ['lists none of it yet', async () => []],
+    [
+      'lists it as it was when it was owed',
+      async () =>
+        (await month().table.cycles.listMessages(cycle)).map((one) => ({ ...one, state: 'owed' as const })),
+    ],
+  ])('asks them also where the index of mails %s', async (_, listMessages) => {
+    await settleMail('ann', 'dropped')
+    await settleMail('bob', 'sent')
+    const how = deps()
+    await reopen(LATER, MONDAY, { ...how, cycles: { ...how.cycles, listMessages } })
+    expect(await states()).toEqual({ ann: 'owed', bob: 'sent' })
+  })
+
+  it.each([
     ['sent', 'reminder', 'dropped', 'sent'],
     ['dropped', 'reminder', 'sent', 'dropped'],
     ['dropped', 'receipt', 'sent', 'owed'],

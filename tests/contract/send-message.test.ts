@@ -31,6 +31,28 @@ describe('sending a message', () => {
     expect(await stored()).toMatchObject({ state: 'dropped', reason: 'Everything was answered.' })
   })
 
+  it('owes it again where it became owed while it was dropped, as when a month is opened again', async () => {
+    const looks: Awaited<ReturnType<SendMessageDeps['compose']>>[] = [
+      { owed: false, reason: 'The cycle has closed.' },
+      { owed: false, reason: 'The month is being opened again.', soon: true },
+    ]
+    const compose: SendMessageDeps['compose'] = async () => {
+      const seen = looks.shift()
+      if (!seen) throw new Error('it is looked at no more than twice')
+      return seen
+    }
+    expect(await work({ compose })).toBe('dropped')
+    expect(await stored()).toMatchObject({ state: 'owed', attentionAt: '2026-12-01T09:01:05.000Z' })
+    expect(ledger.sends).toBe(0)
+    expect(await work()).toBe('sent')
+  })
+
+  it('waits where nobody can tell yet whether it is owed', async () => {
+    const compose: SendMessageDeps['compose'] = async () => ({ owed: false, reason: 'Wait.', soon: true })
+    expect(await work({ compose })).toBe('postponed')
+    expect(await stored()).toMatchObject({ state: 'owed', attentionAt: '2026-12-01T09:01:05.000Z' })
+  })
+
   it('waits for the sending window', async () => {
     expect(await work({ nextInWindow: async () => '2026-12-02T08:00:00.000Z' })).toBe('postponed')
     expect(ledger.sends).toBe(0)

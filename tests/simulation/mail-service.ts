@@ -31,6 +31,9 @@ export type MailServiceOptions = {
 export const createMailService = (world: World, options: MailServiceOptions) => {
   const { random, faults } = world
   let taken = 0
+  /** Mails of which it did not say what it did. Where it does so once, it often does it once more. */
+  const hushed = new Set<string>()
+  const AGAIN = 0.6
   /** What is still to be told of a mail, only late. */
   const late = new Map<string, Set<() => void>>()
 
@@ -111,7 +114,9 @@ export const createMailService = (world: World, options: MailServiceOptions) => 
           world.fault('mail rejected')
           return { outcome: 'rejected', reason: 'The mail service refused it.' }
         }
-        if (world.strikes(faults.hushMail)) {
+        const { messageId } = mail.tag
+        if (world.strikes(hushed.has(messageId) ? AGAIN : faults.hushMail)) {
+          hushed.add(messageId)
           const isTaken = random.chance(0.6)
           world.fault(isTaken ? 'mail taken, not told' : 'mail not taken, not told')
           if (isTaken) take(mail, false, lastLookAt)

@@ -28,7 +28,7 @@ const due = 'functions/cycle/due.ts'
 export const mutants: Mutant[] = [
   {
     name: 'the claim is not conditional',
-    seed: 2,
+    seed: 12,
     file: ledger,
     find: "priorTo('claimed')\n              .map((prior) => eq(state, prior))\n              .join(' OR '),",
     replace: "['owed', 'claimed', 'sent', 'delivered'].map((prior) => eq(state, prior)).join(' OR '),",
@@ -91,7 +91,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'leads are mailed while the month is being opened',
-    seed: 103,
+    seed: 32,
     file: 'functions/cycle/cycle.ts',
     find: "state === 'opening' || state === 'reopening'",
     replace: 'state === undefined',
@@ -120,14 +120,14 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'what may have been sent is owed again at once',
-    seed: 10,
+    seed: 2,
     file: sending,
     find: 'await callUnknown(message, owner, result.reason, now, deps)',
     replace: "await deps.messages.move(message, 'owed', { attentionAt: now }, owner)",
   },
   {
     name: 'a stopped address is mailed',
-    seed: 10,
+    seed: 22,
     file: composing,
     find: 'if (person.mailStopped && !triedAllTheSame.has(message.kind)) {',
     replace: "if (person.mailStopped && message.kind === 'alert') {",
@@ -160,7 +160,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'nobody notes when a plan is next due',
-    seed: 5,
+    seed: 2,
     file: advancing,
     find: 'await deps.cycles.setNextMoment(key, nextMoment)',
     replace: 'await deps.cycles.setNextMoment(key, null)',
@@ -292,7 +292,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'notices of a pack are forgotten half-way',
-    seed: 142,
+    seed: 182,
     file: 'functions/pack/issue-pack.ts',
     find: 'const board = boards.find(({ boardId }) => boardId === pack.boardId)\n',
     replace:
@@ -306,14 +306,14 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'a reminder is sent again by itself',
-    seed: 22,
+    seed: 2,
     file: 'functions/message/silence.ts',
     find: 'reminder: false,',
     replace: 'reminder: true,',
   },
   {
     name: 'a mail is sent again without end',
-    seed: 99,
+    seed: 38,
     file: 'functions/message/silence.ts',
     find: 'isRepeated[kind] && repeats < MOST_REPEATS',
     replace: 'isRepeated[kind]',
@@ -348,17 +348,24 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'mail of a paused plan goes out',
-    seed: 25,
+    seed: 46,
     file: 'functions/entrypoints/wiring.ts',
     find: 'plan.paused ? PAUSED_REST_MS : ',
     replace: '',
   },
   {
     name: 'a slow closing locks forms of a month that was opened again',
-    seed: 99,
+    seed: 22,
     file: cycles,
     find: '.where((attributes, operations) => isReadIn(attributes, operations, read, [during]))',
     replace: '.where(({ state }, { exists }) => exists(state))',
+  },
+  {
+    name: 'who opens a month again trusts the index of mails',
+    seed: 171,
+    file: 'functions/cycle/reopen-cycle.ts',
+    find: 'const theirs = (await Promise.all(ids.map((id) => messages.find(id)))).filter((one) => one !== null)',
+    replace: 'const theirs = known',
   },
   {
     name: 'a late closing takes the next month away',

@@ -87,7 +87,7 @@ export const createSystem = (
 
   const send = (command: unknown) => {
     const isIndexQuery = command instanceof QueryCommand && command.input.IndexName !== undefined
-    const stale = isIndexQuery && world.strikes(faults.staleIndex)
+    const stale = isIndexQuery && world.isIndexBehind()
     if (stale) world.fault('stale index')
     const options = stale ? { indexLag: random.int(1, MOST_LAG) } : {}
     const looks = looksOf(world.present())

@@ -17,6 +17,8 @@ export type Process = {
   frozen: boolean
   /** Whether much of what it does is slow. */
   sluggish: boolean
+  /** Whether it dies before its next call. */
+  doomed: boolean
 }
 
 export type Ending<T> = { state: 'ended'; value: T } | { state: 'failed' | 'killed' }
@@ -32,6 +34,8 @@ export type Call<T> = {
   /** Applies it again where the client repeats a call whose answer was lost; absent where nothing repeats it. */
   repeat?: () => T
 }
+
+const BLUR_MS = 3_000
 
 /** So many turns of the event loop without a call or an end mean that a process waits for something outside the world. */
 const MOST_TURNS = 10_000
@@ -55,6 +59,7 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
   let order = 0
   let steps = 0
   let processes = 0
+  let blurredUntil = startsAt
   let tell: (line: string) => void = () => {}
 
   const count = (what: string): void => {
@@ -125,6 +130,7 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
       waiting: 0,
       frozen: false,
       sluggish,
+      doomed: false,
     }
     if (process.skew !== 0) fault('clock off')
     endings.set(process, () => {
@@ -258,7 +264,7 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
       }
       const happen = (): void => {
         steps += 1
-        if (strikes(faults.kill)) {
+        if (process.doomed || strikes(faults.kill)) {
           fault('killed before a call')
           step('not begun')
           kill(process, 'before it')
@@ -329,6 +335,15 @@ export const createWorld = (seed: number, startsAt: number, faults: Faults) => {
     sleep,
     nap,
     wake,
+    /** Has whoever writes now die before anything else, in a world where processes die. */
+    doom: (): void => {
+      if (acting && strikes(faults.kill > 0 ? 0.3 : 0)) acting.doomed = true
+    },
+    /** Has indexes be behind for a moment, in a world where they are. */
+    blur: (): void => {
+      if (faults.staleIndex > 0) blurredUntil = now + BLUR_MS
+    },
+    isIndexBehind: (): boolean => strikes(now < blurredUntil ? 0.7 : faults.staleIndex),
     /** Whether anything is slow at this moment. */
     isSomethingSlow: (): boolean => (dozing.get(SLOW)?.size ?? 0) > 0,
     /** Has everything that is slow happen at about this moment. */

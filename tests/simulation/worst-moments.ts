@@ -67,8 +67,11 @@ export const createWorstMoments = (
         if (was === 'reopening') world.hurry()
         return
       }
-      case 'opening':
       case 'reopening':
+        world.blur()
+        tickTwice(plan)
+        return
+      case 'opening':
         tickTwice(plan)
         return
       case 'closing':
@@ -98,6 +101,8 @@ export const createWorstMoments = (
       const entity = after['__edb_e__']
       if (entity === 'message' && isMoved) onMessage(was, after)
       if (entity === 'cycle' && isMoved) onCycle(was, String(after['state']), after)
+      // What follows is owed to every member.
+      if (entity === 'pack' && isMoved && after['state'] === 'issued') world.doom()
       // Somebody else answers the same action, or the same person in another window.
       if (entity === 'update') people.submitAtOnce(String(after['partnershipId']))
       const isDrafted = entity === 'ask' && before !== null && before['draft'] !== after['draft']
