@@ -10,6 +10,7 @@ import { boards, key, people } from './small-plan.ts'
 /** What a pack is built as, where nobody looks at its files. */
 export const builtAs = (name = 'board'): Built => ({
   files: { pdf: `packs/${name}.pdf`, html: `packs/${name}.html`, workbook: `packs/${name}.xlsx` },
+  volumes: [],
   sha256: 'a'.repeat(64),
   modelSha256: 'b'.repeat(64),
   pages: 3,

@@ -16,6 +16,7 @@ import { createPackTypst, findPackAssets } from '../../../functions/platform/typ
 import { readStored } from '../../../infra/local/read-stored.ts'
 import { reportOf, verifyFile } from '../../../infra/local/verify-file.ts'
 import { runCommand } from '../../support/commands.ts'
+import { onlyPdf } from '../../support/only-pdf.ts'
 import { answeredMonth, answersEver } from '../pack/answered-month.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-verify-'))
@@ -78,7 +79,7 @@ beforeAll(async () => {
 
 describe('a pack’s PDF', () => {
   it('matches: by itself, page by page, and with what is stored', async () => {
-    const file = save('pack.pdf', pack.pdf)
+    const file = save('onlyPdf(pack)', onlyPdf(pack))
     const verification = await verifyFile(file, await saveArchive('whole.json'))
 
     expect(verification).toMatchObject({ matches: true, sha256: pack.modelSha256 })
@@ -101,7 +102,7 @@ describe('a pack’s PDF', () => {
       for (const record of model.records) if (record.ref === '2.11') record.progress += ' Or nearly.'
     })
     const document = writeDocument(pack.model, pack.modelSha256)
-    const { pdf } = typst.compilePdf(document, attachModel(encode(JSON.stringify(changed))))
+    const { pdf } = await typst.compilePdf(document, attachModel(encode(JSON.stringify(changed))))
     const { matches, said } = await verifyFile(save('attachment.pdf', pdf), null)
     const says = said.filter(({ wrong }) => wrong).map((one) => one.says)
 
@@ -119,7 +120,7 @@ describe('a pack’s PDF', () => {
       }
     })
     const document = writeDocument(changed, pack.modelSha256)
-    const { pdf } = typst.compilePdf(document, attachModel(encode(serialiseModel(pack.model).body)))
+    const { pdf } = await typst.compilePdf(document, attachModel(encode(serialiseModel(pack.model).body)))
     const { said, findings } = await verifyFile(save('page.pdf', pdf), null)
 
     expect(said.filter(({ wrong }) => wrong).map((one) => one.says)).toEqual([
@@ -134,7 +135,7 @@ describe('a pack’s PDF', () => {
 
   it('is not called false where another release set the same words', async () => {
     const { matches, said } = await verifyFile(
-      save('other.pdf', Buffer.concat([pack.pdf, encode('\n% another release\n')])),
+      save('other.pdf', Buffer.concat([onlyPdf(pack), encode('\n% another release\n')])),
       null,
     )
 
@@ -175,7 +176,7 @@ describe('what is stored', () => {
     const archive = await saveArchive('one-byte.json', (text) => text.replace('Two of five', 'Two of fivf'))
     const { code, stdout } = await runCommand(
       'verify-cli.ts',
-      save('pack.pdf', pack.pdf),
+      save('onlyPdf(pack)', onlyPdf(pack)),
       '--archive',
       archive,
     )
@@ -239,11 +240,11 @@ describe('npm run verify', () => {
       [[], 'Say which pack: npm run verify -- PACK.pdf [--archive PARTNERSHIP.json] [--json]'],
       [[join(folder, 'none.pdf')], `There is no file ${join(folder, 'none.pdf')} that can be read.`],
       [
-        [save('cut.pdf', pack.pdf.slice(0, 2_000))],
+        [save('cut.pdf', onlyPdf(pack).slice(0, 2_000))],
         `${join(folder, 'cut.pdf')} is no whole PDF: it is damaged or was cut off.`,
       ],
       [
-        [save('bare.pdf', typst.compilePdf(writeDocument(pack.model, pack.modelSha256)).pdf)],
+        [save('bare.pdf', (await typst.compilePdf(writeDocument(pack.model, pack.modelSha256))).pdf)],
         `${join(folder, 'bare.pdf')} has no ${MODEL_FILE} in it, so there is nothing to verify it by.`,
       ],
       [

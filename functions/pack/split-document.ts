@@ -1,0 +1,142 @@
+import { cell, fact, leadIn, paragraph, plain, section, strong, table, textColumn } from './blocks.ts'
+import { type Cut, cutBlocks } from './cut-blocks.ts'
+import type { Block, Inline, PackDocument, Table } from './document.ts'
+import { type Heading, headingsIn, inlinesOf, rewrite } from './walk-document.ts'
+
+/**
+ * What a volume may weigh: characters of its blocks as JSON. Of packs of 810 and 8,100 invented actions
+ * so much makes about 245 pages, for which Typst takes some 250 MB, and a PDF of at most 4.4 MB with the
+ * model of 8,100 actions in it: a function answers with 6 MB at most, in base64, which makes four bytes
+ * of three.
+ */
+const VOLUME_WEIGHT = 1_400_000
+
+/** A volume's number, from 1, and how many there are. */
+export type Volume = { number: number; of: number }
+
+/** What every page of a volume calls it by, after the period. */
+const volumeName = ({ number, of }: Volume): string => `volume ${number} of ${of}`
+
+/**
+ * A document in volumes, each a document of its own: the same one, untouched, where it weighs no more than
+ * the limit. Else about even ones, in which nothing of it is lost and nothing stands twice but headings that
+ * a volume goes on under and the columns' names of tables. The first tells where each begins; the others
+ * begin with what pack they are of. A place in another volume becomes its words and that volume's number.
+ * Pure: the same document gives the same volumes.
+ */
+export const splitDocument = (document: PackDocument, limit = VOLUME_WEIGHT): PackDocument[] => {
+  const cuts = cutBlocks(document.blocks, limit)
+  if (cuts.length === 1) return [document]
+  const ids = cuts.map(
+    ({ blocks }) => new Set(headingsIn(blocks).flatMap(({ id }) => (id === null ? [] : [id]))),
+  )
+  return cuts.map((cut, index) => {
+    const volume = { number: index + 1, of: cuts.length }
+    const blocks = index === 0 ? writeFirst(cuts) : writeLater(document, cut, volume)
+    const name = volumeName(volume)
+    return {
+      ...document,
+      title: `${document.title}, ${name}`,
+      running: { ...document.running, period: `${document.running.period}, ${name}` },
+      blocks: leadToVolumes(blocks, index, ids),
+    }
+  })
+}
+
+/** The first volume: before its contents, where the others begin. */
+const writeFirst = (cuts: Cut[]): Block[] => {
+  const blocks = cuts[0]?.blocks ?? []
+  const at = Math.max(
+    0,
+    blocks.findIndex(({ kind }) => kind === 'contents'),
+  )
+  return [
+    ...blocks.slice(0, at),
+    paragraph(
+      `This pack comes in ${cuts.length} volumes, of which this is the first. Each has all that the pack says with it as data, and can be verified by itself.`,
+    ),
+    table(
+      'The volumes of this pack',
+      cuts.map((cut, index) => ({ number: index + 1, begins: beginningOf(cut) })),
+      [
+        textColumn('Volume', 1, ({ number }) => cell(strong(String(number)))),
+        textColumn('Begins with', 7, ({ begins }) => cell(begins)),
+      ],
+    ),
+    leadIn('Volume 1 has:'),
+    ...blocks.slice(at),
+  ]
+}
+
+/** A later volume: what it is of, what it has, and then what it goes on with. */
+const writeLater = (
+  { running, sha256 }: PackDocument,
+  { blocks, under }: Cut,
+  { number, of }: Volume,
+): Block[] => [
+  section(`Volume ${number} of ${of}`),
+  {
+    kind: 'facts',
+    columns: 1,
+    facts: [fact('Board', running.board), fact('Period', running.period), fact('Hash of this pack', sha256)],
+  },
+  { kind: 'heading', level: 1, id: null, content: [plain('Contents')], outlined: false },
+  { kind: 'contents' },
+  { kind: 'page-break' },
+  ...under.map(goOn),
+  ...blocks.slice(blocks.findIndex(({ kind }) => kind !== 'page-break')),
+]
+
+/** A heading that a volume goes on under; the one it repeats keeps its id. */
+const goOn = (heading: Heading): Heading => ({
+  ...heading,
+  id: null,
+  content: [...heading.content, plain(', continued')],
+})
+
+/** What a volume begins with: the headings it goes on under, and the first of its own. */
+const beginningOf = ({ under, first }: Cut): string => {
+  const own = headingsIn(first)
+  const path = [
+    ...under,
+    ...own.filter(({ level }, index) => own.slice(0, index).every((one) => one.level < level)),
+  ]
+  const words = path.map(({ content }) => wordsOf(content)).join(' · ')
+  return own.length === 0 ? `${words}, continued` : words
+}
+
+const wordsOf = (content: Inline[]): string =>
+  content.map((item) => (item.kind === 'status' ? item.status.label : item.text)).join('')
+
+/** Of all shares of a table, what a column has that names volumes: in less, `(volume` would be torn. */
+const NAMES_VOLUME = 0.13
+
+/** Places that are in other volumes than the one of that index, as words. `ids`: the places that each volume has. */
+const leadToVolumes = (blocks: Block[], index: number, ids: ReadonlySet<string>[]): Block[] => {
+  const elsewhere = (item: Inline): number | null => {
+    if (item.kind !== 'place' || ids[index]?.has(item.to)) return null
+    const found = ids.findIndex((those) => those.has(item.to))
+    return found === -1 ? null : found + 1
+  }
+  const away = new Set<Inline>()
+  const lead = (item: Inline): Inline => {
+    const volume = elsewhere(item)
+    if (volume === null || item.kind !== 'place') return item
+    const words = strong(`${item.text} (volume ${volume})`)
+    away.add(words)
+    return words
+  }
+  const widen = (given: Table): Table => {
+    const names = given.columns.map((_, column) =>
+      given.rows.some((row) => row[column]?.some((block) => inlinesOf(block).some((item) => away.has(item)))),
+    )
+    const all = given.columns.reduce((total, { share }) => total + share, 0)
+    return {
+      ...given,
+      columns: given.columns.map((column, at) =>
+        names[at] ? { ...column, share: Math.max(column.share, all * NAMES_VOLUME) } : column,
+      ),
+    }
+  }
+  return rewrite(blocks, lead, widen)
+}
