@@ -3,7 +3,7 @@ import type { PackDocument } from './document.ts'
 import { buildPackModel, type PackModel, type PackPapers, serialiseModel } from './pack-model.ts'
 import { cutForPublic, namesIn, withoutInternal } from './public-cut.ts'
 import { type Snapshot, serialiseSnapshot } from './snapshot.ts'
-import { splitDocument } from './split-document.ts'
+import { splitDocument, type VolumeLimits } from './split-document.ts'
 import { writeDocument } from './write-document.ts'
 
 export type BuildPackInput = {
@@ -21,8 +21,8 @@ export type Renderers = {
   renderPdf: (document: PackDocument, attachment: PackAttachment) => Promise<RenderedVolume>
   renderHtml: (document: PackDocument, attachment: { name: string; json: string }) => string
   renderWorkbook: (model: PackModel, sha256: string) => Promise<Uint8Array>
-  /** What a volume may weigh, where that is not what `splitDocument` lets it. */
-  volumeWeight?: number
+  /** What volumes may weigh, where that is not what they usually may. */
+  volumeLimits?: VolumeLimits
 }
 
 type RenderedVolume = { pdf: Uint8Array; pages: number }
@@ -94,11 +94,11 @@ const render = async (model: PackModel, renderers: Renderers): Promise<RenderedC
 const renderVolumes = async (
   document: PackDocument,
   model: string,
-  { renderPdf, volumeWeight }: Renderers,
+  { renderPdf, volumeLimits }: Renderers,
 ): Promise<RenderedVolume[]> => {
   const attachment = attachModel(new TextEncoder().encode(model))
   const volumes: RenderedVolume[] = []
-  for (const volume of splitDocument(document, volumeWeight))
+  for (const volume of splitDocument(document, volumeLimits))
     volumes.push(await renderPdf(volume, attachment))
   return volumes
 }

@@ -21,22 +21,26 @@ const HEAVY = 0.05
 const NEARLY_FULL = 0.9
 
 const weigh = (value: unknown): number => JSON.stringify(value).length
+/** Characters of blocks as JSON. */
+export const weighBlocks = (blocks: readonly Block[]): number =>
+  blocks.reduce((total, block) => total + weigh(block), 0)
+
 const sum = (all: readonly { weight: number }[]): number =>
   all.reduce((total, { weight }) => total + weight, 0)
 
 /**
- * Cuts blocks into as few runs as possible of about the same weight, each at most the limit: characters of
- * its blocks as JSON. What cannot be parted and is heavier stands alone. Where everything may stay together
+ * Cuts blocks into as few runs as possible of about the same weight, each of at most the limit. What cannot be parted and is heavier stands alone. Where everything may stay together
  * there is one.
  */
 export const cutBlocks = (blocks: readonly Block[], limit: number): Cut[] => {
   const units = unitsOf(blocks, limit)
   const total = sum(units)
   for (let count = Math.ceil(total / limit); ; count += 1) {
-    const runs = cutInto(units, count)
-    if (count >= units.length || runs.every((run) => run.length === 1 || sum(run) <= limit)) {
-      return runs.map(toCut)
-    }
+    // A cut at a section leaves more to the volumes after it, which may then be too many.
+    const fitting = [NEARLY_FULL, Number.POSITIVE_INFINITY]
+      .map((full) => cutInto(units, count, full))
+      .find((runs) => count >= units.length || runs.every((run) => run.length === 1 || sum(run) <= limit))
+    if (fitting) return fitting.map(toCut)
   }
 }
 
@@ -101,15 +105,18 @@ const groupsOf = <T>(all: readonly T[], limit: number): T[][] => {
   return groups
 }
 
-/** At most `count` runs; each ends where it is nearest to its even part of what is left. */
-const cutInto = (units: readonly Unit[], count: number): Unit[][] => {
+/**
+ * At most `count` runs; each ends where it is nearest to its even part of what is left, or where a section
+ * begins when it is that full of it.
+ */
+const cutInto = (units: readonly Unit[], count: number, full: number): Unit[][] => {
   const runs: Unit[][] = []
   let left = sum(units)
   let room = 0
   let weight = 0
   for (const unit of units) {
     const last = runs.at(-1)
-    const isFull = weight + unit.weight / 2 > room || (weight >= room * NEARLY_FULL && beginsSection(unit))
+    const isFull = weight + unit.weight / 2 > room || (weight >= room * full && beginsSection(unit))
     if (last && !(isFull && runs.length < count)) {
       last.push(unit)
       weight += unit.weight

@@ -1,15 +1,18 @@
 import { cell, fact, leadIn, paragraph, plain, section, strong, table, textColumn } from './blocks.ts'
-import { type Cut, cutBlocks } from './cut-blocks.ts'
+import { type Cut, cutBlocks, weighBlocks } from './cut-blocks.ts'
 import type { Block, Inline, PackDocument, Table } from './document.ts'
 import { type Heading, headingsIn, inlinesOf, rewrite } from './walk-document.ts'
 
+/** What a document may weigh that stays whole, and what each volume may of one that does not: characters of its blocks as JSON. */
+export type VolumeLimits = { whole: number; volume: number }
+
 /**
- * What a volume may weigh: characters of its blocks as JSON. Of packs of 810 and 8,100 invented actions
- * so much makes about 245 pages, for which Typst takes some 250 MB, and a PDF of at most 4.4 MB with the
- * model of 8,100 actions in it: a function answers with 6 MB at most, in base64, which makes four bytes
- * of three.
+ * A function answers with 6 MB at most, in base64, that is with a file of 4.7 MB. A PDF has up to 3 bytes
+ * for each character, measured on packs of 810 and 8,100 invented actions, and the model, which travels
+ * with each volume and is as long as the whole pack: packed, 0.1 MB for 810 actions and 1.3 MB for 8,100.
+ * So a pack that is small stays whole up to some 250 pages, and volumes have some 190.
  */
-const VOLUME_WEIGHT = 1_400_000
+const LIMITS: VolumeLimits = { whole: 1_400_000, volume: 1_000_000 }
 
 /** A volume's number, from 1, and how many there are. */
 export type Volume = { number: number; of: number }
@@ -18,15 +21,15 @@ export type Volume = { number: number; of: number }
 const volumeName = ({ number, of }: Volume): string => `volume ${number} of ${of}`
 
 /**
- * A document in volumes, each a document of its own: the same one, untouched, where it weighs no more than
- * the limit. Else about even ones, in which nothing of it is lost and nothing stands twice but headings that
+ * A document in volumes, each a document of its own: the same one, untouched, where it is light enough or
+ * cannot be parted. Else about even ones, in which nothing of it is lost and nothing stands twice but headings that
  * a volume goes on under and the columns' names of tables. The first tells where each begins; the others
  * begin with what pack they are of. A place in another volume becomes its words and that volume's number.
  * Pure: the same document gives the same volumes.
  */
-export const splitDocument = (document: PackDocument, limit = VOLUME_WEIGHT): PackDocument[] => {
-  const cuts = cutBlocks(document.blocks, limit)
-  if (cuts.length === 1) return [document]
+export const splitDocument = (document: PackDocument, limits = LIMITS): PackDocument[] => {
+  const cuts = weighBlocks(document.blocks) <= limits.whole ? [] : cutBlocks(document.blocks, limits.volume)
+  if (cuts.length < 2) return [document]
   const ids = cuts.map(
     ({ blocks }) => new Set(headingsIn(blocks).flatMap(({ id }) => (id === null ? [] : [id]))),
   )

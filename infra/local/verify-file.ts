@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { attachModel, MODEL_FILE } from '../../functions/pack/build-pack.ts'
 import type { PackDocument } from '../../functions/pack/document.ts'
 import { renderHtml } from '../../functions/pack/html/render-html.tsx'
-import { splitDocument, type Volume } from '../../functions/pack/split-document.ts'
+import { splitDocument, type Volume, type VolumeLimits } from '../../functions/pack/split-document.ts'
 import { type Check, checks, type Finding, isWrong } from '../../functions/pack/verify/finding.ts'
 import {
   checkNames,
@@ -35,15 +35,15 @@ export type Verification = {
 
 /**
  * Verifies a pack's file by itself and, where the partnership's archive is given, against what is stored.
- * Of a pack in several volumes it is one of them. `volumeWeight`: what these weigh, where that is not what
- * `splitDocument` lets them.
+ * Of a pack in several volumes it is one of them. `volumeLimits`: what these may weigh, where that is
+ * not what they usually may.
  *
  * @throws Error of one sentence when a file cannot be read.
  */
 export const verifyFile = async (
   file: string,
   archive: string | null,
-  volumeWeight?: number,
+  volumeLimits?: VolumeLimits,
 ): Promise<Verification> => {
   const bytes = readBytes(file)
   const pack = await readPack(file, bytes)
@@ -56,7 +56,7 @@ export const verifyFile = async (
     ...verified.findings,
     ...(model === null || pack.form === 'model'
       ? []
-      : await compareWithModel(bytes, pack, writeDocument(model, sha256), volumeWeight)),
+      : await compareWithModel(bytes, pack, writeDocument(model, sha256), volumeLimits)),
     ...(compared?.findings ?? []),
   ]
   const looked: Looked = {
@@ -113,10 +113,10 @@ const compareWithModel = async (
   bytes: Uint8Array,
   pack: Document,
   whole: PackDocument,
-  volumeWeight: number | undefined,
+  volumeLimits: VolumeLimits | undefined,
 ): Promise<Finding[]> => {
   try {
-    const made = pack.volume === null ? [whole] : splitDocument(whole, volumeWeight)
+    const made = pack.volume === null ? [whole] : splitDocument(whole, volumeLimits)
     const { number, of } = pack.volume ?? { number: 1, of: 1 }
     const document = made[number - 1]
     if (!document || made.length !== of) return [{ kind: 'no-such-volume', number, of, made: made.length }]
