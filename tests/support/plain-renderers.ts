@@ -6,3 +6,10 @@ export const plainRenderers: Renderers = {
   renderHtml: (_document, { json }) => json,
   renderWorkbook: async (_model, sha256) => new TextEncoder().encode(sha256),
 }
+
+/** Packs in several volumes, whose files are their titles, each of two pages. */
+export const volumeRenderers: Renderers = {
+  ...plainRenderers,
+  renderPdf: async ({ title }) => ({ pdf: new TextEncoder().encode(title), pages: 2 }),
+  volumeLimits: { whole: 1, volume: 6_000 },
+}

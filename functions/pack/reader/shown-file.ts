@@ -14,7 +14,7 @@ type ShownForm = keyof typeof types
 type ShownFile = { key: string; form: ShownForm; ending: string }
 
 /** The end of a route that leads to a pack's files, as Hono has it. */
-export const FILE_ADDRESS = ':file{pdf(?:-\\d+)?|html|xlsx}'
+export const FILE_ADDRESS = ':file{(?:pdf(?:-\\d+)?|html|xlsx)}'
 
 /** What the address of a volume ends with: the first is the PDF of a pack that has one. */
 export const addressOfVolume = (number: number): string => (number === 1 ? 'pdf' : `pdf-${number}`)
