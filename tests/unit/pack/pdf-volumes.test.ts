@@ -5,6 +5,7 @@ import { noPapers, serialiseModel } from '../../../functions/pack/pack-model.ts'
 import { writeDocument } from '../../../functions/pack/write-document.ts'
 import { createPackTypst, findPackAssets } from '../../../functions/platform/typst.ts'
 import { textsOf } from '../../bench/pack/texts.ts'
+import { inventDocument } from '../../support/pack-document.ts'
 import { type ReadPdf, readPdf, squeeze } from '../../support/read-pdf.ts'
 import { inventMonth } from './invented-snapshot.ts'
 
@@ -90,6 +91,17 @@ describe('a pack in volumes', () => {
     const text = read.map((each) => each.text).join('\n')
     expect(text).toMatch(/\(volume/)
     expect(text).not.toMatch(/\((?:v|vo|vol|volu|volum)\n/)
+  })
+
+  it('has room in the foot of a page for the longest month and many volumes', async () => {
+    const running = {
+      plan: 'A plan',
+      board: 'Strategic Board for Inclusion and Attendance',
+      period: 'September 2026, volume 12 of 20',
+    }
+    const { artifacts } = await readPdf((await compilePdf(inventDocument([], { running }))).pdf)
+    // In one line.
+    expect(artifacts[0]).toContain(`${running.board} · ${running.period} · 0123456789ab`)
   })
 
   it('gives the same bytes again', async () => {

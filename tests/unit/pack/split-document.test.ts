@@ -179,7 +179,7 @@ describe('where a volume is cut', () => {
   it('goes on under the headings that it is within, and keeps what leads to a unit with it', () => {
     const [first, second] = split(
       [
-        heading(1, 'Actions'),
+        heading(1, 'Actions', { id: 'actions' }),
         heading(2, 'Priority 1'),
         entries(1, 8),
         heading(2, 'Priority 2'),
@@ -235,6 +235,48 @@ describe('where a volume is cut', () => {
       [],
       ['page-break'],
     ])
+  })
+
+  it.each(Array.from({ length: 24 }, (_, index) => 2_500 + index * 333))(
+    'is never after what leads on, and keeps to the limit: %i',
+    (limit) => {
+      const blocks: Block[] = [1, 2, 3].flatMap((priority): Block[] => [
+        { kind: 'page-break' },
+        heading(1, `Section ${priority}`),
+        leadIn('What it has:'),
+        heading(2, `Priority ${priority}`),
+        entries(priority, 5),
+        caption('And a table'),
+        table(
+          ['Ref', 'Said'],
+          Array.from({ length: 20 }, () => ['1.1', long(30)]),
+        ),
+      ])
+      const volumes = split(blocks, limit)
+
+      expect(volumes.length).toBeGreaterThan(1)
+      for (const [index, volume] of volumes.entries()) {
+        const last = volume.blocks.at(-1)
+        expect(['entries', 'table', 'contents']).toContain(last?.kind)
+        expect(weigh(ownBlocks(volume, index))).toBeLessThanOrEqual(limit)
+      }
+      expect(
+        volumes.flatMap(ownBlocks).flatMap((block) => (block.kind === 'entries' ? block.entries : [])),
+      ).toEqual(blocks.flatMap((block) => (block.kind === 'entries' ? block.entries : [])))
+    },
+  )
+
+  it.each<[string, Block]>([
+    ['caption', caption('What came of it')],
+    ['lead-in', leadIn('What came of it:')],
+    ['heading', heading(1, 'What came of it')],
+    ['page break', { kind: 'page-break' }],
+  ])('has a %s with what it leads to, though it had room before', (_, leads) => {
+    const volumes = split([entries(1, 5), leads, prose(long(3_000, 'after'))], 3_500)
+
+    expect(volumes.map(({ blocks }) => blocks.at(-1)?.kind)).toEqual(['entries', 'prose'])
+    const before = volumes[1]?.blocks.at(-2)
+    expect(before).toEqual(leads)
   })
 
   it('parts a large table between rows, with its caption and its columns, and a list between items', () => {
