@@ -272,11 +272,23 @@ describe('where a volume is cut', () => {
     ['heading', heading(1, 'What came of it')],
     ['page break', { kind: 'page-break' }],
   ])('has a %s with what it leads to, though it had room before', (_, leads) => {
-    const volumes = split([entries(1, 5), leads, prose(long(3_000, 'after'))], 3_500)
+    const volumes = split([heading(1, 'Actions'), entries(1, 5), leads, prose(long(3_700, 'after'))], 4_200)
 
     expect(volumes.map(({ blocks }) => blocks.at(-1)?.kind)).toEqual(['entries', 'prose'])
+    // A volume has a page break of its own, before the headings that it goes on under.
     const before = volumes[1]?.blocks.at(-2)
-    expect(before).toEqual(leads)
+    if (leads.kind === 'page-break') expect(before).toMatchObject({ kind: 'heading', level: 1 })
+    else expect(before).toEqual(leads)
+  })
+
+  it('leaves the control page whole in the first, with its contents', () => {
+    const control = [prose(long(900, 'one')), prose(long(900, 'two')), prose(long(900, 'three'))]
+    const document = inventDocument([...control, ...contentsPage, entries(1, 8)])
+    const [first, ...others] = splitDocument(document, limitOf(2_000))
+
+    expect(first && kindsOf(first).slice(-1)).toEqual(['contents'])
+    expect(first && textsIn(first.blocks)).toEqual(expect.arrayContaining(textsIn(control)))
+    expect(textsIn(others.flatMap((volume) => volume.blocks)).join()).not.toContain('three')
   })
 
   it('parts a large table between rows, with its caption and its columns, and a list between items', () => {
