@@ -20,8 +20,7 @@ export const Commentary = z.object({
 export type Commentary = z.infer<typeof Commentary>
 
 /** One pack in its renderings, as keys of the bucket; `pdf` is that of the first volume where there are several. */
-export const PackFileKeys = z.object({ pdf: z.string(), html: z.string(), workbook: z.string() })
-export type PackFileKeys = z.infer<typeof PackFileKeys>
+const PackFileKeys = z.object({ pdf: z.string(), html: z.string(), workbook: z.string() })
 
 /** One of several PDFs that a pack comes in: its key in the bucket, and how many pages it has. */
 const BuiltVolume = z.object({ pdf: z.string(), pages: z.number().int().positive() })
