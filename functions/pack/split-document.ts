@@ -111,8 +111,8 @@ const beginningOf = ({ under, first }: Cut): string => {
 const wordsOf = (content: Inline[]): string =>
   content.map((item) => (item.kind === 'status' ? item.status.label : item.text)).join('')
 
-/** Of all shares of a table, what a column has that names volumes: in less, `(volume` would be torn. */
-const NAMES_VOLUME = 0.13
+/** What part of a table's width a column has that names volumes: in less, `(volume` would be torn. */
+const NAMES_VOLUME = 0.115
 
 /** Places that are in other volumes than the one of that index, as words. `ids`: the places that each volume has. */
 const leadToVolumes = (blocks: Block[], index: number, ids: ReadonlySet<string>[]): Block[] => {
@@ -129,17 +129,24 @@ const leadToVolumes = (blocks: Block[], index: number, ids: ReadonlySet<string>[
     away.add(words)
     return words
   }
-  const widen = (given: Table): Table => {
-    const names = given.columns.map((_, column) =>
-      given.rows.some((row) => row[column]?.some((block) => inlinesOf(block).some((item) => away.has(item)))),
-    )
-    const all = given.columns.reduce((total, { share }) => total + share, 0)
-    return {
-      ...given,
-      columns: given.columns.map((column, at) =>
-        names[at] ? { ...column, share: Math.max(column.share, all * NAMES_VOLUME) } : column,
-      ),
-    }
+  const namesVolume = (cell: Block[] | undefined): boolean =>
+    cell?.some((block) => inlinesOf(block).some((item) => away.has(item))) ?? false
+  const widenNames = (given: Table): Table =>
+    given.columns
+      .flatMap((_, at) => (given.rows.some((row) => namesVolume(row[at])) ? [at] : []))
+      .reduce(widen, given)
+  return rewrite(blocks, lead, widenNames)
+}
+
+/** A table whose column has room to name a volume, at the cost of the widest one. */
+const widen = (given: Table, at: number): Table => {
+  const shares = given.columns.map(({ share }) => share)
+  const lacking = shares.reduce((total, share) => total + share, 0) * NAMES_VOLUME - (shares[at] ?? 0)
+  const widest = shares.indexOf(Math.max(...shares))
+  if (lacking <= 0) return given
+  const gains = (index: number): number => (index === at ? lacking : index === widest ? -lacking : 0)
+  return {
+    ...given,
+    columns: given.columns.map((column, index) => ({ ...column, share: column.share + gains(index) })),
   }
-  return rewrite(blocks, lead, widen)
 }
