@@ -10,7 +10,7 @@ export type VolumeLimits = { whole: number; volume: number }
  * A function answers with 6 MB at most, in base64, that is with a file of 4.7 MB. A PDF has up to 3 bytes
  * for each character, measured on packs of 810 and 8,100 invented actions, and the model, which travels
  * with each volume and is as long as the whole pack: packed, 0.1 MB for 810 actions and 1.3 MB for 8,100.
- * So a pack that is small stays whole up to some 250 pages, and volumes have some 190.
+ * So a pack that is small stays whole up to some 250 pages, and volumes have up to 200.
  */
 const LIMITS: VolumeLimits = { whole: 1_400_000, volume: 1_000_000 }
 
