@@ -6,7 +6,7 @@ import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { objectionToStep, type PackStep, packObjectionWords } from '../pack/decide-pack.ts'
 import { packMoments } from '../pack/pack-schedule.ts'
 import type { BuiltCut, Pack, PackFiles, ReaderStore, Signature } from '../pack/ports.ts'
-import { isShownForm, keyOfForm, shownIn } from '../pack/reader/shown-file.ts'
+import { FILE_ADDRESS, fileAt, shownIn } from '../pack/reader/shown-file.ts'
 import { type SteerPackDeps, type StepTaken, steerPack, type WantedStep } from '../pack/steer-pack.ts'
 import { tellApprovers } from '../pack/tell-approvers.ts'
 import { findPerson } from '../plan/directory.ts'
@@ -162,21 +162,19 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
     }),
   )
 
-  app.get(`${pack}/:version{(?:draft|\\d+)(?:-public)?}/:form{pdf|html|xlsx}`, (c) =>
+  app.get(`${pack}/:version{(?:draft|\\d+)(?:-public)?}/${FILE_ADDRESS}`, (c) =>
     withPacks(c, async (session, plan) => {
       const view = await load(c, session, plan)
-      const form = c.req.param('form')
-      const built = view && builtOf(view, c.req.param('version'))
-      const bytes =
-        built && isShownForm(form) ? await deps.packFiles.loadPack(built.files[keyOfForm[form]]) : null
+      const version = c.req.param('version') ?? ''
+      const built = view && builtOf(view, version)
+      const file = built && fileAt(built, c.req.param('file') ?? '')
+      const bytes = file && (await deps.packFiles.loadPack(file.key))
       if (!view) return noSuchPack(c, plan)
-      if (!bytes || !isShownForm(form)) {
-        const what = c.req.param('version').startsWith('draft')
-          ? 'That pack is not built yet'
-          : 'There is no such version'
+      if (!bytes) {
+        const what = built && !file ? 'There is no such volume' : whyNoFiles(version)
         return notThere(c, plan, what, backTo(plan, view.pack.cycleId, view.pack.boardId))
       }
-      return shownIn(c, bytes, form, `${view.pack.boardId}-${view.pack.cycleId}-${c.req.param('version')}`)
+      return shownIn(c, bytes, file, `${view.pack.boardId}-${view.pack.cycleId}-${version}`)
     }),
   )
 
@@ -398,6 +396,9 @@ const readEdition = (edition: string | undefined): number =>
   /^\d+$/.test(edition ?? '') ? Number(edition) : Number.NaN
 
 const stepOf = (step: string): Together => (step === 'ask' || step === 'approve' ? step : 'issue')
+
+const whyNoFiles = (version: string): string =>
+  version.startsWith('draft') ? 'That pack is not built yet' : 'There is no such version'
 
 /** The files of a version as its board got it, or of the draft; `-public` for the public cut. */
 const builtOf = ({ pack, versions }: PackView, address: string): BuiltCut | null => {

@@ -1,6 +1,6 @@
 import { CODE_LASTS_MINUTES, hashCode } from '../console/sign-in.ts'
 import { isOutstanding } from '../cycle/cycle.ts'
-import type { PackKey } from '../pack/ports.ts'
+import { type PackKey, volumesOf } from '../pack/ports.ts'
 import { coordinatorsOf, findPerson } from '../plan/directory.ts'
 import { compareRefs, type Person } from '../plan/plan.ts'
 import { momentName, monthName } from '../plan/wording.ts'
@@ -77,7 +77,8 @@ const writePackNotice: Writer = async ({ message, person, directory, deps }) => 
   const [pack] = await deps.packs.listIssued({ ...loaded.cycle, boardId })
   if (!pack) return notOwed('The pack is not issued.')
   const filename = `${boardId}-${pack.cycleId}${pack.version > 1 ? `-v${pack.version}` : ''}.pdf`
-  const isAttached = board.sends === 'link-and-pdf'
+  // Several volumes are too large for mailboxes.
+  const isAttached = board.sends === 'link-and-pdf' && volumesOf(pack.built).length === 1
   const pdf = isAttached ? await deps.packFiles.loadPack(pack.built.files.pdf) : null
   if (isAttached && !pdf) throw new Error('the pack is not in the bucket')
   return {

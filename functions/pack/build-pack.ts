@@ -3,6 +3,7 @@ import type { PackDocument } from './document.ts'
 import { buildPackModel, type PackModel, type PackPapers, serialiseModel } from './pack-model.ts'
 import { cutForPublic, namesIn, withoutInternal } from './public-cut.ts'
 import { type Snapshot, serialiseSnapshot } from './snapshot.ts'
+import { splitDocument, type VolumeLimits } from './split-document.ts'
 import { writeDocument } from './write-document.ts'
 
 export type BuildPackInput = {
@@ -17,20 +18,26 @@ export type BuildPackInput = {
 export type PackAttachment = { name: string; mediaType: string; description: string; bytes: Uint8Array }
 
 export type Renderers = {
-  renderPdf: (document: PackDocument, attachment: PackAttachment) => { pdf: Uint8Array; pages: number }
+  renderPdf: (document: PackDocument, attachment: PackAttachment) => Promise<RenderedVolume>
   renderHtml: (document: PackDocument, attachment: { name: string; json: string }) => string
   renderWorkbook: (model: PackModel, sha256: string) => Promise<Uint8Array>
+  /** What volumes may weigh, where that is not what they usually may. */
+  volumeLimits?: VolumeLimits
 }
+
+type RenderedVolume = { pdf: Uint8Array; pages: number }
 
 /** A pack in its renderings, for the board or for anybody. */
 export type RenderedCut = {
-  pdf: Uint8Array
+  /** One PDF, or several where the pack is too large for one. */
+  volumes: RenderedVolume[]
   html: string
   workbook: Uint8Array
-  /** Hash of the PDF's bytes, in hex. */
+  /** Hash of the bytes of all PDFs, one after the other, in hex. */
   sha256: string
   /** The pack's own hash, in hex: that of the model's bytes. */
   modelSha256: string
+  /** Of all volumes together. */
   pages: number
   model: PackModel
 }
@@ -68,20 +75,30 @@ export const buildPack = async (
   return { ...rendered, publicCut: await render(cutForPublic(shown, names), renderers) }
 }
 
-const render = async (
-  model: PackModel,
-  { renderPdf, renderHtml, renderWorkbook }: Renderers,
-): Promise<RenderedCut> => {
+const render = async (model: PackModel, renderers: Renderers): Promise<RenderedCut> => {
   const { body, sha256: modelSha256 } = serialiseModel(model)
   const document = writeDocument(model, modelSha256)
-  const { pdf, pages } = renderPdf(document, attachModel(new TextEncoder().encode(body)))
+  const volumes = await renderVolumes(document, body, renderers)
   return {
-    pdf,
-    html: renderHtml(document, { name: MODEL_FILE, json: body }),
-    workbook: await renderWorkbook(model, modelSha256),
-    sha256: createHash('sha256').update(pdf).digest('hex'),
+    volumes,
+    html: renderers.renderHtml(document, { name: MODEL_FILE, json: body }),
+    workbook: await renderers.renderWorkbook(model, modelSha256),
+    sha256: volumes.reduce((hash, { pdf }) => hash.update(pdf), createHash('sha256')).digest('hex'),
     modelSha256,
-    pages,
+    pages: volumes.reduce((sum, { pages }) => sum + pages, 0),
     model,
   }
+}
+
+/** Each volume after the other, for laying out takes much memory; the model travels with each. */
+const renderVolumes = async (
+  document: PackDocument,
+  model: string,
+  { renderPdf, volumeLimits }: Renderers,
+): Promise<RenderedVolume[]> => {
+  const attachment = attachModel(new TextEncoder().encode(model))
+  const volumes: RenderedVolume[] = []
+  for (const volume of splitDocument(document, volumeLimits))
+    volumes.push(await renderPdf(volume, attachment))
+  return volumes
 }

@@ -3,7 +3,7 @@ import type { CycleStore, SnapshotStore } from '../cycle/ports.ts'
 import type { Instant } from '../plan/plan.ts'
 import { buildPack, type RenderedCut, type RenderedPack, type Renderers } from './build-pack.ts'
 import type { PackPapers } from './pack-model.ts'
-import type { Built, BuiltCut, Pack, PackFiles, PackKey, PackStore } from './ports.ts'
+import type { Built, BuiltCut, BuiltVolume, Pack, PackFiles, PackKey, PackStore } from './ports.ts'
 import { type ReadSnapshotDeps, readSnapshot } from './read-snapshot.ts'
 import { type Snapshot, serialiseSnapshot } from './snapshot.ts'
 
@@ -98,21 +98,29 @@ const keepPack = async (
 const keepCut = async (
   { partnershipId, planId, cycleId, boardId }: PackKey,
   what: string,
-  { pdf, html, workbook, sha256, modelSha256, pages }: RenderedCut,
+  { volumes, html, workbook, sha256, modelSha256, pages }: RenderedCut,
   { files }: Pick<CompilePackDeps, 'files'>,
 ): Promise<BuiltCut> => {
   const stem = `packs/${partnershipId}/${planId}/${cycleId}/${boardId}-${what}${modelSha256.slice(0, 12)}`
-  const kept = {
-    pdf: `${stem}-${sha256.slice(0, 12)}.pdf`,
-    html: `${stem}.html`,
-    workbook: `${stem}.xlsx`,
+  const pdf = `${stem}-${sha256.slice(0, 12)}`
+  const kept = { pdf: `${pdf}.pdf`, html: `${stem}.html`, workbook: `${stem}.xlsx` }
+  const keptVolumes: BuiltVolume[] = []
+  for (const [index, volume] of volumes.entries()) {
+    const key = index === 0 ? kept.pdf : `${pdf}-${index + 1}.pdf`
+    await files.savePack(key, volume.pdf, 'application/pdf')
+    keptVolumes.push({ pdf: key, pages: volume.pages })
   }
-  await files.savePack(kept.pdf, pdf, 'application/pdf')
   await files.savePack(kept.html, new TextEncoder().encode(html), 'text/html; charset=utf-8')
   await files.savePack(
     kept.workbook,
     workbook,
     'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   )
-  return { files: kept, sha256, modelSha256, pages }
+  return {
+    files: kept,
+    volumes: keptVolumes.length > 1 ? keptVolumes : [],
+    sha256,
+    modelSha256,
+    pages,
+  }
 }

@@ -19,20 +19,30 @@ export const Commentary = z.object({
 })
 export type Commentary = z.infer<typeof Commentary>
 
-/** One pack in its renderings, as keys of the bucket. */
-export const PackFileKeys = z.object({ pdf: z.string(), html: z.string(), workbook: z.string() })
-export type PackFileKeys = z.infer<typeof PackFileKeys>
+/** One pack in its renderings, as keys of the bucket; `pdf` is that of the first volume where there are several. */
+const PackFileKeys = z.object({ pdf: z.string(), html: z.string(), workbook: z.string() })
+
+/** One of several PDFs that a pack comes in: its key in the bucket, and how many pages it has. */
+const BuiltVolume = z.object({ pdf: z.string(), pages: z.number().int().positive() })
+export type BuiltVolume = z.infer<typeof BuiltVolume>
 
 /** A pack as it was built: its files and its hashes, in hex. */
 const BuiltCut = z.object({
   files: PackFileKeys,
-  /** Of the PDF's bytes. */
+  /** All of its PDFs where it has several, the first among them; empty where it has one. */
+  volumes: z.array(BuiltVolume).default([]),
+  /** Of the PDF's bytes; those of several volumes one after the other. */
   sha256: z.string().length(64),
   /** Of the model: the pack's own hash, which it bears on every page. */
   modelSha256: z.string().length(64),
+  /** Of all volumes together. */
   pages: z.number().int().positive(),
 })
 export type BuiltCut = z.infer<typeof BuiltCut>
+
+/** The PDFs of a pack, of which there is at least one. */
+export const volumesOf = ({ volumes, files, pages }: BuiltCut): BuiltVolume[] =>
+  volumes.length > 0 ? volumes : [{ pdf: files.pdf, pages }]
 
 /** The board's own, and the public cut where the board wants one. */
 const Built = BuiltCut.extend({ publicCut: BuiltCut.nullable().default(null) })

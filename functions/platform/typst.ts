@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { NodeCompiler, type NodeError, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
 import { z } from 'zod'
@@ -93,14 +94,17 @@ const passes = 6
  *
  * `compilePdf` makes a PDF/UA-1: the same document and attachment give the same bytes. A character that
  * no font has is written as its number, since PDF/UA-1 allows no missing glyph; the attachment's bytes
- * are left as they are.
+ * are left as they are. It ends in a later turn of the event loop than it began in.
  *
  * @throws TypstError with Typst's diagnostics, never with a text of the document.
  */
 export const createPackTypst = (assets: TypstAssets) => {
   const compile = createCompiler(assets)
   return {
-    compilePdf: (document: PackDocument, attachment?: PackAttachment): { pdf: Uint8Array; pages: number } => {
+    compilePdf: async (
+      document: PackDocument,
+      attachment?: PackAttachment,
+    ): Promise<{ pdf: Uint8Array; pages: number }> => {
       let labels: string[] = []
       const { pdf, pages } = compile((undrawable) => {
         const prepared = prepareDocument(document, (text) => printableText(text, undrawable))
@@ -116,6 +120,9 @@ export const createPackTypst = (assets: TypstAssets) => {
           attachment: Buffer.from(attachment?.bytes ?? []),
         }
       })
+      // The laid out document, up to 1 MB a page, is given back by a finalizer, which Node runs between
+      // two turns of the event loop: without one, the next document comes on top of it.
+      await nextTurn()
       return { pdf: markTables(pdf, labels), pages }
     },
   }

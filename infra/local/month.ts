@@ -7,7 +7,8 @@ import { addMonths } from '../../functions/cycle/next-cycle.ts'
 import { shareOut } from '../../functions/cycle/share-out.ts'
 import { connectStores } from '../../functions/entrypoints/wiring.ts'
 import { MessageKind } from '../../functions/message/message.ts'
-import type { Pack } from '../../functions/pack/ports.ts'
+import { type BuiltCut, type Pack, volumesOf } from '../../functions/pack/ports.ts'
+import { addressOfVolume } from '../../functions/pack/reader/shown-file.ts'
 import type { Action } from '../../functions/plan/plan.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
 import { tableName } from '../system.ts'
@@ -185,10 +186,10 @@ const writePacks = async (
   for (const { boardId, boardName, cycleId, version, built } of packs) {
     if (!built) throw new Error(`the pack of ${boardName} was not built`)
     const { pages, sha256 } = built
-    for (const form of ['pdf', 'html', 'xlsx']) {
-      const path = `/console/${hull.planId}/packs/${cycleId}/${boardId}/${version}/${form}`
+    for (const [address, ending] of filesOf(built)) {
+      const path = `/console/${hull.planId}/packs/${cycleId}/${boardId}/${version}/${address}`
       await writeFile(
-        join(folder, `${boardId}.${form}`),
+        join(folder, `${boardId}${ending}`),
         await coordinator.download(`${machine.webUrl}${path}`),
       )
     }
@@ -196,6 +197,16 @@ const writePacks = async (
   }
   return written
 }
+
+/** What the addresses of a pack's files end with, and what their names do; the first volume's is the pack's. */
+const filesOf = (built: BuiltCut): [address: string, ending: string][] => [
+  ...volumesOf(built).map((_, index): [string, string] => [
+    addressOfVolume(index + 1),
+    index === 0 ? '.pdf' : `-volume-${index + 1}.pdf`,
+  ]),
+  ['html', '.html'],
+  ['xlsx', '.xlsx'],
+]
 
 const writeMail = async (machine: Machine, folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true })

@@ -3,12 +3,22 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { z } from 'zod'
 import { MODEL_FILE } from '../../functions/pack/build-pack.ts'
 import { readAttachment } from '../../functions/pack/html/attachment.ts'
+import type { Volume } from '../../functions/pack/split-document.ts'
 import type { Printed } from '../../functions/pack/verify/verify-pack.ts'
 
-/** A pack's file: its model's bytes, and of a document what it prints, page by page without blanks. */
+/**
+ * A pack's file: its model's bytes, and of a document what it prints, page by page without blanks, and
+ * which volume its first page says that it is, where the pack has several.
+ */
 export type PackFile =
   | { form: 'model'; model: Uint8Array }
-  | { form: 'pdf' | 'html'; model: Uint8Array; pages: string[]; printed: Printed }
+  | {
+      form: 'pdf' | 'html'
+      model: Uint8Array
+      pages: string[]
+      printed: Printed
+      volume: Volume | null
+    }
 
 /** Why a file cannot be read as a pack, in words that go on after its name. */
 export class PackFileProblem extends Error {
@@ -32,6 +42,7 @@ export const readPackFile = async (bytes: Uint8Array): Promise<PackFile> => {
 const squeeze = (text: string): string => text.replace(/[\s\u200b]+/gu, '')
 
 const PRINTED_IN_FULL = /Hashofthispack([0-9a-f]{64})/g
+const VOLUME_IN_FOOT = /,volume(\d+)of(\d+)·[0-9a-f]{12}Page\d+of\d+/
 const PRINTED_IN_FOOT = /·([0-9a-f]{12})Page\d+of\d+/
 
 /** What the reader gives, whatever its types say. */
@@ -59,6 +70,7 @@ const readPdf = async (bytes: Uint8Array): Promise<PackFile> => {
       form: 'pdf',
       model,
       pages,
+      volume: volumeOn(pages[0] ?? ''),
       printed: {
         whole: pages.flatMap((page) => [...page.matchAll(PRINTED_IN_FULL)].map(([, hash = '']) => hash)),
         feet: pages.map((page) => PRINTED_IN_FOOT.exec(page)?.[1] ?? null),
@@ -72,6 +84,11 @@ const readPdf = async (bytes: Uint8Array): Promise<PackFile> => {
   }
 }
 
+const volumeOn = (page: string): Volume | null => {
+  const [, number, of] = VOLUME_IN_FOOT.exec(page) ?? []
+  return number === undefined ? null : { number: Number(number), of: Number(of) }
+}
+
 type Node = DefaultTreeAdapterTypes.Node
 
 const readHtml = (bytes: Uint8Array): PackFile => {
@@ -83,6 +100,7 @@ const readHtml = (bytes: Uint8Array): PackFile => {
     form: 'html',
     model: new TextEncoder().encode(readAttachment(model)),
     pages: [shown],
+    volume: null,
     printed: {
       whole: [/Hashofthispack([0-9a-f]{64})/g, /SHA-256([0-9a-f]{64})/g].flatMap((pattern) =>
         [...shown.matchAll(pattern)].map(([, hash = '']) => hash),

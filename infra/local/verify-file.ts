@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { attachModel, MODEL_FILE } from '../../functions/pack/build-pack.ts'
+import type { PackDocument } from '../../functions/pack/document.ts'
 import { renderHtml } from '../../functions/pack/html/render-html.tsx'
-import type { PackModel } from '../../functions/pack/pack-model.ts'
+import { splitDocument, type Volume, type VolumeLimits } from '../../functions/pack/split-document.ts'
 import { type Check, checks, type Finding, isWrong } from '../../functions/pack/verify/finding.ts'
 import {
   checkNames,
@@ -23,6 +24,8 @@ export type Verification = {
   matches: boolean
   title: string | null
   sha256: string
+  /** Which volume of the pack it is; null where it is all of it. */
+  volume: Volume | null
   looked: Looked
   /** Everything that was found, in sentences and as data. */
   said: { check: Check; wrong: boolean; says: string }[]
@@ -32,19 +35,28 @@ export type Verification = {
 
 /**
  * Verifies a pack's file by itself and, where the partnership's archive is given, against what is stored.
+ * Of a pack in several volumes it is one of them. `volumeLimits`: what these may weigh, where that is
+ * not what they usually may.
  *
  * @throws Error of one sentence when a file cannot be read.
  */
-export const verifyFile = async (file: string, archive: string | null): Promise<Verification> => {
+export const verifyFile = async (
+  file: string,
+  archive: string | null,
+  volumeLimits?: VolumeLimits,
+): Promise<Verification> => {
   const bytes = readBytes(file)
   const pack = await readPack(file, bytes)
   const verified = verify(file, pack)
   const { model, sha256 } = verified
+  const volume = pack.form === 'model' ? null : pack.volume
   const stored = archive === null ? null : await readStored(archive)
   const compared = model && stored ? verifyStored(model, sha256, stored) : null
   const findings = [
     ...verified.findings,
-    ...(model === null || pack.form === 'model' ? [] : await compareWithModel(bytes, pack, model, sha256)),
+    ...(model === null || pack.form === 'model'
+      ? []
+      : await compareWithModel(bytes, pack, writeDocument(model, sha256), volumeLimits)),
     ...(compared?.findings ?? []),
   ]
   const looked: Looked = {
@@ -52,6 +64,7 @@ export const verifyFile = async (file: string, archive: string | null): Promise<
     actions: model?.control.actions.total ?? 0,
     cut: model?.control.cut ?? 'board',
     document: pack.form === 'model' ? null : pack.form,
+    isVolume: volume !== null,
     pages: pack.form === 'pdf' ? pack.pages.length : null,
     stored: compared?.updates ?? null,
   }
@@ -60,6 +73,7 @@ export const verifyFile = async (file: string, archive: string | null): Promise<
     matches: !findings.some(isWrong),
     title: model?.title ?? null,
     sha256,
+    volume,
     looked,
     said: sayAll(findings, say),
     findings,
@@ -92,15 +106,21 @@ const verify = (file: string, pack: PackFile) => {
   }
 }
 
-/** The document against what its model makes here. */
+type Document = Exclude<PackFile, { form: 'model' }>
+
+/** The document against what its model makes here: all of it, or the volume that it says it is. */
 const compareWithModel = async (
   bytes: Uint8Array,
-  pack: Exclude<PackFile, { form: 'model' }>,
-  model: PackModel,
-  sha256: string,
+  pack: Document,
+  whole: PackDocument,
+  volumeLimits: VolumeLimits | undefined,
 ): Promise<Finding[]> => {
   try {
-    const rendered = render(pack, model, sha256)
+    const made = pack.volume === null ? [whole] : splitDocument(whole, volumeLimits)
+    const { number, of } = pack.volume ?? { number: 1, of: 1 }
+    const document = made[number - 1]
+    if (!document || made.length !== of) return [{ kind: 'no-such-volume', number, of, made: made.length }]
+    const rendered = await render(pack, document)
     const again = await readPackFile(rendered)
     if (again.form === 'model') throw new Error('it became no document')
     return verifyPages({ bytes, pages: pack.pages }, { bytes: rendered, pages: again.pages })
@@ -109,23 +129,23 @@ const compareWithModel = async (
   }
 }
 
-const render = (
-  { form, model: attached }: Exclude<PackFile, { form: 'model' }>,
-  model: PackModel,
-  sha256: string,
-): Uint8Array => {
-  const document = writeDocument(model, sha256)
+const render = async ({ form, model }: Document, document: PackDocument): Promise<Uint8Array> => {
   if (form === 'html') {
-    const json = new TextDecoder().decode(attached)
+    const json = new TextDecoder().decode(model)
     return new TextEncoder().encode(renderHtml(document, { name: MODEL_FILE, json }))
   }
-  return createPackTypst(findPackAssets()).compilePdf(document, attachModel(attached)).pdf
+  return (await createPackTypst(findPackAssets()).compilePdf(document, attachModel(model))).pdf
 }
 
 /** A verification as lines for whoever asked: check by check, then the verdict. */
-export const reportOf = ({ title, sha256, looked, said, verdict }: Verification): string[] => [
+export const reportOf = ({ title, sha256, volume, looked, said, verdict }: Verification): string[] => [
   title ?? 'A pack whose data cannot be read',
   `Hash of this pack: ${sha256}`,
+  ...(volume === null
+    ? []
+    : [
+        `This is volume ${volume.number} of ${volume.of}, with the data of the whole pack. Its pages alone are compared: verify the others one by one.`,
+      ]),
   ...checks.flatMap((check) => {
     const found = said.filter((one) => one.check === check)
     const match = found.some(({ wrong }) => wrong) || title === null ? null : sayMatch(check, looked)

@@ -38,6 +38,9 @@ const Rendered = z.object({
   processor: z.number(),
   memory: z.number(),
   bytes: z.number(),
+  /** How many PDFs there are, and the bytes of the largest. */
+  volumes: z.number(),
+  largest: z.number(),
 })
 type Rendered = z.infer<typeof Rendered>
 /** `over`: it was stopped, after having taken so much. */
@@ -51,6 +54,8 @@ const Whole = z.object({
   milliseconds: z.number(),
   processor: z.number(),
   memory: z.number(),
+  volumes: z.number(),
+  pages: z.number(),
   took: z.object({ pdf: z.number(), html: z.number(), workbook: z.number() }),
   bytes: z.object({ pdf: z.number(), html: z.number(), workbook: z.number() }),
 })
@@ -118,17 +123,24 @@ const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFi
 const median = <T>(values: T[], by: (value: T) => number): T | undefined =>
   values.toSorted((a, b) => by(a) - by(b))[Math.floor((values.length - 1) / 2)]
 
-/** Pages, tags and words of a PDF, read back. */
-const readBack = async (folder: string, renderer: Renderer, name: string) => {
-  const pdf = join(folder, `${renderer}.${name}.pdf`)
+/** Pages, tags and words of a document's volumes, read back. */
+const readBack = async (folder: string, renderer: Renderer, name: string, volumes: number) => {
   const buffer = { maxBuffer: 1e9 }
-  const about = (await run('pdfinfo', [pdf], buffer)).stdout
-  const text = (await run(ensureSystemPackage('poppler'), ['-raw', pdf, '-'], buffer)).stdout
+  const read: { pages: number; tagged: boolean; text: string }[] = []
+  for (let volume = 1; volume <= volumes; volume += 1) {
+    const pdf = join(folder, `${renderer}.${name}.${volume}.pdf`)
+    const about = (await run('pdfinfo', [pdf], buffer)).stdout
+    read.push({
+      pages: Number(/^Pages:\s+(\d+)/mu.exec(about)?.[1]),
+      tagged: /^Tagged:\s+yes/mu.test(about),
+      text: (await run(ensureSystemPackage('poppler'), ['-raw', pdf, '-'], buffer)).stdout,
+    })
+  }
   const document: PackDocument = JSON.parse(await readFile(join(folder, `${name}.document.json`), 'utf8'))
   return {
-    pages: Number(/^Pages:\s+(\d+)/mu.exec(about)?.[1]),
-    tagged: /^Tagged:\s+yes/mu.test(about),
-    ...missingWords(document, text),
+    pages: sum(read.map(({ pages }) => pages)),
+    tagged: read.every(({ tagged }) => tagged),
+    ...missingWords(document, read.map(({ text }) => text).join('\n')),
   }
 }
 
@@ -161,7 +173,7 @@ export const benchPack = async (
       (each) => each.milliseconds,
     )
     if (!middle) return { ...about, failed: 'not measured' }
-    return { ...about, ...middle, ...(await readBack(folder, about.renderer, name)) }
+    return { ...about, ...middle, ...(await readBack(folder, about.renderer, name, middle.volumes)) }
   }
   const show = (row: Row, all: Row[]) => say(describe(row, all))
 
@@ -209,7 +221,7 @@ export const benchPack = async (
     }
     say('the whole of building a pack')
     say(
-      'actions     time   processor    model      PDF     HTML   workbook   memory       bytes of each file',
+      'actions     time   processor    model      PDF     HTML   workbook   memory   pages   volumes       bytes of each form',
     )
     for (const { actions } of SIZES) {
       const outcome = await measure(['whole', String(actions)], LIMIT.whole)
@@ -229,7 +241,7 @@ export const benchPack = async (
 }
 
 const heading =
-  'actions   renderer          time   of Muster’s   processor   of Muster’s     memory   pages       bytes   tagged   words missing'
+  'actions   renderer          time   of Muster’s   processor   of Muster’s     memory   pages   volumes       bytes     largest   tagged   words missing'
 
 const describe = (row: Row, all: Row[]): string => {
   const start = [
@@ -248,13 +260,24 @@ const describe = (row: Row, all: Row[]): string => {
     ratio((each) => each.processor).padStart(14),
     megabytes(row.memory).padStart(11),
     String(row.pages).padStart(8),
+    String(row.volumes).padStart(10),
     String(row.bytes).padStart(12),
+    String(row.largest).padStart(12),
     (row.tagged ? 'yes' : 'no').padStart(9),
     `${row.missing} of ${row.words}`.padStart(16),
   ].join('')
 }
 
-const describeWhole = ({ actions, milliseconds, processor, memory, took, bytes }: Whole): string =>
+const describeWhole = ({
+  actions,
+  milliseconds,
+  processor,
+  memory,
+  took,
+  volumes,
+  pages,
+  bytes,
+}: Whole): string =>
   [
     String(actions).padStart(7),
     seconds(milliseconds).padStart(9),
@@ -264,6 +287,8 @@ const describeWhole = ({ actions, milliseconds, processor, memory, took, bytes }
     seconds(took.html).padStart(9),
     seconds(took.workbook).padStart(11),
     megabytes(memory).padStart(9),
+    String(pages).padStart(8),
+    String(volumes).padStart(10),
     `   ${bytes.pdf}, ${bytes.html}, ${bytes.workbook}`,
   ].join('')
 
@@ -274,7 +299,7 @@ const judge = (rows: Row[], whole: Whole[]): string[] => {
     if (!found) return undefined
     if ('bytes' in found) return found
     // Of a peer that was stopped, what it had taken by then.
-    return found.over && { ...found.over, memory: 0, bytes: 0 }
+    return found.over && { ...found.over, memory: 0, bytes: 0, volumes: 0, largest: 0 }
   }
   const isStopped = (renderer: Renderer, actions: number): boolean =>
     rows.some((row) => row.renderer === renderer && row.actions === actions && 'over' in row)

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 import { buildPack } from '../../functions/pack/build-pack.ts'
 import { renderHtml } from '../../functions/pack/html/render-html.tsx'
+import { splitDocument } from '../../functions/pack/split-document.ts'
 import { writeWorkbook } from '../../functions/pack/write-workbook.ts'
 import { createPackTypst, findPackAssets } from '../../functions/platform/typst.ts'
 import { ensureSystemPackage } from '../../infra/local/system-packages.ts'
@@ -23,7 +24,8 @@ const WARM_UPS = 3
 /** Milliseconds of processor and bytes. */
 type Used = { processor: number; memory: number }
 type Renderer = {
-  render: (input: Input) => Promise<Uint8Array>
+  /** Several PDFs where a document comes in volumes. */
+  render: (input: Input) => Promise<Uint8Array[]>
   /** So far, of all its processes. */
   used: () => Used
   close?: () => Promise<void>
@@ -40,11 +42,18 @@ const ownUse = (): Used => {
 
 const muster = async (): Promise<Renderer> => {
   const { compilePdf } = createPackTypst(findPackAssets())
-  return { render: async ({ document, attachment }) => compilePdf(document, attachment).pdf, used: ownUse }
+  return {
+    render: async ({ document, attachment }) => {
+      const pdfs: Uint8Array[] = []
+      for (const volume of splitDocument(document)) pdfs.push((await compilePdf(volume, attachment)).pdf)
+      return pdfs
+    },
+    used: ownUse,
+  }
 }
 
 const library = async (render: (document: Input['document']) => Promise<Uint8Array>): Promise<Renderer> => ({
-  render: ({ document }) => render(document),
+  render: async ({ document }) => [await render(document)],
   used: ownUse,
 })
 
@@ -75,7 +84,7 @@ const browser = async (): Promise<Renderer> => {
       await page.goto(pathToFileURL(html).href)
       const pdf = await page.pdf({ preferCSSPageSize: true, tagged: true, outline: true })
       await page.close()
-      return pdf
+      return [pdf]
     },
     used: () => {
       sample()
@@ -95,6 +104,8 @@ const renderers: { [name: string]: () => Promise<Renderer> } = {
   pdfmake: async () => library(await createPdfMake()),
 }
 
+const bytesOf = (files: Uint8Array[]): number => files.reduce((sum, { length }) => sum + length, 0)
+
 const answer = (measured: object) => process.stdout.write(JSON.stringify(measured))
 
 const measure = async (name: string, folder: string, input: string, isCold: boolean): Promise<void> => {
@@ -106,16 +117,19 @@ const measure = async (name: string, folder: string, input: string, isCold: bool
   if (!isCold) for (let round = 0; round < WARM_UPS; round += 1) await render(small)
   const before = used()
   const from = performance.now()
-  const pdf = await render(given)
+  const pdfs = await render(given)
   const milliseconds = performance.now() - from
   const after = used()
   await close?.()
-  writeFileSync(join(folder, `${name}.${input}.pdf`), pdf)
+  for (const [index, pdf] of pdfs.entries())
+    writeFileSync(join(folder, `${name}.${input}.${index + 1}.pdf`), pdf)
   answer({
     milliseconds,
     processor: after.processor - before.processor,
     memory: after.memory,
-    bytes: pdf.length,
+    bytes: bytesOf(pdfs),
+    volumes: pdfs.length,
+    largest: Math.max(...pdfs.map(({ length }) => length)),
   })
 }
 
@@ -131,18 +145,25 @@ const measureWhole = async (size: number): Promise<void> => {
       took[name] = performance.now() - from
       return made
     }
+  const renderPdf: typeof compilePdf = async (...given) => {
+    const from = performance.now()
+    const made = await compilePdf(...given)
+    took.pdf += performance.now() - from
+    return made
+  }
   const renderWorkbook = async (...given: Parameters<typeof writeWorkbook>) => {
     const from = performance.now()
     const made = await writeWorkbook(...given)
     took.workbook = performance.now() - from
     return made
   }
-  const using = { renderPdf: timed('pdf', compilePdf), renderHtml: timed('html', renderHtml), renderWorkbook }
+  const using = { renderPdf, renderHtml: timed('html', renderHtml), renderWorkbook }
   for (let round = 0; round < WARM_UPS; round += 1) await buildPack(inputOf(Number(WARM_UP)), using)
   const input = inputOf(size)
+  took.pdf = 0
   const before = ownUse()
   const from = performance.now()
-  const { pdf, html, workbook } = await buildPack(input, using)
+  const { volumes, pages, html, workbook } = await buildPack(input, using)
   const milliseconds = performance.now() - from
   const after = ownUse()
   answer({
@@ -150,7 +171,13 @@ const measureWhole = async (size: number): Promise<void> => {
     processor: after.processor - before.processor,
     memory: after.memory,
     took,
-    bytes: { pdf: pdf.length, html: Buffer.byteLength(html), workbook: workbook.length },
+    volumes: volumes.length,
+    pages,
+    bytes: {
+      pdf: bytesOf(volumes.map(({ pdf }) => pdf)),
+      html: Buffer.byteLength(html),
+      workbook: workbook.length,
+    },
   })
 }
 

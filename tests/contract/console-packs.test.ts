@@ -5,6 +5,7 @@ import type { Pack } from '../../functions/pack/ports.ts'
 import { type Person, packsByDefault } from '../../functions/plan/plan.ts'
 import { createTestConsole, formFields, ORIGIN, openTestConsole } from '../support/console.ts'
 import { openPackMonth } from '../support/packs.ts'
+import { volumeRenderers } from '../support/plain-renderers.ts'
 import { boards, key, people, plan } from '../support/small-plan.ts'
 import { documentOf, everyKind } from '../unit/pack/invented-document.ts'
 
@@ -511,6 +512,33 @@ describe('a pack’s files', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(0)
+  })
+
+  it('are several PDFs where the pack has several volumes, each with a link', async () => {
+    test.building.renderers = volumeRenderers
+    await press(cora, PACK, `${PACK}/commentary`, { overall: 'All is well' })
+    await build()
+    const volumes = (await pack()).built?.volumes ?? []
+    expect(volumes.length).toBeGreaterThan(2)
+
+    const addresses = volumes.map((_, index) => `${PACK}/draft/${index === 0 ? 'pdf' : `pdf-${index + 1}`}`)
+    for (const page of [await cora.read(PACK), await cora.read(MONTH)]) {
+      for (const [index, address] of addresses.entries())
+        expect(page).toContain(`href="${address}">PDF volume ${index + 1} (2 pages)<`)
+    }
+    expect(await cora.read(PACK)).toContain('its volumes are too large for a mail')
+    expect(await cora.read(MONTH)).toContain(`>${2 * volumes.length}<`)
+    for (const [index, address] of addresses.entries()) {
+      const answer = await cora.get(address)
+      expect(await answer.text()).toMatch(new RegExp(`, volume ${index + 1} of ${volumes.length}$`))
+      expect(answer.headers.get('content-disposition')).toBe(
+        `inline; filename="board-2026-12-draft-volume-${index + 1}.pdf"`,
+      )
+    }
+    const none = await cora.get(`${PACK}/draft/pdf-${volumes.length + 1}`)
+    expect(none.status).toBe(404)
+    expect(await none.text()).toContain('There is no such volume')
+    expect((await cora.get(`${PACK}/3/pdf-2`)).status).toBe(404)
   })
 
   it('as a web page has its own style, and nothing else that runs or loads', async () => {

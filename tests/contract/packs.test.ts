@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { reopenCycle } from '../../functions/cycle/reopen-cycle.ts'
 import { compilePack } from '../../functions/pack/compile-pack.ts'
 import { finishIssue } from '../../functions/pack/issue-pack.ts'
-import { type Commentary, Pack, type ReadPack } from '../../functions/pack/ports.ts'
+import { type Commentary, Pack, type ReadPack, volumesOf } from '../../functions/pack/ports.ts'
 import { steerPack, type WantedStep } from '../../functions/pack/steer-pack.ts'
 import { toItem } from '../../functions/platform/dynamo/item.ts'
 import { crashAt } from '../support/crash-at.ts'
 import { builtAs, openPackMonth, PACK_CLOSES, signature } from '../support/packs.ts'
+import { volumeRenderers } from '../support/plain-renderers.ts'
 import { boards, key, plan } from '../support/small-plan.ts'
 
 const cycle = { ...key, cycleId: '2026-12' }
@@ -638,6 +640,35 @@ describe('the life of a pack', () => {
         /^packs\/testshire\/plan\/2026-12\/board-[0-9a-f]{12}-[0-9a-f]{12}\.pdf$/,
       )
       expect(built?.files.html).toContain(built?.modelSha256.slice(0, 12))
+    })
+
+    it('keeps each volume of a pack that has several, the first under the name that one would have', async () => {
+      expect(await compilePack(board, { ...test.building, renderers: volumeRenderers })).toBe('built')
+      const { built } = await pack()
+      const volumes = built?.volumes ?? []
+      expect(volumes.length).toBeGreaterThan(2)
+      expect(built?.pages).toBe(2 * volumes.length)
+      expect(built?.files.pdf).toMatch(/-[0-9a-f]{12}\.pdf$/)
+      expect(volumes).toEqual(
+        volumes.map((_, index) => ({
+          pdf: built?.files.pdf.replace(/\.pdf$/, index === 0 ? '.pdf' : `-${index + 1}.pdf`),
+          pages: 2,
+        })),
+      )
+      const titles = volumes.map(({ pdf }) => new TextDecoder().decode(test.files.get(pdf)))
+      expect(titles.map((title) => title.replace(/.*, volume/, 'volume'))).toEqual(
+        volumes.map((_, index) => `volume ${index + 1} of ${volumes.length}`),
+      )
+      expect(built?.sha256).toBe(createHash('sha256').update(titles.join('')).digest('hex'))
+    })
+
+    it('keeps of a pack of one volume no list of them, as before there were any', async () => {
+      await compilePack(board, test.building)
+      const { built } = await pack()
+      expect(built && [built.volumes, volumesOf(built)]).toEqual([[], [{ pdf: built?.files.pdf, pages: 1 }]])
+      const before = { ...built, volumes: undefined }
+      const old = Pack.parse({ ...(await pack()), built: before })
+      expect(old.built && volumesOf(old.built)).toEqual([{ pdf: built?.files.pdf, pages: 1 }])
     })
 
     it('does nothing about what was built before, is issued, or is not there', async () => {

@@ -80,7 +80,7 @@ const openUsed = async () => {
       files,
       renderers: {
         ...plainRenderers,
-        renderPdf: () => ({ pdf: new Uint8Array([37, 80, 68, 70, 0, 255]), pages: 1 }),
+        renderPdf: async () => ({ pdf: new Uint8Array([37, 80, 68, 70, 0, 255]), pages: 1 }),
       },
       now: () => CLOSES,
     },

@@ -3,7 +3,7 @@ import { finishIssue, issuePack } from '../../functions/pack/issue-pack.ts'
 import { createTestConsole, ORIGIN } from '../support/console.ts'
 import { composeAt } from '../support/lead.ts'
 import { openTestMonth } from '../support/month.ts'
-import { approvePack, signature } from '../support/packs.ts'
+import { approvePack, builtAs, signature } from '../support/packs.ts'
 import { boards, key, people } from '../support/small-plan.ts'
 
 const cycle = { ...key, cycleId: '2026-12' }
@@ -45,7 +45,7 @@ describe('a board member’s own link to a pack', () => {
     if (!composed.owed) throw new Error(composed.reason)
     const path = /\/p\/[\w-]{43}/.exec(composed.mail.text)?.[0]
     if (!path) throw new Error('the mail has no link')
-    return { path, attachments: composed.mail.attachments }
+    return { path, attachments: composed.mail.attachments, text: composed.mail.text }
   }
   const enter = async (path: string): Promise<string> => {
     const answer = await press(path)
@@ -175,6 +175,54 @@ describe('a board member’s own link to a pack', () => {
       boards: boards.map((one) => ({ ...one, sends: 'link' })),
     })
     expect((await mailTo('mia')).attachments).toEqual([])
+  })
+
+  describe('of several volumes', () => {
+    beforeEach(async () => {
+      const event = { ...key, at: READ, what: 'pack-reissue-begun', by: 'cora' }
+      await month.table.packs.reissue(await pack(), 'It has grown.', event)
+      const volumes = [240, 1, 238].map((pages, index) => ({ pdf: `packs/v${index + 1}.pdf`, pages }))
+      const built = builtAs('v1')
+      await approvePack(month.table.packs, board, READ, { ...built, volumes, pages: 479 })
+      await issuePack(await pack(), signature('cora', READ), { ...month.deps, ...month.table })
+    })
+
+    it('lists each and opens it under a name of its own', async () => {
+      const cookie = await enter((await mailTo('mia', 2)).path)
+      const page = await (await open('/pack', cookie)).text()
+      expect(page).toContain('comes in 3 volumes')
+      const links = [...page.matchAll(/href="(\/pack\/2\/pdf[^"]*)">(.*?)<\/a>/g)]
+      expect(links.map(([, href, words]) => [href, words])).toEqual([
+        ['/pack/2/pdf', 'Volume 1 (240 pages)'],
+        ['/pack/2/pdf-2', 'Volume 2 (1 page)'],
+        ['/pack/2/pdf-3', 'Volume 3 (238 pages)'],
+      ])
+      for (const [index, [, href = '']] of links.entries()) {
+        const pdf = await open(href, cookie)
+        expect(await pdf.text()).toBe(`the file packs/v${index + 1}.pdf`)
+        expect(pdf.headers.get('content-type')).toBe('application/pdf')
+        expect(pdf.headers.get('content-disposition')).toBe(
+          `inline; filename="board-2026-12-v2-volume-${index + 1}.pdf"`,
+        )
+      }
+      expect(await readings()).toEqual([['mia', 2, READ, READ]])
+    })
+
+    it.each(['pdf-0', 'pdf-1', 'pdf-02', 'pdf-4', 'html-2', 'xlsx-2'])(
+      'opens nothing that is none of them: %s',
+      async (file) => {
+        const cookie = await enter((await mailTo('mia', 2)).path)
+        expect((await open(`/pack/2/${file}`, cookie)).status).toBe(404)
+        expect((await open(`/pack/1/pdf-2`, cookie)).status).toBe(404)
+      },
+    )
+
+    it('comes as a link alone, though the board wants the PDF', async () => {
+      const { attachments, path, text } = await mailTo('mia', 2)
+      expect(attachments).toEqual([])
+      expect(text).not.toContain('attached')
+      expect(path).toMatch(/^\/p\//)
+    })
   })
 
   it('is owed once a version, however often the issue is finished', async () => {

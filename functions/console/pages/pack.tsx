@@ -1,6 +1,6 @@
 import type { PackObjection, PackStep } from '../../pack/decide-pack.ts'
 import type { PackMoments } from '../../pack/pack-schedule.ts'
-import type { IssuedPack, Pack, Reading, Signature } from '../../pack/ports.ts'
+import { type IssuedPack, type Pack, type Reading, type Signature, volumesOf } from '../../pack/ports.ts'
 import type { Board, Instant, Person, Plan } from '../../plan/plan.ts'
 import { dateName, momentName, monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
@@ -69,7 +69,11 @@ export const PackPage = ({ session, plan, view, typed, errors, notice }: PackPag
             {versions.map((issued) => (
               <li>
                 Version {String(issued.version)}, issued by {signed(issued.issued, plan)}:{' '}
-                <PackLinks path={`${here}/${issued.version}`} of={`version ${issued.version}`} />
+                <PackLinks
+                  built={issued.built}
+                  path={`${here}/${issued.version}`}
+                  of={`version ${issued.version}`}
+                />
               </li>
             ))}
           </ul>
@@ -109,8 +113,17 @@ const Readers = ({ plan, view: { versions, members, readings } }: { plan: Plan; 
   )
 }
 
+/** How a member gets it: a pack of several volumes is too large to be attached. */
+const howSent = ({ sends }: Board, { built }: Pack): string => {
+  if (sends === 'link') return 'by a link of their own'
+  if (built && volumesOf(built).length > 1)
+    return 'by a link of their own alone: its volumes are too large for a mail'
+  return 'by a link of their own and as a PDF'
+}
+
 const Standing = ({ plan, view, here }: { plan: Plan; view: PackView; here: string }) => {
   const { pack, board, members, moments, now } = view
+  const publicCut = shownFiles(pack)?.publicCut
   const issue = () => {
     if (pack.state === 'issued') return null
     if (moments === null) {
@@ -132,10 +145,11 @@ const Standing = ({ plan, view, here }: { plan: Plan; view: PackView; here: stri
         { key: 'State', value: packState(pack, plan.timeZone) },
         { key: 'Version', value: String(pack.version) },
         { key: 'Pack', value: <PackNow pack={pack} path={here} /> },
-        shownFiles(pack)?.publicCut && {
+        publicCut && {
           key: 'Public cut',
           value: (
             <PackLinks
+              built={publicCut}
               path={`${here}/${pack.state === 'issued' ? pack.version : 'draft'}-public`}
               of="the public cut"
             />
@@ -148,7 +162,7 @@ const Standing = ({ plan, view, here }: { plan: Plan; view: PackView; here: stri
         {
           key: 'Goes to',
           value: board
-            ? `${members.length === 1 ? '1 member' : `${members.length} members`} of the board, ${board.sends === 'link' ? 'by a link of their own' : 'by a link of their own and as a PDF'}`
+            ? `${members.length === 1 ? '1 member' : `${members.length} members`} of the board, ${howSent(board, pack)}`
             : 'Nobody: the board is no longer in the directory',
         },
         pack.built && {

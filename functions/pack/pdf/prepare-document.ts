@@ -1,5 +1,6 @@
 import type { Block, Chart, Fact, Inline, PackDocument, Table } from '../document.ts'
 import type { PackStatus } from '../pack-action.ts'
+import { headingsIn } from '../walk-document.ts'
 
 /** What travels with a pack as it is: bytes that are no part of what is printed. `name` is a file's name. */
 export type PackAttachment = { name: string; mediaType: string; description: string; bytes: Uint8Array }
@@ -322,7 +323,7 @@ export const prepareDocument = (
     running: {
       plan: clip(print(document.running.plan), 70),
       board: clip(print(document.running.board), 45),
-      period: clip(print(document.running.period), 30),
+      period: clip(print(document.running.period), 34),
     },
     head: {
       author: oneLine(print(document.author)),
@@ -362,31 +363,8 @@ const inOneLine = (item: Inline): Inline =>
   item.kind === 'text' ? { ...item, text: item.text.replace(/\s+/gu, ' ') } : item
 
 /** The ids that headings have. A place that is none of them cannot be led to. */
-const collectIds = (blocks: Block[], ids = new Set<string>()): ReadonlySet<string> => {
-  for (const block of blocks) {
-    switch (block.kind) {
-      case 'heading':
-        if (block.id) ids.add(block.id)
-        break
-      case 'list':
-        for (const item of block.items) collectIds(item, ids)
-        break
-      case 'entries':
-        for (const entry of block.entries) collectIds(entry, ids)
-        break
-      case 'quote':
-        collectIds(block.blocks, ids)
-        break
-      case 'table':
-      case 'chart':
-        for (const row of (block.kind === 'chart' ? block.table : block).rows)
-          for (const cell of row) collectIds(cell, ids)
-        break
-      default:
-    }
-  }
-  return ids
-}
+const collectIds = (blocks: Block[]): ReadonlySet<string> =>
+  new Set(headingsIn(blocks).flatMap(({ id }) => (id ? [id] : [])))
 
 const size = (number: number): number => (Number.isFinite(number) && number > 0 ? number : 0)
 const shownNumber = (number: number): string => String(Math.round(number * 10) / 10)

@@ -5,7 +5,8 @@ import { Layout } from '../../ui/layout.tsx'
 import { InsetText } from '../../ui/notice.tsx'
 import { ErrorPage, PageHeading, TwoThirds } from '../../ui/page.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
-import type { IssuedPack, Signature } from '../ports.ts'
+import { type IssuedPack, type Signature, volumesOf } from '../ports.ts'
+import { addressOfVolume } from './shown-file.ts'
 
 type AboutPack = { plan: Plan; boardName: string; month: string }
 
@@ -66,9 +67,7 @@ export const ReaderPage = ({ plan, boardName, month, versions }: AboutPack & { v
             </a>
           </li>
           <li>
-            <a class="govuk-link" href={`/pack/${newest.version}/pdf`}>
-              Open it as a PDF ({String(newest.built.pages)} pages)
-            </a>
+            <Volumes {...newest} />
           </li>
           <li>
             <a class="govuk-link" href={`/pack/${newest.version}/xlsx`}>
@@ -103,6 +102,27 @@ export const ReaderPage = ({ plan, boardName, month, versions }: AboutPack & { v
         )}
       </TwoThirds>
     </Layout>
+  )
+}
+
+/** The pack as a PDF, or as the several that it comes in. */
+const Volumes = ({ version, built }: IssuedPack) => {
+  const volumes = volumesOf(built)
+  const link = (index: number, words: string, pages: number) => (
+    <a class="govuk-link" href={`/pack/${version}/${addressOfVolume(index + 1)}`}>
+      {words} ({pages === 1 ? '1 page' : `${pages} pages`})
+    </a>
+  )
+  if (volumes.length === 1) return link(0, 'Open it as a PDF', built.pages)
+  return (
+    <>
+      Open it as a PDF, which comes in {String(volumes.length)} volumes:
+      <ul class="govuk-list govuk-list--bullet">
+        {volumes.map(({ pages }, index) => (
+          <li>{link(index, `Volume ${index + 1}`, pages)}</li>
+        ))}
+      </ul>
+    </>
   )
 }
 

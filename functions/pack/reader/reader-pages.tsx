@@ -8,7 +8,7 @@ import type { Secrets } from '../../update/link.ts'
 import type { ReaderSession, SessionStore } from '../../update/ports.ts'
 import type { IssuedPack, PackFiles, PackKey, PackStore, ReaderStore } from '../ports.ts'
 import { ReaderLandingPage, ReaderPage, UnknownReaderLinkPage } from './pages.tsx'
-import { isShownForm, keyOfForm, shownIn } from './shown-file.ts'
+import { FILE_ADDRESS, fileAt, shownIn } from './shown-file.ts'
 
 export type ReaderPagesDeps = {
   readers: Pick<ReaderStore, 'findReaderLink' | 'markRead'>
@@ -101,18 +101,18 @@ export const addReaderPages = (app: Hono, deps: ReaderPagesDeps): void => {
     ),
   )
 
-  app.get('/pack/:version{\\d+}/:form{pdf|html|xlsx}', (c) =>
+  app.get(`/pack/:version{\\d+}/${FILE_ADDRESS}`, (c) =>
     withReader(c, async (session, { versions, person }) => {
-      const form = c.req.param('form')
       const issued = versions.find(({ version }) => String(version) === c.req.param('version'))
-      if (!issued || !isShownForm(form)) return c.html(<UnknownReaderLinkPage ended />, 404)
-      const bytes = await deps.packFiles.loadPack(issued.built.files[keyOfForm[form]])
+      const file = issued && fileAt(issued.built, c.req.param('file') ?? '')
+      if (!issued || !file) return c.html(<UnknownReaderLinkPage ended />, 404)
+      const bytes = await deps.packFiles.loadPack(file.key)
       if (!bytes) throw new Error('the pack is not in the bucket')
       await deps.readers.markRead(
         { ...session, version: issued.version, personId: person.personId },
         deps.now(),
       )
-      return shownIn(c, bytes, form, `${session.boardId}-${session.cycleId}-v${issued.version}`)
+      return shownIn(c, bytes, file, `${session.boardId}-${session.cycleId}-v${issued.version}`)
     }),
   )
 }

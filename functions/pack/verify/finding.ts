@@ -75,6 +75,8 @@ export type Finding =
   | { kind: 'status-differs'; section: Section; ref: string; what: string; difference: Difference }
   | { kind: 'count-differs'; what: string; shown: number; counted: number }
   | { kind: 'pages-differ'; pages: number[]; difference: Difference }
+  /** The document says that it is this volume, and the data makes so many. */
+  | { kind: 'no-such-volume'; number: number; of: number; made: number }
   | { kind: 'page-count-differs'; pages: number; rendered: number }
   | { kind: 'text-differs'; difference: Difference }
   | { kind: 'made-otherwise' }
@@ -130,6 +132,7 @@ const kinds = {
   'status-differs': wrong('shown'),
   'count-differs': wrong('shown'),
   'pages-differ': wrong('pages'),
+  'no-such-volume': wrong('pages'),
   'page-count-differs': wrong('pages'),
   'text-differs': wrong('pages'),
   'made-otherwise': told('pages'),

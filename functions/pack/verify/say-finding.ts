@@ -17,6 +17,8 @@ export type Looked = {
   actions: number
   cut: 'board' | 'public'
   document: 'pdf' | 'html' | null
+  /** Whether the document is one of several volumes. */
+  isVolume: boolean
   pages: number | null
   /** How many stored updates; null where no archive was given. */
   stored: number | null
@@ -105,6 +107,8 @@ export const createWords = (timeZone: string) => {
         return `The month on one page says ${finding.shown} for ${finding.what}, and there are ${finding.counted}.`
       case 'pages-differ':
         return `${capital(pageList(finding.pages))} ${finding.pages.length === 1 ? 'does' : 'do'} not say what the data says. On page ${finding.pages[0]}, ${differ(finding.difference, 'the document says', 'the data says')}.${finding.pages.length > MANY_PAGES ? ' Where another release of Muster made the document, its pages may fall otherwise: verify it with that release.' : ''}`
+      case 'no-such-volume':
+        return `The document says that it is volume ${finding.number} of ${finding.of}, and the data makes ${finding.made === 1 ? 'one document' : `${finding.made} volumes`}. Where another release of Muster made it, verify it with that release.`
       case 'page-count-differs':
         return `The document has ${finding.pages} pages, and the data makes ${finding.rendered}.`
       case 'text-differs':
@@ -165,7 +169,7 @@ export const createWords = (timeZone: string) => {
 /** What a check found where nothing is wrong. */
 export const sayMatch = (
   check: Check,
-  { records, actions, cut, document, pages, stored }: Looked,
+  { records, actions, cut, document, isVolume, pages, stored }: Looked,
 ): string | null => {
   switch (check) {
     case 'hash':
@@ -182,7 +186,7 @@ export const sayMatch = (
     case 'pages':
       if (document === null) return null
       return document === 'pdf'
-        ? `Every page is what the data says: made anew, all ${pages} pages are the same, byte for byte.`
+        ? `Every page ${isVolume ? 'of this volume ' : ''}is what the data says: made anew, all ${pages} pages are the same, byte for byte.`
         : 'The document is what the data says: made anew, it is the same, byte for byte.'
     case 'archive':
       if (stored === null) return null
@@ -221,12 +225,15 @@ export const sayAll = (
 }
 
 /** The last sentence: what whoever asked may rely on. */
-export const sayVerdict = (findings: Finding[], { document, stored }: Looked): string => {
+export const sayVerdict = (findings: Finding[], { document, isVolume, stored }: Looked): string => {
   const wrong = findings.filter(isWrong).length
   if (wrong > 0) {
     return `${wrong === 1 ? 'One thing does' : `${wrong} things do`} not match. Do not rely on this file before that is explained.`
   }
-  const what = document === null ? 'The data agrees with itself' : 'The document, its data and its hash agree'
+  const what =
+    document === null
+      ? 'The data agrees with itself'
+      : `${isVolume ? 'This volume' : 'The document'}, its data and its hash agree`
   return stored === null
     ? `${what}. Whether it is what is stored, only an archive shows: give one with --archive.`
     : `${what}, and it is what is stored.`

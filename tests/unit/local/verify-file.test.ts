@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attachModel, buildPack, MODEL_FILE, type RenderedPack } from '../../../functions/pack/build-pack.ts'
+import type { PackDocument } from '../../../functions/pack/document.ts'
 import { renderHtml } from '../../../functions/pack/html/render-html.tsx'
 import { noPapers, type PackModel, serialiseModel } from '../../../functions/pack/pack-model.ts'
+import { splitDocument } from '../../../functions/pack/split-document.ts'
 import { isWrong } from '../../../functions/pack/verify/finding.ts'
 import { verifyPack } from '../../../functions/pack/verify/verify-pack.ts'
 import { verifyStored } from '../../../functions/pack/verify/verify-stored.ts'
@@ -16,6 +18,7 @@ import { createPackTypst, findPackAssets } from '../../../functions/platform/typ
 import { readStored } from '../../../infra/local/read-stored.ts'
 import { reportOf, verifyFile } from '../../../infra/local/verify-file.ts'
 import { runCommand } from '../../support/commands.ts'
+import { onlyPdf } from '../../support/only-pdf.ts'
 import { answeredMonth, answersEver } from '../pack/answered-month.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-verify-'))
@@ -25,7 +28,11 @@ const named = '2.11 version 3, by Amira Holt on behalf of Bryn Castle, 10am on F
 const typst = createPackTypst(findPackAssets())
 const encode = (text: string) => new TextEncoder().encode(text)
 
+/** By which the pack has three volumes. */
+const volumeLimits = { whole: 1, volume: 45_000 }
+
 let pack: RenderedPack
+let volumes: RenderedPack['volumes']
 
 const save = (name: string, bytes: Uint8Array | string): string => {
   const file = join(folder, name)
@@ -74,11 +81,88 @@ beforeAll(async () => {
     { snapshot: answeredMonth(), boardId: 'inclusion', papers: noPapers },
     { renderPdf: typst.compilePdf, renderHtml, renderWorkbook: writeWorkbook },
   )
+  const inVolumes = await buildPack(
+    { snapshot: answeredMonth(), boardId: 'inclusion', papers: noPapers },
+    { renderPdf: typst.compilePdf, renderHtml, renderWorkbook: writeWorkbook, volumeLimits },
+  )
+  volumes = inVolumes.volumes
+})
+
+describe('a volume of a pack', () => {
+  const whole = (index: number) => save(`volume-${index}.pdf`, volumes[index]?.pdf ?? '')
+
+  it('matches, each by itself, and is told which it is', async () => {
+    const archive = await saveArchive('whole.json')
+    for (const [index, { pages }] of volumes.entries()) {
+      const verification = await verifyFile(whole(index), archive, volumeLimits)
+
+      expect(verification).toMatchObject({ matches: true, volume: { number: index + 1, of: 3 } })
+      const report = reportOf(verification)
+      expect(report.slice(1, 4)).toEqual([
+        `Hash of this pack: ${pack.modelSha256}`,
+        `This is volume ${index + 1} of 3, with the data of the whole pack. Its pages alone are compared: verify the others one by one.`,
+        `Hash: The document prints the hash of the data that travels with it, in full and at the foot of all ${pages} pages.`,
+      ])
+      expect(report).toContain(
+        `Pages: Every page of this volume is what the data says: made anew, all ${pages} pages are the same, byte for byte.`,
+      )
+      expect(report.at(-1)).toBe('This volume, its data and its hash agree, and it is what is stored.')
+    }
+  })
+
+  it('does not match where one word of it is another, and the others do', async () => {
+    const changed = structuredClone(splitDocument(writeDocument(pack.model, pack.modelSha256), volumeLimits))
+    const text = JSON.stringify(changed)
+    const index = changed.findIndex((volume) => JSON.stringify(volume).includes('Two of five are done.'))
+    const forgedVolumes: PackDocument[] = JSON.parse(
+      text.replaceAll('Two of five are done.', 'Nine of five are done.'),
+    )
+    const document = forgedVolumes[index]
+    if (!document) throw new Error('no volume has the words')
+    const { pdf } = await typst.compilePdf(document, attachModel(encode(serialiseModel(pack.model).body)))
+    const { findings, said } = await verifyFile(save('word.pdf', pdf), null, volumeLimits)
+
+    expect(findings.filter(isWrong).map(({ kind }) => kind)).toEqual(['pages-differ'])
+    expect(said.find(({ wrong }) => wrong)?.says).toMatch(/“…?.*Nineoffivearedone.*” and the data says “/)
+    const other = (index + 1) % volumes.length
+    expect((await verifyFile(whole(other), null, volumeLimits)).matches).toBe(true)
+  })
+
+  it('does not match where it says that it is another, or of more volumes than there are', async () => {
+    const model = attachModel(encode(serialiseModel(pack.model).body))
+    const [, second] = splitDocument(writeDocument(pack.model, pack.modelSha256), volumeLimits)
+    if (!second) throw new Error('there is no second volume')
+    const saying = async (name: string) => {
+      const running = { ...second.running, period: `December 2026, volume ${name}` }
+      const { pdf } = await typst.compilePdf({ ...second, running }, model)
+      const { findings } = await verifyFile(save('saying.pdf', pdf), null, volumeLimits)
+      return findings.filter(isWrong)
+    }
+
+    expect(await saying('2 of 4')).toEqual([{ kind: 'no-such-volume', number: 2, of: 4, made: 3 }])
+    expect(await saying('4 of 3')).toEqual([{ kind: 'no-such-volume', number: 4, of: 3, made: 3 }])
+    expect((await saying('3 of 3')).map(({ kind }) => kind)).toContain('pages-differ')
+  })
+
+  it('does not match where the foot of a page has another hash', async () => {
+    const [, second] = splitDocument(writeDocument(pack.model, pack.modelSha256), volumeLimits)
+    if (!second) throw new Error('there is no second volume')
+    const { pdf, pages } = await typst.compilePdf(
+      { ...second, sha256: 'e'.repeat(64) },
+      attachModel(encode(serialiseModel(pack.model).body)),
+    )
+    const { findings } = await verifyFile(save('foot.pdf', pdf), null, volumeLimits)
+
+    expect(findings).toContainEqual({
+      kind: 'foot-hash-differs',
+      pages: Array.from({ length: pages }, (_, index) => index + 1),
+    })
+  })
 })
 
 describe('a pack’s PDF', () => {
   it('matches: by itself, page by page, and with what is stored', async () => {
-    const file = save('pack.pdf', pack.pdf)
+    const file = save('onlyPdf(pack)', onlyPdf(pack))
     const verification = await verifyFile(file, await saveArchive('whole.json'))
 
     expect(verification).toMatchObject({ matches: true, sha256: pack.modelSha256 })
@@ -101,7 +185,7 @@ describe('a pack’s PDF', () => {
       for (const record of model.records) if (record.ref === '2.11') record.progress += ' Or nearly.'
     })
     const document = writeDocument(pack.model, pack.modelSha256)
-    const { pdf } = typst.compilePdf(document, attachModel(encode(JSON.stringify(changed))))
+    const { pdf } = await typst.compilePdf(document, attachModel(encode(JSON.stringify(changed))))
     const { matches, said } = await verifyFile(save('attachment.pdf', pdf), null)
     const says = said.filter(({ wrong }) => wrong).map((one) => one.says)
 
@@ -119,7 +203,7 @@ describe('a pack’s PDF', () => {
       }
     })
     const document = writeDocument(changed, pack.modelSha256)
-    const { pdf } = typst.compilePdf(document, attachModel(encode(serialiseModel(pack.model).body)))
+    const { pdf } = await typst.compilePdf(document, attachModel(encode(serialiseModel(pack.model).body)))
     const { said, findings } = await verifyFile(save('page.pdf', pdf), null)
 
     expect(said.filter(({ wrong }) => wrong).map((one) => one.says)).toEqual([
@@ -134,7 +218,7 @@ describe('a pack’s PDF', () => {
 
   it('is not called false where another release set the same words', async () => {
     const { matches, said } = await verifyFile(
-      save('other.pdf', Buffer.concat([pack.pdf, encode('\n% another release\n')])),
+      save('other.pdf', Buffer.concat([onlyPdf(pack), encode('\n% another release\n')])),
       null,
     )
 
@@ -175,7 +259,7 @@ describe('what is stored', () => {
     const archive = await saveArchive('one-byte.json', (text) => text.replace('Two of five', 'Two of fivf'))
     const { code, stdout } = await runCommand(
       'verify-cli.ts',
-      save('pack.pdf', pack.pdf),
+      save('onlyPdf(pack)', onlyPdf(pack)),
       '--archive',
       archive,
     )
@@ -234,16 +318,27 @@ describe('npm run verify', () => {
     })
   })
 
+  it('takes a volume of a pack like a pack', async () => {
+    const { code, stdout } = await runCommand('verify-cli.ts', save('volume.pdf', volumes[1]?.pdf ?? ''))
+
+    // Muster's own limits make one document of a pack so small.
+    expect(code).toBe(1)
+    expect(stdout).toContain('This is volume 2 of 3, with the data of the whole pack.')
+    expect(stdout).toContain(
+      'Pages: NO MATCH. The document says that it is volume 2 of 3, and the data makes one document.',
+    )
+  })
+
   it('ends with 2 and one line where there is nothing that it can read', async () => {
     const cases: [string[], string][] = [
       [[], 'Say which pack: npm run verify -- PACK.pdf [--archive PARTNERSHIP.json] [--json]'],
       [[join(folder, 'none.pdf')], `There is no file ${join(folder, 'none.pdf')} that can be read.`],
       [
-        [save('cut.pdf', pack.pdf.slice(0, 2_000))],
+        [save('cut.pdf', onlyPdf(pack).slice(0, 2_000))],
         `${join(folder, 'cut.pdf')} is no whole PDF: it is damaged or was cut off.`,
       ],
       [
-        [save('bare.pdf', typst.compilePdf(writeDocument(pack.model, pack.modelSha256)).pdf)],
+        [save('bare.pdf', (await typst.compilePdf(writeDocument(pack.model, pack.modelSha256))).pdf)],
         `${join(folder, 'bare.pdf')} has no ${MODEL_FILE} in it, so there is nothing to verify it by.`,
       ],
       [

@@ -46,7 +46,7 @@ describe('a board that sees its own actions alone', () => {
   })
 
   it('is told so in the PDF', async () => {
-    const { pdf } = compilePdf(writeDocument(model, 'b'.repeat(64)))
+    const { pdf } = await compilePdf(writeDocument(model, 'b'.repeat(64)))
     const text = squeeze((await readPdf(pdf)).text)
     expect(text).toContain(squeeze('this pack has no others'))
     expect(text).not.toContain(squeeze('Bryn Castle'))

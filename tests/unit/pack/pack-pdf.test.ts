@@ -8,6 +8,7 @@ import { writeWorkbook } from '../../../functions/pack/write-workbook.ts'
 import { Status } from '../../../functions/plan/plan.ts'
 import { createPackTypst, findPackAssets } from '../../../functions/platform/typst.ts'
 import type { Update } from '../../../functions/update/update.ts'
+import { onlyPdf } from '../../support/only-pdf.ts'
 import { type ReadPdf, readPdf, squeeze } from '../../support/read-pdf.ts'
 import { inventAction, inventChange, inventMonth, inventSnapshot, inventUpdate } from './invented-snapshot.ts'
 
@@ -29,7 +30,9 @@ const build = (snapshot: Snapshot, papers = approved) =>
 /** One action of the board whose lead has written this, and what the PDF says of it. */
 const printAnswer = async (progress: string, obstacles = '', said: Partial<Update> = {}) => {
   const update = inventUpdate({ ref: '1.1', statusCode: 'amber', progress, obstacles, ...said })
-  return await readPdf((await build(inventSnapshot({ actions: [inventAction({ ref: '1.1', update })] }))).pdf)
+  return await readPdf(
+    onlyPdf(await build(inventSnapshot({ actions: [inventAction({ ref: '1.1', update })] }))),
+  )
 }
 
 const attachmentOf = async (pdf: Uint8Array): Promise<string> => {
@@ -62,7 +65,7 @@ describe('the pack of a month', () => {
 
   beforeAll(async () => {
     pack = await build(snapshot)
-    read = await readPdf(pack.pdf)
+    read = await readPdf(onlyPdf(pack))
   })
 
   it('has its sections in the order in which a board reads them', () => {
@@ -135,7 +138,7 @@ describe('the pack of a month', () => {
 
   it('carries its model, byte for byte, in the PDF and in the page', async () => {
     const { body } = serialiseModel(pack.model)
-    expect(await attachmentOf(pack.pdf)).toBe(body)
+    expect(await attachmentOf(onlyPdf(pack))).toBe(body)
     const script = /<script [^>]*id="model"[^>]*>(.*?)<\/script>/s.exec(pack.html)?.[1] ?? ''
     expect(readAttachment(script)).toBe(body)
     expect(PackModel.parse(JSON.parse(body))).toEqual(pack.model)
@@ -148,13 +151,13 @@ describe('the pack of a month', () => {
   })
 
   it('is smaller than a megabyte', () => {
-    expect(pack.pdf.length).toBeLessThan(1_000_000)
+    expect(onlyPdf(pack).length).toBeLessThan(1_000_000)
   })
 
   it('is the same, byte for byte, when it is built again', async () => {
     await build(inventMonth(3), noPapers)
     const again = await build(snapshot)
-    expect(Buffer.compare(again.pdf, pack.pdf)).toBe(0)
+    expect(Buffer.compare(onlyPdf(again), onlyPdf(pack))).toBe(0)
     expect(again.html).toBe(pack.html)
     expect(Buffer.compare(again.workbook, pack.workbook)).toBe(0)
   })
@@ -164,7 +167,7 @@ describe('a draft', () => {
   it('is marked on every page, and says on the first what is still missing', async () => {
     const month = inventMonth(20)
     const early = { ...month, cycle: { ...month.cycle, isLocked: false } }
-    const read = await readPdf((await build(early, noPapers)).pdf)
+    const read = await readPdf(onlyPdf(await build(early, noPapers)))
 
     expect(read.artifacts.every((running) => running.includes('DRAFT'))).toBe(true)
     const first = squeeze(read.pages[0]?.text ?? '')
@@ -229,7 +232,7 @@ describe('what people write', () => {
 
 describe('a plan with little in it', () => {
   it('says in one sentence what each empty section has not', async () => {
-    const { text } = await readPdf((await build(inventSnapshot())).pdf)
+    const { text } = await readPdf(onlyPdf(await build(inventSnapshot())))
 
     for (const sentence of [
       'There are no live actions.',
@@ -262,7 +265,7 @@ describe('a plan with little in it', () => {
     const action = inventAction({ ref: '1.1', due: '2026-02', redates })
     const bare = inventAction({ ref: '1.2', improvementLeads: [], improvementLeadIds: [] })
     const { text, bookmarks } = await readPdf(
-      (await build(inventSnapshot({ actions: [action, action, bare] }))).pdf,
+      onlyPdf(await build(inventSnapshot({ actions: [action, action, bare] }))),
     )
 
     expect(bookmarks.filter(({ level }) => level === 3)).toHaveLength(3)
@@ -278,7 +281,7 @@ describe('a plan with little in it', () => {
       order: index,
     }))
     const plan = { ...month.plan, statuses: Status.array().parse(statuses) }
-    const { pages } = await readPdf((await build({ ...month, plan })).pdf)
+    const { pages } = await readPdf(onlyPdf(await build({ ...month, plan })))
 
     expect(pages[1]?.text).toContain('The month on one page')
     expect(pages[1]?.text).toContain('Did not answer')
@@ -344,7 +347,8 @@ describe('the public cut', () => {
   beforeAll(async () => {
     const { publicCut } = await build(snapshot, papers)
     if (!publicCut) throw new Error('there is no public cut')
-    const { pdf, html, workbook, model } = publicCut
+    const { html, workbook, model } = publicCut
+    const pdf = onlyPdf(publicCut)
     const { readXlsx } = await import('hucre')
     const sheets = await readXlsx(workbook)
     shown = {
@@ -397,7 +401,7 @@ describe('the public cut', () => {
     const boards = snapshot.boards.map((board) => ({ ...board, publishes: false }))
     const pack = await build({ ...snapshot, boards }, papers)
     expect(pack.publicCut).toBeNull()
-    const found = squeeze((await readPdf(pack.pdf)).text)
+    const found = squeeze((await readPdf(onlyPdf(pack))).text)
     for (const kept of ['Amira Holt', 'The secret building', 'Between ourselves'])
       expect(found).toContain(squeeze(kept))
   })

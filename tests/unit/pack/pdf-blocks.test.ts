@@ -15,12 +15,12 @@ import { findElements, readPdf, squeeze, unpack } from '../../support/read-pdf.t
 
 const { compilePdf } = createPackTypst(findPackAssets())
 
-const print = (blocks: Block[], about: Parameters<typeof inventDocument>[1] = {}) =>
-  readPdf(compilePdf(inventDocument(blocks, about)).pdf)
+const print = async (blocks: Block[], about: Parameters<typeof inventDocument>[1] = {}) =>
+  readPdf((await compilePdf(inventDocument(blocks, about))).pdf)
 
 describe('a document as PDF', () => {
   it('is a tagged PDF/UA-1 in British English, dated and titled as it says', async () => {
-    const { pdf, pages } = compilePdf(inventDocument([prose('Words.')]))
+    const { pdf, pages } = await compilePdf(inventDocument([prose('Words.')]))
     const read = await readPdf(pdf)
 
     expect(read.tagged).toBe(true)
@@ -279,7 +279,7 @@ describe('links', () => {
 
 describe('tables', () => {
   it('have header cells for columns and rows, and say what they are of', async () => {
-    const { pdf } = compilePdf(
+    const { pdf } = await compilePdf(
       inventDocument([
         table(
           ['Ref', 'Action'],
@@ -309,7 +309,7 @@ describe('tables', () => {
   it('keep to each its own label, also one within a cell of another', async () => {
     const outer = table(['A', 'B'], [['x', 'y']], 'outer')
     outer.rows[0]?.[1]?.push(table(['C', 'D'], [['z', 'w']], 'inner'))
-    const { pdf } = compilePdf(inventDocument([outer, table(['E'], [['v']], 'last')]))
+    const { pdf } = await compilePdf(inventDocument([outer, table(['E'], [['v']], 'last')]))
     const order = ['outer', 'inner', 'last'].map((label) =>
       unpack(pdf).indexOf(Buffer.from(label, 'utf16le').swap16().toString('hex')),
     )
@@ -470,7 +470,7 @@ describe('what travels with a document', () => {
       '{"said":"😀 \\u0000 مرحبا  https://a-very-long-address.example/without/a/space"}',
     )
     const attachment = { name: 'pack.json', mediaType: 'application/json', description: 'The data', bytes }
-    const { attachments } = await readPdf(compilePdf(inventDocument([]), attachment).pdf)
+    const { attachments } = await readPdf((await compilePdf(inventDocument([]), attachment)).pdf)
 
     expect(attachments).toMatchObject([{ filename: 'pack.json', description: 'The data' }])
     expect(Buffer.compare(attachments[0]?.content ?? Buffer.alloc(0), bytes)).toBe(0)

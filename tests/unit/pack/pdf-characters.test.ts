@@ -6,7 +6,7 @@ import { readPdf, squeeze } from '../../support/read-pdf.ts'
 
 const { compilePdf } = createPackTypst(findPackAssets())
 
-const print = (blocks: Block[]) => readPdf(compilePdf(inventDocument(blocks)).pdf)
+const print = async (blocks: Block[]) => readPdf((await compilePdf(inventDocument(blocks))).pdf)
 
 /** The same text wherever a document can have one. */
 const everywhere = (text: string): Block[] => [

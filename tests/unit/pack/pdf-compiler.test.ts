@@ -41,16 +41,17 @@ const attachment = {
 }
 
 describe('the same document', () => {
-  it('gives the same bytes, from one compiler twice and from a fresh one', () => {
-    const first = compilePdf(inventDocument(blocks), attachment)
-    compilePdf(inventDocument([prose('Something else.')]))
+  it('gives the same bytes, from one compiler twice and from a fresh one', async () => {
+    const first = await compilePdf(inventDocument(blocks), attachment)
+    await compilePdf(inventDocument([prose('Something else.')]))
 
-    expect(Buffer.compare(compilePdf(inventDocument(blocks), attachment).pdf, first.pdf)).toBe(0)
-    const fresh = createPackTypst(findPackAssets()).compilePdf(inventDocument(blocks), attachment)
+    const again = await compilePdf(inventDocument(blocks), attachment)
+    expect(Buffer.compare(again.pdf, first.pdf)).toBe(0)
+    const fresh = await createPackTypst(findPackAssets()).compilePdf(inventDocument(blocks), attachment)
     expect(Buffer.compare(fresh.pdf, first.pdf)).toBe(0)
   })
 
-  it('gives the same bytes in another process, in another place of the world', () => {
+  it('gives the same bytes in another process, in another place of the world', async () => {
     const typst = new URL('../../../functions/platform/typst.ts', import.meta.url).href
     const script = `
       import { createHash } from 'node:crypto'
@@ -58,7 +59,7 @@ describe('the same document', () => {
       import { createPackTypst, findPackAssets } from ${JSON.stringify(typst)}
       const { document, attachment } = JSON.parse(readFileSync(0, 'utf8'))
       const bytes = Buffer.from(attachment.bytes)
-      const { pdf } = createPackTypst(findPackAssets()).compilePdf(document, { ...attachment, bytes })
+      const { pdf } = await createPackTypst(findPackAssets()).compilePdf(document, { ...attachment, bytes })
       process.stdout.write(createHash('sha256').update(pdf).digest('hex'))`
     const document = inventDocument(blocks)
     const hash = execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
@@ -67,11 +68,12 @@ describe('the same document', () => {
       encoding: 'utf8',
     })
 
-    expect(hash).toBe(createHash('sha256').update(compilePdf(document, attachment).pdf).digest('hex'))
+    const { pdf } = await compilePdf(document, attachment)
+    expect(hash).toBe(createHash('sha256').update(pdf).digest('hex'))
   })
 
-  it('uses no font but the given ones, and embeds what it uses of them', () => {
-    const raw = unpack(compilePdf(inventDocument(blocks)).pdf)
+  it('uses no font but the given ones, and embeds what it uses of them', async () => {
+    const raw = unpack((await compilePdf(inventDocument(blocks))).pdf)
     const fonts = raw.match(/\/BaseFont\s*\/[\w+-]+/g) ?? []
 
     expect(fonts.length).toBeGreaterThan(3)
@@ -100,9 +102,10 @@ describe('the compiler of packs', () => {
     for (const file of [...templates, ...fonts.map((font) => font.file)]) {
       await copyFile(file, join(directory, basename(file)))
     }
-    const deployed = createPackTypst(findPackAssets(directory)).compilePdf(inventDocument(blocks))
+    const deployed = await createPackTypst(findPackAssets(directory)).compilePdf(inventDocument(blocks))
 
-    expect(Buffer.compare(deployed.pdf, compilePdf(inventDocument(blocks)).pdf)).toBe(0)
+    const here = await compilePdf(inventDocument(blocks))
+    expect(Buffer.compare(deployed.pdf, here.pdf)).toBe(0)
   })
 
   it('says at the start that a font is missing', () => {
@@ -120,21 +123,23 @@ describe('the compiler of packs', () => {
     ['#set document(title: "t")\n#image("/no.png", alt: json("/document.json").title)', 'file not found'],
   ])(
     'fails with the diagnostics and the place of %s, without the text of the document',
-    (source, message) => {
+    async (source, message) => {
       const compile = () =>
         withTemplate(source).compilePdf(inventDocument([], { title: 'a "secret" `thing`: secret' }))
 
-      expect(compile).toThrow(TypstError)
-      expect(compile).toThrow(message)
-      expect(compile).toThrow(/template\.typ line \d/)
-      expect(compile).not.toThrow('secret')
+      await expect(compile()).rejects.toThrow(TypstError)
+      await expect(compile()).rejects.toThrow(message)
+      await expect(compile()).rejects.toThrow(/template\.typ line \d/)
+      await expect(compile()).rejects.not.toThrow('secret')
     },
   )
 
-  it('fails where PDF/UA-1 is not met', () => {
-    expect(() => withTemplate('= No title').compilePdf(inventDocument([]))).toThrow(
+  it('fails where PDF/UA-1 is not met', async () => {
+    await expect(withTemplate('= No title').compilePdf(inventDocument([]))).rejects.toThrow(
       /PDF\/UA-1 error: missing document title/,
     )
-    expect(() => compilePdf(inventDocument([heading(3, 'Two levels down')]))).toThrow(/PDF\/UA-1 error/)
+    await expect(compilePdf(inventDocument([heading(3, 'Two levels down')]))).rejects.toThrow(
+      /PDF\/UA-1 error/,
+    )
   })
 })

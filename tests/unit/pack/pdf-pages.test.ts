@@ -18,7 +18,7 @@ const { compilePdf } = createPackTypst(findPackAssets())
 /** So many lines before the blocks: where a page ends is tried at every height. */
 const print = async (linesBefore: number, blocks: Block[]): Promise<string[]> => {
   const before = Array.from({ length: linesBefore }, () => prose('Before.'))
-  const { pages } = await readPdf(compilePdf(inventDocument([...before, ...blocks])).pdf)
+  const { pages } = await readPdf((await compilePdf(inventDocument([...before, ...blocks]))).pdf)
   return pages.map(({ text }) => squeeze(text))
 }
 
