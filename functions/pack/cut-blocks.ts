@@ -29,8 +29,8 @@ const sum = (all: readonly { weight: number }[]): number =>
   all.reduce((total, { weight }) => total + weight, 0)
 
 /**
- * Cuts blocks into as few runs as possible of about the same weight, each of at most the limit. What cannot be parted and is heavier stands alone. Where everything may stay together
- * there is one.
+ * Cuts blocks into as few runs as possible of about the same weight, each of at most the limit. What cannot
+ * be parted and is heavier stands alone. Where everything may stay together there is one.
  */
 export const cutBlocks = (blocks: readonly Block[], limit: number): Cut[] => {
   const units = unitsOf(blocks, limit)

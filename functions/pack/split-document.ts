@@ -3,7 +3,10 @@ import { type Cut, cutBlocks, weighBlocks } from './cut-blocks.ts'
 import type { Block, Inline, PackDocument, Table } from './document.ts'
 import { type Heading, headingsIn, inlinesOf, rewrite } from './walk-document.ts'
 
-/** What a document may weigh that stays whole, and what each volume may of one that does not: characters of its blocks as JSON. */
+/**
+ * What a document may weigh that stays whole, and what each volume may of one that does not: characters of
+ * its blocks as JSON.
+ */
 export type VolumeLimits = { whole: number; volume: number }
 
 /**
@@ -22,8 +25,8 @@ const volumeName = ({ number, of }: Volume): string => `volume ${number} of ${of
 
 /**
  * A document in volumes, each a document of its own: the same one, untouched, where it is light enough or
- * cannot be parted. Else about even ones, in which nothing of it is lost and nothing stands twice but headings that
- * a volume goes on under and the columns' names of tables. The first tells where each begins; the others
+ * cannot be parted. Else about even ones, in which nothing of it is lost and nothing stands twice but headings
+ * that a volume goes on under and the columns' names of tables. The first tells where each begins; the others
  * begin with what pack they are of. A place in another volume becomes its words and that volume's number.
  * Pure: the same document gives the same volumes.
  */

@@ -103,8 +103,9 @@ export const functionNeeds = {
   'build-pack': {
     ...worker,
     abilities: ['keep-records', 'make-packs'],
-    // One whole processor: the work is setting type, and the compiler with its fonts takes some 200 MB.
-    memoryMegabytes: 1769,
+    // More than one whole processor, and half again what the largest pack takes: one of 8,100 actions takes up to 1.9 GB with its
+    // public cut, and the compiler with its fonts some 200 MB of that.
+    memoryMegabytes: 3008,
     errorImpact: 'A board’s pack is not being made, so a coordinator cannot issue it. No answer is lost.',
   },
 } as const satisfies Record<FunctionName, FunctionNeeds>
