@@ -1,10 +1,14 @@
-/** `npm run pictures`: the pictures of README, taken from the running system and from a pack. */
+/**
+ * `npm run pictures [-- --packs DIR]`: the pictures of README, taken from the running system and from a pack; or,
+ * of what `npm run month -- --out DIR --months 6` wrote, a page of each of three boards.
+ */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { connectBucket, connectStores } from '../../functions/entrypoints/wiring.ts'
 import { tableDefinition } from '../../functions/platform/dynamo/table.ts'
@@ -151,6 +155,33 @@ const takePack = async (machine: Machine): Promise<void> => {
   await rm(file)
 }
 
+/** What is shown of which board's pack: the first page that has these words, after the contents. */
+const PACK_PAGES = [
+  ['send-strategic-board', 'The plan in charts'],
+  ['send-delivery-group', 'What moved'],
+  ['send-board', 'Actions of this board'],
+] as const
+
+/** Pages of three boards' packs of the last month that was written, side by side. */
+const takePacks = async (browser: Browser, folder: string): Promise<void> => {
+  ensureSystemPackage('poppler')
+  const months = (await readdir(folder)).filter((name) => /^\d+$/.test(name)).map(Number)
+  const views = PACK_PAGES.map(([board, words]) => {
+    const file = join(folder, String(Math.max(...months)), 'packs', `${board}.pdf`)
+    const pages = execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' }).split('\f')
+    const number = pages.findIndex((text, index) => index > 0 && text.includes(words)) + 1
+    const range = ['-f', String(number), '-l', String(number)]
+    return execFileSync('pdftoppm', ['-r', '80', '-png', ...range, file]).toString('base64')
+  })
+  const page = await (await browser.newContext({ viewport: { width: 1500, height: 740 } })).newPage()
+  await page.setContent(
+    `<body style="margin:0;display:flex;gap:18px;padding:18px;background:#e9eef3">${views
+      .map((view) => `<img alt="" style="width:476px;height:673px" src="data:image/png;base64,${view}">`)
+      .join('')}</body>`,
+  )
+  await page.screenshot({ path: join(FOLDER, 'packs.png') })
+}
+
 /** Mail, form and pack side by side: the first picture of README. */
 const takeThreeViews = async (browser: Browser): Promise<void> => {
   const views = ['mail', 'action', 'pack'].map((name) =>
@@ -168,8 +199,7 @@ const takeThreeViews = async (browser: Browser): Promise<void> => {
   await page.screenshot({ path: join(FOLDER, 'three-views.png') })
 }
 
-const run = async (): Promise<void> => {
-  await mkdir(FOLDER, { recursive: true })
+const takeOfSystem = async (browser: Browser): Promise<void> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'muster-pictures-'))
   const machine = await startMachine({
     dataDir,
@@ -180,19 +210,28 @@ const run = async (): Promise<void> => {
     loadHandlers: () => loadHandlers(dataDir),
     runTimer: false,
   })
-  const browser = await chromium.launch({
-    executablePath: ensureSystemPackage('chromium'),
-    args: ['--no-sandbox', '--disable-background-networking'],
-  })
   try {
     await machine.run('tick', hull)
     const opening = machine.scheduler.nextAt('one-time')
     if (opening) await machine.moveClockTo(opening)
     await takeAll(machine, browser)
   } finally {
-    await browser.close()
     await machine.stop()
     await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+const run = async (): Promise<void> => {
+  const { values } = parseArgs({ options: { packs: { type: 'string' } } })
+  await mkdir(FOLDER, { recursive: true })
+  const browser = await chromium.launch({
+    executablePath: ensureSystemPackage('chromium'),
+    args: ['--no-sandbox', '--disable-background-networking'],
+  })
+  try {
+    await (values.packs === undefined ? takeOfSystem(browser) : takePacks(browser, values.packs))
+  } finally {
+    await browser.close()
   }
 }
 

@@ -174,15 +174,17 @@ export const sayMatch = (
   switch (check) {
     case 'hash':
       if (document === null) return null
-      return `The document prints the hash of the data that travels with it${document === 'pdf' ? `, in full and at the foot of all ${pages} pages` : ''}.`
+      return `The document prints the hash of the data that travels with it${document === 'pdf' ? `, in full on its first page and its beginning at the foot of all ${pages} pages` : ''}.`
     case 'records':
-      return cut === 'public' ? null : `Each of ${records} records has the hash of what it says.`
+      return cut === 'public'
+        ? null
+        : `Each of the ${records} answers that travel with it has the hash of what it says.`
     case 'chain':
       if (cut === 'public') return 'The list of the ends of all chains has the hash that it bears.'
-      return 'The records follow one another, and each chain ends where the pack says.'
+      return 'Each of these answers names the one before it, and the last of each action is the one that the pack names.'
     case 'shown':
       if (cut === 'public') return `The counts are those of ${actions} actions.`
-      return `The answers and statuses of ${actions} actions are those of the records, wherever they are shown.`
+      return `Wherever the pack shows an answer or a status of its ${actions} actions, it is that of these answers, or the plan’s own where there is none.`
     case 'pages':
       if (document === null) return null
       return document === 'pdf'

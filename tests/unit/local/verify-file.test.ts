@@ -101,7 +101,7 @@ describe('a volume of a pack', () => {
       expect(report.slice(1, 4)).toEqual([
         `Hash of this pack: ${pack.modelSha256}`,
         `This is volume ${index + 1} of 3, with the data of the whole pack. Its pages alone are compared: verify the others one by one.`,
-        `Hash: The document prints the hash of the data that travels with it, in full and at the foot of all ${pages} pages.`,
+        `Hash: The document prints the hash of the data that travels with it, in full on its first page and its beginning at the foot of all ${pages} pages.`,
       ])
       expect(report).toContain(
         `Pages: Every page of this volume is what the data says: made anew, all ${pages} pages are the same, byte for byte.`,
@@ -169,11 +169,11 @@ describe('a pack’s PDF', () => {
     expect(reportOf(verification)).toEqual([
       pack.model.title,
       `Hash of this pack: ${pack.modelSha256}`,
-      `Hash: The document prints the hash of the data that travels with it, in full and at the foot of all ${pack.pages} pages.`,
-      `Records: Each of ${pack.model.records.length} records has the hash of what it says.`,
-      'Chain: The records follow one another, and each chain ends where the pack says.',
+      `Hash: The document prints the hash of the data that travels with it, in full on its first page and its beginning at the foot of all ${pack.pages} pages.`,
+      `Records: Each of the ${pack.model.records.length} answers that travel with it has the hash of what it says.`,
+      'Chain: Each of these answers names the one before it, and the last of each action is the one that the pack names.',
       'Chain: 2.11: version 2 is between the two that the pack shows.',
-      'Shown: The answers and statuses of 20 actions are those of the records, wherever they are shown.',
+      'Shown: Wherever the pack shows an answer or a status of its 20 actions, it is that of these answers, or the plan’s own where there is none.',
       `Pages: Every page is what the data says: made anew, all ${pack.pages} pages are the same, byte for byte.`,
       `Archive: Each of ${answersEver().length} stored updates has its hash, no version is missing, and the pack’s records are those that are stored.`,
       'The document, its data and its hash agree, and it is what is stored.',
