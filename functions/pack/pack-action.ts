@@ -98,6 +98,11 @@ export const PackAction = z.object({
   answer: AnswerState,
   update: PackAnswer.nullable(),
   previous: PackAnswer.nullable(),
+  /** Who agreed to what the plan says, and upon what; null where the plan says another status since, or nobody did. */
+  agreed: z
+    .object({ by: z.string(), at: PackMoment, evidence: z.string().nullable() })
+    .nullable()
+    .default(null),
   /** The newest note that came with the plan; only where no earlier answer is newer. */
   planNote: z.object({ day: PackDay.nullable(), text: z.string() }).nullable(),
 })
@@ -229,8 +234,20 @@ export const showAction = (
     answer: answerState(plan, action, asked),
     update: update && showAnswer(words, update),
     previous: previous && showAnswer(words, previous),
+    agreed: showAgreed(plan, action),
     planNote: previous ? null : newestNote(action.history),
   }
+}
+
+/** The approval that what the plan says still stands on. */
+const showAgreed = (
+  plan: Snapshot['plan'],
+  { agreed, closed, statusCode }: SnapshotAction,
+): PackAction['agreed'] => {
+  if (agreed === null) return null
+  const stands = agreed.status === null ? closed : agreed.status === statusOf(plan, statusCode)?.label
+  if (!stands) return null
+  return { by: agreed.by, at: showMoment(agreed.at, plan.timeZone), evidence: agreed.evidence }
 }
 
 const priorityTitle = ({ priorities }: Pick<Snapshot['plan'], 'priorities'>, number: number) =>

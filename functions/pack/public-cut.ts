@@ -33,7 +33,8 @@ export const namesIn = (snapshot: Snapshot, model: PackModel): string[] => [
   ...snapshot.names,
   ...snapshot.boards.flatMap(({ chair }) => chair ?? []),
   ...snapshot.requests.map(({ name }) => name),
-  ...snapshot.actions.flatMap(({ strategicLeads, improvementLeads, update, previous, redates }) => [
+  ...snapshot.actions.flatMap(({ strategicLeads, improvementLeads, update, previous, redates, agreed }) => [
+    ...(agreed ? [agreed.by] : []),
     ...strategicLeads,
     ...improvementLeads,
     ...redates.map(({ by }) => by),
@@ -41,7 +42,10 @@ export const namesIn = (snapshot: Snapshot, model: PackModel): string[] => [
       answer ? [answer.byName, ...(answer.onBehalfOf ? [answer.onBehalfOf.name] : [])] : [],
     ),
   ]),
-  ...snapshot.changes.flatMap(({ askedByName, decidedByName }) => [askedByName, ...(decidedByName ?? [])]),
+  ...snapshot.changes.flatMap(({ askedByName, decidedByName }) => [
+    askedByName,
+    ...(decidedByName === null ? [] : [decidedByName]),
+  ]),
   ...[
     model.control.asked,
     model.control.approved,

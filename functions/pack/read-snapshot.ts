@@ -7,7 +7,7 @@ import { type ImportTrailDeps, listImportedDues } from '../plan/import-trail.ts'
 import { compareRefs, type Instant, type PlanKey } from '../plan/plan.ts'
 import type { ChangeStore } from '../plan/ports.ts'
 import { type Ask, isOwn } from '../update/ask.ts'
-import { asPast, MONTHS_BACK, type PastMonth, type Redate, type Snapshot } from './snapshot.ts'
+import { type Agreed, asPast, MONTHS_BACK, type PastMonth, type Redate, type Snapshot } from './snapshot.ts'
 
 export type ReadSnapshotDeps = ImportTrailDeps & {
   cycles: Pick<CycleStore, 'listCycles' | 'listAsks'>
@@ -41,6 +41,7 @@ export const readSnapshot = async (
   const previousOf = new Map([...asksOf.values()].flat().map((ask) => [ask.ref, ask.previous] as const))
   const changes = await deps.changes.list(cycle)
   const redates = await listRedates(cycle, changes, directory, deps)
+  const agreed = lastAgreed(changes)
   const { past, since } = await readPast(cycle, directory, deps)
   return {
     ...planKeyOf(cycle),
@@ -78,6 +79,7 @@ export const readSnapshot = async (
           update: answered ? head : null,
           previous: answered ? (previousOf.get(action.ref) ?? null) : head,
           redates: redates.get(action.ref) ?? [],
+          agreed: agreed.get(action.ref) ?? null,
         }
       })
       .sort((a, b) => compareRefs(a.ref, b.ref)),
@@ -105,6 +107,21 @@ const refsOf = (asks: Ask[]): string[] => [...new Set(asks.map(({ ref }) => ref)
 
 const nameOf = (directory: Directory, personId: string | null): string | null =>
   personId === null ? null : (findPerson(directory, personId)?.name ?? null)
+
+/** The last approval of a status, or of a closing, by ref. */
+const lastAgreed = (changes: Snapshot['changes']): Map<string, Agreed> =>
+  new Map(
+    changes
+      .filter(({ state }) => state === 'approved')
+      .flatMap(({ ref, changes: fields, askedAt, decidedAt, decidedByName, evidence }) =>
+        fields.flatMap((change): [string, Agreed][] => {
+          const by = { at: decidedAt ?? askedAt, by: decidedByName ?? '', evidence }
+          if (change.field === 'status') return [[ref, { status: change.to, ...by }]]
+          return change.field === 'closed' && change.to ? [[ref, { status: null, ...by }]] : []
+        }),
+      )
+      .sort(([, a], [, b]) => a.at.localeCompare(b.at)),
+  )
 
 /** Every change of a due date by ref, approved or imported, the oldest first. */
 const listRedates = async (

@@ -16,6 +16,17 @@ const Redate = z.object({
 })
 export type Redate = z.infer<typeof Redate>
 
+/** That somebody approved what the plan says of an action: its status, or that it is closed. */
+const Agreed = z.object({
+  /** The status's label; null where it was closed. */
+  status: z.string().nullable(),
+  at: Instant,
+  by: z.string(),
+  /** What showed it, as whoever asked for it said. */
+  evidence: z.string().nullable(),
+})
+export type Agreed = z.infer<typeof Agreed>
+
 const SnapshotAction = z.object({
   ...ActionText.shape,
   statusCode: z.string().nullable(),
@@ -28,6 +39,8 @@ const SnapshotAction = z.object({
   previous: Update.nullable(),
   /** Every change of its due date that is known, the oldest first. */
   redates: z.array(Redate).default([]),
+  /** The last approval by which the plan's status came about, or the action's closing; null where none is known. */
+  agreed: Agreed.nullable().default(null),
 })
 export type SnapshotAction = z.infer<typeof SnapshotAction>
 

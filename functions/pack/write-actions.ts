@@ -88,7 +88,7 @@ const thisMonth = (action: PackAction, { hasLast }: { hasLast: boolean }): Block
   const { update, previous } = action
   if (update === null) {
     const source = hasLast && previous ? `The status is of ${previous.cycle.text}.` : standsOn(action)
-    return [note(`${noAnswer[action.answer]} ${source}`.trim())]
+    return [note(`${noAnswer[action.answer]} ${source}`.trim()), ...agreement(action)]
   }
   return [
     caption('This month ', saidBy(update)),
@@ -103,6 +103,16 @@ const thisMonth = (action: PackAction, { hasLast }: { hasLast: boolean }): Block
 /** What the status was before this month's answer, where that has changed it. */
 const wasWords = ({ now, before }: PackAction): Inline[] =>
   now.code === before.code ? [] : [plain(' was '), tag(before)]
+
+/** Who agreed that it is done, and what showed them. */
+const agreement = ({ agreed }: PackAction): Block[] => {
+  if (agreed === null) return []
+  const { by, at, evidence } = agreed
+  return [
+    note(`The plan says so by the approval of ${by}, ${at.text}.`),
+    ...(evidence === null ? [] : [caption('What showed it'), prose(evidence)]),
+  ]
+}
 
 const writeInFull = (action: PackAction, place: string | null): Block[] => [
   headingOf(action, place),
@@ -186,7 +196,7 @@ const writeClosed = (closed: PackAction[]): Block =>
       paragraph(action.heading),
       ...(action.movedTo === null ? [] : [paragraph(quiet(`Moved to: ${action.movedTo}`))]),
       ...(action.update === null
-        ? [paragraph(quiet(standsOn(action)))]
+        ? [paragraph(quiet(standsOn(action))), ...agreement(action)]
         : [
             paragraph(saidBy(action.update)),
             ...orNote(action.update.progress, 'No text.'),

@@ -85,12 +85,13 @@ const decide = async (
   { changeId, ref }: { changeId: string; ref: string },
   decision: 'approved' | 'refused',
   now: string,
+  field: 'due' | 'status' | 'closed' = 'due',
 ) => {
   const { plan, actions } = await planNow()
   const action = actions.find((one) => one.ref === ref)
   if (!action) throw new Error('there is no such action')
   const note = decision === 'refused' ? 'Too late' : ''
-  const order = { changeId, decision, by: dan, note, seen: standOf(action, ['due']) }
+  const order = { changeId, decision, by: dan, note, seen: standOf(action, [field]) }
   const result = await decideChange(plan, order, { ...month.table, now: () => now })
   expect(result).toMatchObject({ outcome: 'decided' })
 }
@@ -306,6 +307,27 @@ describe('due dates that were changed', () => {
       },
     ])
     expect(redates(snapshot, '1.2')).toEqual([])
+  })
+
+  it('stand beside who last agreed to the status that the plan has, and upon what', async () => {
+    await openNext()
+    const agreedOf = async (at: string) =>
+      (await read(at)).actions.find(({ ref }) => ref === '1.1')?.agreed ?? null
+    expect(await agreedOf('2026-12-02T09:00:00.000Z')).toBeNull()
+    const at = '2026-12-03T10:00:00.000Z'
+    const done: WantedChange[] = [{ field: 'status', to: 'Completed' }]
+    await decide(await ask(done, '2026-12-02T10:00:00.000Z'), 'refused', at, 'status')
+    expect(await agreedOf(at)).toBeNull()
+    await decide(await ask(done, at), 'approved', '2026-12-04T10:00:00.000Z', 'status')
+    expect(await agreedOf('2026-12-05T10:00:00.000Z')).toEqual({
+      status: 'Completed',
+      at: '2026-12-04T10:00:00.000Z',
+      by: 'Dan Decider',
+      evidence: 'Seen',
+    })
+    const closed = await ask([{ field: 'closed', to: true }], '2026-12-05T09:00:00.000Z')
+    await decide(closed, 'approved', '2026-12-05T10:00:00.000Z', 'closed')
+    expect(await agreedOf('2026-12-06T10:00:00.000Z')).toMatchObject({ status: null })
   })
 
   it('stay known for good, also where the snapshots and an import’s record are gone', async () => {

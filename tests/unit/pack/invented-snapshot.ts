@@ -110,6 +110,7 @@ export const inventAction = (
   update: null,
   previous: null,
   redates: [],
+  agreed: null,
   ...about,
 })
 

@@ -6,6 +6,7 @@ import {
   type PackPapers,
   serialiseModel,
 } from '../../../functions/pack/pack-model.ts'
+import { cutForPublic, namesIn } from '../../../functions/pack/public-cut.ts'
 import type { Snapshot } from '../../../functions/pack/snapshot.ts'
 import { writeDocument } from '../../../functions/pack/write-document.ts'
 import { Status } from '../../../functions/plan/plan.ts'
@@ -417,6 +418,54 @@ describe('where a status came from', () => {
     expect(wordsOf(sectionOf(document, 'The month on one page'))).toContain(
       '1 is done by a lead’s word alone: see “Closures proposed”.',
     )
+  })
+})
+
+describe('what is done by the plan', () => {
+  const agreed = {
+    status: 'Embedded, sustained and completed',
+    at: '2027-01-21T17:00:00.000Z',
+    by: 'Imogen Castlewright',
+    evidence: 'Parents rate the plans 4.1 out of 5.',
+  }
+  const done = inventAction({ ref: '1.1', statusCode: 'done', agreed })
+
+  it.each([
+    ['the board’s own', 'Actions of this board', done],
+    ['another board’s', 'Other actions of the plan', { ...done, boardIds: ['health'] }],
+    ['a closed one', 'Closed actions', { ...done, closed: true, agreed: { ...agreed, status: null } }],
+  ])('says who agreed to it, and what showed it: %s', (_, section, action) => {
+    const words = wordsOf(sectionOf(writeActions(action), section))
+    expect(words).toContain(
+      'The plan says so by the approval of Imogen Castlewright, 5pm on Thursday 21 January 2027.',
+    )
+    expect(words).toContain('Parents rate the plans 4.1 out of 5.')
+  })
+
+  it('says so no more where the plan has come to say something else', () => {
+    const changed = [
+      { ...done, statusCode: 'red' },
+      { ...done, agreed: { ...agreed, status: null } },
+    ]
+    for (const action of changed) {
+      expect(wordsOf(writeActions(action).blocks)).not.toContain('Imogen Castlewright')
+    }
+  })
+
+  it('names nobody in a public cut, the one who decided and has left least of all', () => {
+    const decided = inventChange({
+      ref: '1.1',
+      state: 'approved',
+      decidedBy: 'gone',
+      decidedByName: 'Oriel Vantage',
+      decidedAt: '2026-12-12T10:00:00.000Z',
+      note: 'Oriel Vantage agreed.',
+    })
+    const snapshot = inventSnapshot({ actions: [done], changes: [decided] })
+    const model = buildPackModel(snapshot, 'inclusion', { papers: noPapers, snapshotSha256: 'a'.repeat(64) })
+    const cut = JSON.stringify(cutForPublic(model, namesIn(snapshot, model)))
+    expect(JSON.stringify(model)).toMatch(/Vantage.*Castlewright|Castlewright.*Vantage/)
+    expect(cut).not.toMatch(/Vantage|Oriel|Castlewright|Imogen/)
   })
 })
 
