@@ -157,7 +157,7 @@ const takePack = async (machine: Machine): Promise<void> => {
 
 /** What is shown of which board's pack: the first page that has these words, after the contents. */
 const PACK_PAGES = [
-  ['send-strategic-board', 'The plan in charts'],
+  ['send-strategic-board', 'The plan over the last'],
   ['send-delivery-group', 'What moved'],
   ['send-board', 'Actions of this board'],
 ] as const

@@ -16,7 +16,7 @@ const page: Place = { width: 166, size: 10.5, inTable: false, nested: false }
  * Texts up to so many lines are not torn by the end of a page. Lines are estimated, and some letters are
  * twice as wide as most, so that even twice as many still fit on a page: what does not would be cut off.
  */
-const wholeLines = { row: 18, quote: 10, facts: 14, factsBeside: 20, table: 16, tail: 14, entry: 18 }
+const wholeLines = { row: 18, quote: 10, facts: 14, factsBeside: 20, table: 18, tail: 14, entry: 18 }
 
 /** Rows of a long table, and facts of a long list, that go to its last page together. */
 const tailRows = 3
