@@ -212,7 +212,7 @@ describe('the printed pack', () => {
 
   it('numbers each page, and says on each that it is a draft and of what', async () => {
     const { pages } = await print('/month')
-    expect(pages.length).toBeLessThan(75)
+    expect(pages.length).toBeLessThan(85)
     for (const [index, { text, width }] of pages.entries()) {
       expect(Math.round(width)).toBe(595)
       const said = squeeze(text)
