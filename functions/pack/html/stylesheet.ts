@@ -101,7 +101,7 @@ nav li { margin: 0; padding: .3em 0; break-inside: avoid; }
 dt { font-size: .9rem; font-weight: 700; color: var(--quiet); }
 dd { margin: 0; max-width: 72ch; }
 
-.figures { list-style: none; padding: 0; margin-top: 1rem; display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr)); }
+.figures { list-style: none; padding: 0; margin-top: 1rem; display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(7rem, 100%), 1fr)); }
 .figures li { margin: 0; border-top: 3px solid var(--accent); padding-top: .5rem; break-inside: avoid; }
 .figures strong { display: block; font-size: 2rem; line-height: 1.15; color: var(--accent); font-variant-numeric: lining-nums; }
 .figures span { font-size: .95rem; }
