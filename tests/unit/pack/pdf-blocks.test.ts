@@ -265,6 +265,17 @@ describe('links', () => {
     expect(links.within).toBe(1)
   })
 
+  it.each([
+    ['one word of 20,000 letters', 'x'.repeat(20_000)],
+    ['an address of 6,000 characters', `https://marram.example/${'a/b-c_'.repeat(1_000)}`],
+    ['1,200 long words', 'pneumonoultramicroscopicsilicovolcanoconiosis '.repeat(1_200)],
+  ])('are printed in full, in a paragraph, a line and a cell: %s', async (_, long) => {
+    const read = await print([prose(long), line(long), table(['A', 'B'], [['1', long]])])
+    const [, ...parts] = squeeze(read.text).split(squeeze(long))
+    expect(parts).toHaveLength(3)
+    for (const { right, width } of read.pages) expect(right).toBeLessThan(width - 56)
+  })
+
   it('have no invisible characters in a long address', async () => {
     const address = `https://schools.example/${'audit-of-plans/'.repeat(12)}`
     const { links, text, pages } = await print([
