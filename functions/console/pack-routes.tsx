@@ -5,7 +5,14 @@ import { takesAnswers } from '../cycle/cycle.ts'
 import type { CycleStore, PlanReader } from '../cycle/ports.ts'
 import { objectionToStep, type PackStep, packObjectionWords } from '../pack/decide-pack.ts'
 import { packMoments } from '../pack/pack-schedule.ts'
-import type { BuiltCut, Pack, PackFiles, ReaderStore, Signature } from '../pack/ports.ts'
+import {
+  type BuiltCut,
+  hasCommentary,
+  type Pack,
+  type PackFiles,
+  type ReaderStore,
+  type Signature,
+} from '../pack/ports.ts'
 import { FILE_ADDRESS, fileAt, shownIn } from '../pack/reader/shown-file.ts'
 import { type SteerPackDeps, type StepTaken, steerPack, type WantedStep } from '../pack/steer-pack.ts'
 import { tellApprovers } from '../pack/tell-approvers.ts'
@@ -48,7 +55,7 @@ const noticesOf = (plan: Plan): Record<string, string> => ({
   issued: `Issued. Every member of the board is mailed, ${whenMailed(plan)}.`,
   commented: 'The commentary is saved. The draft is being built with it.',
   'commented-all':
-    'The commentary is saved in every pack that is not approved. The drafts are being built with it.',
+    'The commentary is saved here, and in the packs that had none and are not approved. The drafts are being built with it.',
   reissuing: 'The next version is begun as a draft. The version before stays as it is.',
   sketched: 'Drafts of the open month are being made. Load this page again in a minute.',
 })
@@ -249,12 +256,15 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
       }
       const { cycleId, boardId } = view.pack
       if (form['all'] !== 'yes') return c.redirect(`${backTo(plan, cycleId, boardId)}?done=commented`, 303)
-      const others = (await deps.packs.list(view.pack)).filter((other) => other.boardId !== boardId)
+      // What somebody has written for another board stays; so do packs that are approved or issued.
+      const others = (await deps.packs.list(view.pack)).filter(
+        (other) => other.boardId !== boardId && !hasCommentary(other.commentary),
+      )
+      const forAll = { ...commentary, internal: '' }
       for (const other of others) {
-        // Those that are approved or issued keep what they say.
         await steerPack(
           other,
-          { step: 'comment', commentary, edition: other.edition },
+          { step: 'comment', commentary: forAll, edition: other.edition },
           signedBy(session),
           plan,
           deps,

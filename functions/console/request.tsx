@@ -4,6 +4,7 @@ import type { AuditTrail, PlanReader } from '../cycle/ports.ts'
 import { type DirectoryReader, findPerson } from '../plan/directory.ts'
 import type { Instant, Plan, PlanKey, Role } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
+import { Textarea } from '../ui/textarea.tsx'
 import type { Secrets } from '../update/link.ts'
 import type { CoordinatorSession, SessionStore } from '../update/ports.ts'
 
@@ -43,13 +44,43 @@ export const withSession = async (
 ): Promise<Response> => {
   const token = getCookie(c, SESSION_COOKIE)
   const session = token ? await deps.sessions.findSession(deps.secrets.hashToken(token)) : null
-  if (session?.kind !== 'coordinator' || session.expiresAt <= deps.now()) return c.redirect('/sign-in', 303)
+  if (session?.kind !== 'coordinator' || session.expiresAt <= deps.now()) return await signedOut(c)
   // Whoever has lost the role since they signed in is out at once.
   const directory = await deps.directory.loadDirectory(session.partnershipId)
   const theirs = findPerson(directory, session.personId)?.roles ?? []
-  if (theirs.length === 0) return c.redirect('/sign-in', 303)
+  if (theirs.length === 0) return await signedOut(c)
   if (!theirs.some((role) => roles.includes(role))) return c.redirect('/console', 303)
   return await page({ ...session, isCoordinator: theirs.includes('coordinator') })
+}
+
+/** Of what was sent, texts that somebody typed: words, and more than one. */
+const isTyped = (value: string | undefined): value is string => /\S\s+\S/.test(value ?? '')
+
+/** Leads to the sign-in page; whoever had typed something gets it back to keep it. */
+const signedOut = async (c: Context): Promise<Response> => {
+  const typed = c.req.method === 'POST' ? Object.values(await formOf(c)).filter(isTyped) : []
+  if (typed.length === 0) return c.redirect('/sign-in', 303)
+  return c.html(
+    <ErrorPage title="You are signed out">
+      <p class="govuk-body">
+        Nothing was changed. Copy what you typed, then{' '}
+        <a class="govuk-link" href="/sign-in" target="_blank" rel="noreferrer">
+          sign in (opens in a new tab)
+        </a>{' '}
+        and put it in again.
+      </p>
+      {typed.map((value, index) => (
+        <Textarea
+          name={`typed-${index + 1}`}
+          value={value}
+          label={typed.length === 1 ? 'What you typed' : `What you typed, ${index + 1} of ${typed.length}`}
+          labelProps={{ class: 'govuk-label--s' }}
+          rows={8}
+        />
+      ))}
+    </ErrorPage>,
+    401,
+  )
 }
 
 /** A page of one plan of the session's partnership. */

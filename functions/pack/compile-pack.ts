@@ -3,7 +3,16 @@ import type { CycleStore, SnapshotStore } from '../cycle/ports.ts'
 import type { Instant } from '../plan/plan.ts'
 import { buildPack, type RenderedCut, type RenderedPack, type Renderers } from './build-pack.ts'
 import type { PackPapers } from './pack-model.ts'
-import type { Built, BuiltCut, BuiltVolume, Pack, PackFiles, PackKey, PackStore } from './ports.ts'
+import {
+  type Built,
+  type BuiltCut,
+  type BuiltVolume,
+  hasCommentary,
+  type Pack,
+  type PackFiles,
+  type PackKey,
+  type PackStore,
+} from './ports.ts'
 import { type ReadSnapshotDeps, readSnapshot } from './read-snapshot.ts'
 import { type Snapshot, serialiseSnapshot } from './snapshot.ts'
 
@@ -81,7 +90,7 @@ const papersOf = ({ version, reissue, asked, approved, commentary }: Pack): Pack
     },
     asked: sign(asked),
     approved: sign(approved),
-    commentary: commentary && { ...commentary, by: commentary.byName },
+    commentary: hasCommentary(commentary) ? { ...commentary, by: commentary.byName } : null,
   }
 }
 

@@ -19,6 +19,13 @@ export const Commentary = z.object({
 })
 export type Commentary = z.infer<typeof Commentary>
 
+/** Whether a pack has a commentary that says anything; one whose texts were all taken out is none. */
+export const hasCommentary = <C extends Pick<Commentary, 'overall' | 'priorities' | 'internal'>>(
+  commentary: C | null,
+): commentary is C =>
+  commentary !== null &&
+  (commentary.overall !== '' || commentary.priorities.length > 0 || commentary.internal !== '')
+
 /** One pack in its renderings, as keys of the bucket; `pdf` is that of the first volume where there are several. */
 const PackFileKeys = z.object({ pdf: z.string(), html: z.string(), workbook: z.string() })
 

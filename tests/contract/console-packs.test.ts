@@ -225,20 +225,47 @@ describe('the commentary', () => {
     )
   })
 
-  it('is saved in all packs that are not approved, where that is chosen', async () => {
-    const answer = await save({ overall: 'For all', all: 'yes' })
+  it('is saved in the packs that have none, where that is chosen, without what is for its own board', async () => {
+    const answer = await save({ overall: 'For all', internal: 'For this board', all: 'yes' })
     expect(locationOf(answer)).toBe(`${PACK}?done=commented-all`)
+    expect((await pack()).commentary).toMatchObject({ overall: 'For all', internal: 'For this board' })
+    expect((await pack('health')).commentary).toMatchObject({ overall: 'For all', internal: '' })
+    await build()
+    await save({ overall: 'For this one', all: 'yes' })
+    expect((await pack()).commentary?.overall).toBe('For this one')
+    // Somebody may have written it.
     expect((await pack('health')).commentary?.overall).toBe('For all')
+  })
+
+  it('is none any more where all of its texts are taken out', async () => {
+    await save({ overall: 'Said too early' })
+    expect(await cora.read(MONTH)).toContain('>Yes</td>')
+    await save({ overall: '', 'priority-1': '', internal: '' })
     await build()
-    await press(cora, `${MONTH}/health`, `${MONTH}/ask`)
-    await press(ines, `${MONTH}/health`, `${MONTH}/approve`)
-    await build()
-    await save({ overall: 'For those that are left', all: 'yes' })
-    expect((await pack()).commentary?.overall).toBe('For those that are left')
-    expect(await pack('health')).toMatchObject({
-      commentary: { overall: 'For all' },
-      approved: { by: 'ines' },
+    expect(await cora.read(MONTH)).not.toContain('>Yes</td>')
+    const file = new TextDecoder().decode(test.files.get((await pack()).built?.files.pdf ?? ''))
+    expect(JSON.parse(file)).toMatchObject({ commentary: null })
+  })
+
+  it('is handed back where the session has ended meanwhile, and nothing is changed', async () => {
+    const typed = formTo(await cora.read(PACK), `${PACK}/commentary`)
+    test.clock.now = '2027-01-04T09:00:00.000Z'
+    const overall = 'An afternoon’s work.\n\n<script>alert(1)</script>'
+    const answer = await cora.post(`${PACK}/commentary`, {
+      ...typed,
+      overall,
+      internal: 'For the board alone',
     })
+    expect(answer.status).toBe(401)
+    const page = await answer.text()
+    expect(page).toContain('You are signed out')
+    expect(page).toContain('&lt;script&gt;alert(1)')
+    expect(page).not.toContain('<script>alert')
+    expect(page.match(/<textarea /g)).toHaveLength(2)
+    expect((await pack()).commentary).toBeNull()
+    // A press without any text leads to the sign-in page, as looking does.
+    expect(locationOf(await cora.post(`${MONTH}/ask`, { packs: 'board:1' }))).toBe('/sign-in')
+    expect(locationOf(await cora.get(PACK))).toBe('/sign-in')
   })
 
   it.each([
@@ -282,7 +309,11 @@ describe('the commentary', () => {
   ])('of a pack that was %s meanwhile is handed back, to be kept elsewhere', async (_, meanwhile, words) => {
     const fields = formTo(await cora.read(PACK), `${PACK}/commentary`) ?? {}
     await meanwhile()
-    const typed = { overall: 'My afternoon’s work', 'priority-1': 'And of the first' }
+    const typed = {
+      overall: 'My afternoon’s work',
+      'priority-1': 'And of the first',
+      internal: 'And for the board',
+    }
     const answer = await cora.post(`${PACK}/commentary`, { ...fields, ...typed })
     expect(answer.status).toBe(409)
     const page = await answer.text()

@@ -50,7 +50,7 @@ describe('a board member’s own link to a pack', () => {
   const enter = async (path: string): Promise<string> => {
     const answer = await press(path)
     expect(answer.status).toBe(303)
-    expect(answer.headers.get('location')).toBe('/pack')
+    expect(answer.headers.get('location')).toBe('/pack/2026-12-board')
     return (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
   }
   const readings = async () =>
@@ -88,22 +88,24 @@ describe('a board member’s own link to a pack', () => {
   it('opens the pack as a page, a PDF and a workbook, and notes who has opened it and when', async () => {
     const { path } = await mailTo('mia')
     const cookie = await enter(path)
-    const page = await (await open('/pack', cookie)).text()
+    const page = await (await open('/pack/2026-12-board', cookie)).text()
     expect(page).toContain('December 2026 pack for Main Board')
     expect(page).toContain('Name of ines')
     expect(await readings()).toEqual([])
 
-    const html = await open('/pack/1/html', cookie)
+    const html = await open('/pack/2026-12-board/1/html', cookie)
     expect(html.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(html.headers.get('content-security-policy')).toMatch(/default-src 'none'; style-src 'sha256-/)
     expect(html.headers.get('cache-control')).toContain('no-store')
     now = '2026-12-23T09:00:00.000Z'
-    expect((await open('/pack/1/pdf', cookie)).status).toBe(401)
+    expect((await open('/pack/2026-12-board/1/pdf', cookie)).status).toBe(401)
     const again = await enter(path)
-    const pdf = await open('/pack/1/pdf', again)
+    const pdf = await open('/pack/2026-12-board/1/pdf', again)
     expect(await pdf.text()).toBe('the file packs/final.pdf')
     expect(pdf.headers.get('content-disposition')).toBe('inline; filename="board-2026-12-v1.pdf"')
-    expect((await open('/pack/1/xlsx', again)).headers.get('content-disposition')).toContain('attachment')
+    expect((await open('/pack/2026-12-board/1/xlsx', again)).headers.get('content-disposition')).toContain(
+      'attachment',
+    )
     expect(await readings()).toEqual([['mia', 1, READ, now]])
   })
 
@@ -131,8 +133,8 @@ describe('a board member’s own link to a pack', () => {
       boards: boards.map((one) => ({ ...one, chair: null, members: ['sue'] })),
     })
     expect((await open(path)).status).toBe(404)
-    expect((await open('/pack', cookie)).status).toBe(401)
-    expect((await open('/pack/1/pdf', cookie)).status).toBe(401)
+    expect((await open('/pack/2026-12-board', cookie)).status).toBe(401)
+    expect((await open('/pack/2026-12-board/1/pdf', cookie)).status).toBe(401)
     expect(await readings()).toEqual([])
 
     const { path: other } = await mailTo('sue')
@@ -140,12 +142,27 @@ describe('a board member’s own link to a pack', () => {
     expect((await open(other)).status).toBe(404)
   })
 
+  it('is of its own pack, also beside one of another board in the same browser', async () => {
+    const cookie = await enter((await mailTo('mia')).path)
+    expect(cookie).toMatch(/^__Host-pack-2026-12-board=/)
+    // The visit of one pack opens no other, by whatever name its cookie goes.
+    const token = cookie.split('=')[1]
+    const other = `__Host-pack-2026-12-other=${token}`
+    expect((await open('/pack/2026-12-other', other)).status).toBe(401)
+    expect((await open('/pack/2026-12-other/1/html', `${cookie}; ${other}`)).status).toBe(401)
+    expect(await readings()).toEqual([])
+    expect((await open('/pack/2026-12-board/1/html', `${other}; ${cookie}`)).status).toBe(200)
+    expect(await readings()).toHaveLength(1)
+  })
+
   it('opens no version that the board did not get, and no draft', async () => {
     const cookie = await enter((await mailTo('mia')).path)
-    expect((await open('/pack/2/pdf', cookie)).status).toBe(404)
-    expect((await open('/pack/draft/pdf', cookie)).status).toBe(404)
-    expect((await open('/pack/1/exe', cookie)).status).toBe(404)
-    expect((await open('/pack')).status).toBe(401)
+    const none = await open('/pack/2026-12-board/2/pdf', cookie)
+    expect(none.status).toBe(404)
+    expect(await none.text()).toContain('href="/pack/2026-12-board"')
+    expect((await open('/pack/2026-12-board/draft/pdf', cookie)).status).toBe(404)
+    expect((await open('/pack/2026-12-board/1/exe', cookie)).status).toBe(404)
+    expect((await open('/pack/2026-12-board')).status).toBe(401)
   })
 
   it('leads to the newest version once there is a later one, and keeps the one before', async () => {
@@ -153,17 +170,17 @@ describe('a board member’s own link to a pack', () => {
     const event = { ...key, at: READ, what: 'pack-reissue-begun', by: 'cora' }
     expect(await month.table.packs.reissue(await pack(), 'The chair was wrong.', event)).toBe(true)
     const cookie = await enter(path)
-    expect(await (await open('/pack', cookie)).text()).not.toContain('version 2')
+    expect(await (await open('/pack/2026-12-board', cookie)).text()).not.toContain('version 2')
 
     await approvePack(month.table.packs, board, READ)
     expect(await issuePack(await pack(), signature('cora', READ), { ...month.deps, ...month.table })).toBe(
       true,
     )
-    const page = await (await open('/pack', cookie)).text()
+    const page = await (await open('/pack/2026-12-board', cookie)).text()
     expect(page).toContain('This is version 2.')
-    expect(page).toContain('href="/pack/2/html"')
-    expect(page).toContain('href="/pack/1/html"')
-    expect((await open('/pack/1/pdf', cookie)).status).toBe(200)
+    expect(page).toContain('href="/pack/2026-12-board/2/html"')
+    expect(page).toContain('href="/pack/2026-12-board/1/html"')
+    expect((await open('/pack/2026-12-board/1/pdf', cookie)).status).toBe(200)
     const { attachments } = await mailTo('mia', 2)
     expect(attachments?.map(({ filename }) => filename)).toEqual(['board-2026-12-v2.pdf'])
   })
@@ -189,13 +206,13 @@ describe('a board member’s own link to a pack', () => {
 
     it('lists each and opens it under a name of its own', async () => {
       const cookie = await enter((await mailTo('mia', 2)).path)
-      const page = await (await open('/pack', cookie)).text()
+      const page = await (await open('/pack/2026-12-board', cookie)).text()
       expect(page).toContain('comes in 3 volumes')
-      const links = [...page.matchAll(/href="(\/pack\/2\/pdf[^"]*)">(.*?)<\/a>/g)]
+      const links = [...page.matchAll(/href="(\/pack\/2026-12-board\/2\/pdf[^"]*)">(.*?)<\/a>/g)]
       expect(links.map(([, href, words]) => [href, words])).toEqual([
-        ['/pack/2/pdf', 'Volume 1 (240 pages)'],
-        ['/pack/2/pdf-2', 'Volume 2 (1 page)'],
-        ['/pack/2/pdf-3', 'Volume 3 (238 pages)'],
+        ['/pack/2026-12-board/2/pdf', 'Volume 1 (240 pages)'],
+        ['/pack/2026-12-board/2/pdf-2', 'Volume 2 (1 page)'],
+        ['/pack/2026-12-board/2/pdf-3', 'Volume 3 (238 pages)'],
       ])
       for (const [index, [, href = '']] of links.entries()) {
         const pdf = await open(href, cookie)
@@ -212,8 +229,8 @@ describe('a board member’s own link to a pack', () => {
       'opens nothing that is none of them: %s',
       async (file) => {
         const cookie = await enter((await mailTo('mia', 2)).path)
-        expect((await open(`/pack/2/${file}`, cookie)).status).toBe(404)
-        expect((await open(`/pack/1/pdf-2`, cookie)).status).toBe(404)
+        expect((await open(`/pack/2026-12-board/2/${file}`, cookie)).status).toBe(404)
+        expect((await open(`/pack/2026-12-board/1/pdf-2`, cookie)).status).toBe(404)
       },
     )
 

@@ -255,7 +255,7 @@ const CommentaryForm = ({ plan, pack, here, typed, errors }: CommentaryFormProps
           items={[
             {
               value: 'yes',
-              text: 'Also put this in the packs of all other boards that are not approved yet',
+              text: 'Also put this, without what is for this board alone, in the packs of all other boards that have no commentary and are not approved',
             },
           ]}
         />
@@ -286,6 +286,14 @@ const UnsavedText = ({ plan, typed }: { plan: Plan; typed: TypedCommentary }) =>
             rows={3}
           />
         ))}
+      {typed['internal'] && (
+        <Textarea
+          {...field('internal')}
+          label="For the board alone"
+          labelProps={{ class: 'govuk-label--s' }}
+          rows={3}
+        />
+      )}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { type Cycle, takesAnswers } from '../../cycle/cycle.ts'
-import type { Pack } from '../../pack/ports.ts'
+import { hasCommentary, type Pack } from '../../pack/ports.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
@@ -78,7 +78,7 @@ export const PacksPage = ({ session, plan, cycle, packs, months, boards, steps, 
                 {pack.boardName}
               </a>,
               packState(pack, plan.timeZone),
-              pack.commentary ? 'Yes' : 'None',
+              hasCommentary(pack.commentary) ? 'Yes' : 'None',
               String(shownFiles(pack)?.pages ?? 'None yet'),
               <PackNow pack={pack} path={`${here}/${pack.boardId}`} />,
             ])}

@@ -42,7 +42,13 @@ const signed = ({ byName, at }: Signature, { timeZone }: Plan): string =>
   `${byName}, ${momentName(at, timeZone)}`
 
 /** The versions of a pack that a board got, to be read as a page, a PDF or a workbook. */
-export const ReaderPage = ({ plan, boardName, month, versions }: AboutPack & { versions: IssuedPack[] }) => {
+export const ReaderPage = ({
+  plan,
+  boardName,
+  month,
+  versions,
+  path,
+}: AboutPack & { versions: IssuedPack[]; path: string }) => {
   const [newest, ...before] = versions
   if (!newest) return null
   return (
@@ -62,15 +68,15 @@ export const ReaderPage = ({ plan, boardName, month, versions }: AboutPack & { v
         )}
         <ul class="govuk-list govuk-list--spaced">
           <li>
-            <a class="govuk-link govuk-!-font-weight-bold" href={`/pack/${newest.version}/html`}>
+            <a class="govuk-link govuk-!-font-weight-bold" href={`${path}/${newest.version}/html`}>
               Read it as a web page
             </a>
           </li>
           <li>
-            <Volumes {...newest} />
+            <Volumes {...newest} path={path} />
           </li>
           <li>
-            <a class="govuk-link" href={`/pack/${newest.version}/xlsx`}>
+            <a class="govuk-link" href={`${path}/${newest.version}/xlsx`}>
               Download its figures and registers as a workbook
             </a>
           </li>
@@ -91,7 +97,7 @@ export const ReaderPage = ({ plan, boardName, month, versions }: AboutPack & { v
             <ul class="govuk-list">
               {before.map((issued) => (
                 <li>
-                  <a class="govuk-link" href={`/pack/${issued.version}/html`}>
+                  <a class="govuk-link" href={`${path}/${issued.version}/html`}>
                     Version {String(issued.version)}
                   </a>
                   , issued by {signed(issued.issued, plan)}
@@ -106,10 +112,10 @@ export const ReaderPage = ({ plan, boardName, month, versions }: AboutPack & { v
 }
 
 /** The pack as a PDF, or as the several that it comes in. */
-const Volumes = ({ version, built }: IssuedPack) => {
+const Volumes = ({ version, built, path }: IssuedPack & { path: string }) => {
   const volumes = volumesOf(built)
   const link = (index: number, words: string, pages: number) => (
-    <a class="govuk-link" href={`/pack/${version}/${addressOfVolume(index + 1)}`}>
+    <a class="govuk-link" href={`${path}/${version}/${addressOfVolume(index + 1)}`}>
       {words} ({pages === 1 ? '1 page' : `${pages} pages`})
     </a>
   )
@@ -125,6 +131,18 @@ const Volumes = ({ version, built }: IssuedPack) => {
     </>
   )
 }
+
+/** A version or a volume that the pack has not. */
+export const NoSuchFilePage = ({ path }: { path: string }) => (
+  <ErrorPage title="There is no such version or volume">
+    <p class="govuk-body">
+      <a class="govuk-link" href={path}>
+        See what there is of this pack
+      </a>
+      .
+    </p>
+  </ErrorPage>
+)
 
 /** A link that opens nothing, or a visit that is over. */
 export const UnknownReaderLinkPage = ({ ended }: { ended?: boolean }) => (

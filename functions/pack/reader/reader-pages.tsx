@@ -7,7 +7,7 @@ import { monthName } from '../../plan/wording.ts'
 import type { Secrets } from '../../update/link.ts'
 import type { ReaderSession, SessionStore } from '../../update/ports.ts'
 import type { IssuedPack, PackFiles, PackKey, PackStore, ReaderStore } from '../ports.ts'
-import { ReaderLandingPage, ReaderPage, UnknownReaderLinkPage } from './pages.tsx'
+import { NoSuchFilePage, ReaderLandingPage, ReaderPage, UnknownReaderLinkPage } from './pages.tsx'
 import { FILE_ADDRESS, fileAt, shownIn } from './shown-file.ts'
 
 export type ReaderPagesDeps = {
@@ -21,8 +21,18 @@ export type ReaderPagesDeps = {
   now: () => Instant
 }
 
-const READER_COOKIE = '__Host-pack'
+/**
+ * A visit's cookie by the pack that it is of, so that whoever sits on two boards and reads two packs side by
+ * side reads each, and is noted for the one they read.
+ */
+const cookieOf = (pack: string): string =>
+  `__Host-pack-${pack.replaceAll(/[^A-Za-z0-9-]/g, '_').slice(0, 100)}`
+/** What addresses call a pack by: a month and a board. */
+const nameOf = ({ cycleId, boardId }: Pick<PackKey, 'cycleId' | 'boardId'>): string => `${cycleId}-${boardId}`
 const SESSION_HOURS = 12
+
+const pathOf = (pack: Pick<PackKey, 'cycleId' | 'boardId'>): string =>
+  `/pack/${encodeURIComponent(nameOf(pack))}`
 
 /** What a member may read: the versions that their board got, the newest first. */
 type Reading = { plan: Plan; board: Board; person: Person; versions: IssuedPack[] }
@@ -79,8 +89,9 @@ export const addReaderPages = (app: Hono, deps: ReaderPagesDeps): void => {
         personId: person.personId,
         expiresAt: new Date(Date.parse(deps.now()) + SESSION_HOURS * 3_600_000).toISOString(),
       })
-      setCookie(c, READER_COOKIE, token, { httpOnly: true, secure: true, sameSite: 'Lax', path: '/' })
-      return c.redirect('/pack', 303)
+      const pack = nameOf({ cycleId, boardId })
+      setCookie(c, cookieOf(pack), token, { httpOnly: true, secure: true, sameSite: 'Lax', path: '/' })
+      return c.redirect(pathOf({ cycleId, boardId }), 303)
     }),
   )
 
@@ -88,24 +99,32 @@ export const addReaderPages = (app: Hono, deps: ReaderPagesDeps): void => {
     c: Context,
     page: (session: ReaderSession, reading: Reading) => Response | Promise<Response>,
   ): Promise<Response> => {
-    const token = getCookie(c, READER_COOKIE)
+    const token = getCookie(c, cookieOf(c.req.param('pack') ?? ''))
     const session = token ? await deps.sessions.findSession(deps.secrets.hashToken(token)) : null
-    const isGood = session?.kind === 'reader' && session.expiresAt > deps.now()
+    const isOfPack = session?.kind === 'reader' && nameOf(session) === c.req.param('pack')
+    const isGood = isOfPack && session.expiresAt > deps.now()
     const reading = isGood ? await load(session) : null
     return isGood && reading ? await page(session, reading) : c.html(<UnknownReaderLinkPage ended />, 401)
   }
 
-  app.get('/pack', (c) =>
-    withReader(c, ({ cycleId }, reading) =>
-      c.html(<ReaderPage {...reading} boardName={reading.board.name} month={monthName(cycleId)} />),
+  app.get('/pack/:pack', (c) =>
+    withReader(c, (session, reading) =>
+      c.html(
+        <ReaderPage
+          {...reading}
+          boardName={reading.board.name}
+          month={monthName(session.cycleId)}
+          path={pathOf(session)}
+        />,
+      ),
     ),
   )
 
-  app.get(`/pack/:version{\\d+}/${FILE_ADDRESS}`, (c) =>
+  app.get(`/pack/:pack/:version{\\d+}/${FILE_ADDRESS}`, (c) =>
     withReader(c, async (session, { versions, person }) => {
       const issued = versions.find(({ version }) => String(version) === c.req.param('version'))
       const file = issued && fileAt(issued.built, c.req.param('file') ?? '')
-      if (!issued || !file) return c.html(<UnknownReaderLinkPage ended />, 404)
+      if (!issued || !file) return c.html(<NoSuchFilePage path={pathOf(session)} />, 404)
       const bytes = await deps.packFiles.loadPack(file.key)
       if (!bytes) throw new Error('the pack is not in the bucket')
       await deps.readers.markRead(
