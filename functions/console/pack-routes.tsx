@@ -101,6 +101,7 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
       return c.html(
         <PacksPage
           {...{ session, plan, cycle, packs }}
+          now={deps.now()}
           months={cycles
             .filter((other) => other !== cycle && (other.state === 'closed' || takesAnswers(other)))
             .map(({ cycleId }) => cycleId)}

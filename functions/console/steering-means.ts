@@ -166,6 +166,7 @@ export const openingMeans = ({ plan, current }: Overview, ifOpened: Moments): st
 export const closingMeans = ({ plan, current, lines }: Overview, now: Instant): string[] => {
   const waiting = lines.filter((line) => line.answered < line.asked)
   const drafts = waiting.filter((line) => line.draftSavedAt !== null && line.lastAnsweredAt === null).length
+  const isAnyMailed = lines.some(({ mail }) => mail !== null && !isFirstAndHeld(mail))
   const notMailed = waiting.filter(({ mail }) => mail === null || isFirstAndHeld(mail)).length
   return [
     `${waiting.length} of ${lines.filter(isAsked).length} leads have not answered in full.`,
@@ -175,7 +176,7 @@ export const closingMeans = ({ plan, current, lines }: Overview, now: Instant): 
       : []),
     ...(current && current.moments.closesAt > now
       ? [
-          `Answers were to be taken until ${momentName(current.moments.closesAt, plan.timeZone)}, and the mails say so.`,
+          `Answers were to be taken until ${momentName(current.moments.closesAt, plan.timeZone)}${isAnyMailed ? ', and the mails say so' : ''}.`,
         ]
       : []),
     'The answers are locked and the packs are built.',

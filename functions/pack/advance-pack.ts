@@ -7,7 +7,7 @@ import { dateName, monthName } from '../plan/wording.ts'
 import { objectionToStep } from './decide-pack.ts'
 import { finishIssue, type IssuePackDeps, issuePack } from './issue-pack.ts'
 import { duePack, nextLook, type PackMoments, packMoments } from './pack-schedule.ts'
-import type { Pack, PackQueue, PackStore } from './ports.ts'
+import { type Pack, type PackQueue, type PackStore, stuckSince } from './ports.ts'
 
 export type AdvancePackDeps = Omit<IssuePackDeps, 'packs'> & {
   packs: Pick<PackStore, 'find' | 'issue' | 'noticesOwed' | 'lookAgain'>
@@ -26,9 +26,25 @@ export const advancePack = async (
   now: Instant,
   deps: AdvancePackDeps & { packQueue: PackQueue },
 ): Promise<void> => {
-  if (pack.state === 'wanted' || pack.state === 'early') await deps.packQueue.enqueuePack(pack)
+  if (pack.state === 'wanted' || pack.state === 'early') await askForBuilding(pack, now, deps)
   else if (pack.state === 'issued') await finishIssue(pack, now, deps)
   else await advanceBuilt(pack, now, deps)
+}
+
+/** Has a pack built, and tells whoever steers the plan where that has failed for long: once for each time it was asked for. */
+const askForBuilding = async (
+  listed: Pack,
+  now: Instant,
+  deps: AdvancePackDeps & { packQueue: PackQueue },
+): Promise<void> => {
+  await deps.packQueue.enqueuePack(listed)
+  if (stuckSince(listed, now) === null) return
+  // The index that listed it may be behind.
+  const pack = await deps.packs.find(listed)
+  const since = pack && stuckSince(pack, now)
+  if (!pack || !since) return
+  const directory = await deps.directory.loadDirectory(pack.partnershipId)
+  await tell(coordinators(directory), pack, `stuck-${Date.parse(since)}`, notBuilt(pack), now, deps)
 }
 
 /**
@@ -110,6 +126,9 @@ const notAsked = ({ boardName, cycleId, asked }: Pack, { meeting }: PackMoments)
     : 'Please read the draft, and ask for its approval.'
   return `The ${monthName(cycleId)} pack for ${boardName} is not approved yet, ${why}. The board meets on ${dateName(meeting)}. ${what}`
 }
+
+const notBuilt = ({ boardName, cycleId, state }: Pack): string =>
+  `The ${monthName(cycleId)} ${state === 'early' ? 'draft' : 'pack'} for ${boardName} could not be built. It is tried again every quarter of an hour, and whoever runs Muster was told. No answer is lost.`
 
 const notApproved = ({ boardName, cycleId }: Pack, { meeting }: PackMoments): string =>
   `The ${monthName(cycleId)} pack for ${boardName} was to go out by now, as the board meets on ${dateName(meeting)}. It did not, because nobody has approved it. It goes out as soon as somebody does.`

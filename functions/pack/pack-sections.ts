@@ -221,19 +221,17 @@ export const findImpact = (entries: Entry[]): Impact[] =>
 export const GlossaryEntry = z.object({ code: z.string(), name: z.string().nullable() })
 export type GlossaryEntry = z.infer<typeof GlossaryEntry>
 
-const sameCode = new Intl.Collator('en-GB', { sensitivity: 'base' })
-
 /**
  * The source codes that the actions use: the plan's own in its order, then unknown ones as they are
  * written first. A code in other letters, great or small, is the same.
  */
 export const explainSources = (snapshot: Snapshot, entries: Entry[]): GlossaryEntry[] => {
-  const used = entries
-    .flatMap(({ action }) => action.sources)
-    .filter((code, index, all) => all.findIndex((other) => sameCode.compare(other, code) === 0) === index)
-  const known = snapshot.plan.sources.filter(({ code }) =>
-    used.some((one) => sameCode.compare(one, code) === 0),
+  const used = Map.groupBy(
+    entries.flatMap(({ action }) => action.sources),
+    (code) => code.toLowerCase(),
   )
-  const unknown = used.filter((code) => !known.some((source) => sameCode.compare(source.code, code) === 0))
+  const known = snapshot.plan.sources.filter(({ code }) => used.has(code.toLowerCase()))
+  for (const { code } of known) used.delete(code.toLowerCase())
+  const unknown = [...used.values()].flatMap(([first]) => first ?? [])
   return [...known, ...unknown.sort(nameOrder.compare).map((code) => ({ code, name: null }))]
 }

@@ -89,6 +89,21 @@ export const Pack = PackKey.extend({
 })
 export type Pack = z.infer<typeof Pack>
 
+/** So long building takes at most where nothing is wrong: it is tried again every quarter of an hour. */
+const BUILT_WITHIN_MS = 60 * 60_000
+
+/**
+ * Since when a pack has been waiting to be built, where that is longer than it takes; null where it is not.
+ * Until it is built, `attentionAt` stays the instant at which it was asked for.
+ */
+export const stuckSince = (
+  { state, attentionAt }: Pick<Pack, 'state' | 'attentionAt'>,
+  now: Instant,
+): Instant | null => {
+  if ((state !== 'wanted' && state !== 'early') || attentionAt === '') return null
+  return Date.parse(now) - Date.parse(attentionAt) > BUILT_WITHIN_MS ? attentionAt : null
+}
+
 /** A version as its board got it. Written once. */
 export const IssuedPack = PackKey.extend({
   version: z.number().int().positive(),

@@ -62,8 +62,8 @@ export const namesIn = (snapshot: Snapshot, model: PackModel): string[] => [
 export const cutForPublic = (model: PackModel, names: readonly string[]): PackModel => {
   const withhold = createWithholder(names)
   const { title, control } = model
-  const cut = withoutNames({ ...model, records: [] }, withhold)
-  return PackModel.parse({
+  const cut = PackModel.parse(withoutNames({ ...model, records: [] }, withhold))
+  return {
     ...cut,
     // What the plan and the board are called is no person, whoever else may be called so.
     title,
@@ -75,17 +75,16 @@ export const cutForPublic = (model: PackModel, names: readonly string[]): PackMo
       board: control.board,
     },
     commentary: cut.commentary && { ...cut.commentary, internal: '' },
-  })
+  }
 }
 
-const withoutNames = <T>(value: T, withhold: (text: string) => string): T => {
-  const walk = (part: unknown, field: string): unknown => {
-    if (typeof part === 'string') return kept.has(field) ? part : withhold(part)
-    if (Array.isArray(part)) return part.map((item) => walk(item, field))
-    if (part === null || typeof part !== 'object') return part
-    return Object.fromEntries(Object.entries(part).map(([name, item]) => [name, walk(item, name)]))
-  }
-  return walk(value, '') as T
+const withoutNames = (part: unknown, withhold: (text: string) => string, field = ''): unknown => {
+  if (typeof part === 'string') return kept.has(field) ? part : withhold(part)
+  if (Array.isArray(part)) return part.map((item) => withoutNames(item, withhold, field))
+  if (part === null || typeof part !== 'object') return part
+  return Object.fromEntries(
+    Object.entries(part).map(([name, item]) => [name, withoutNames(item, withhold, name)]),
+  )
 }
 
 /** Fields that hold codes, instants and hashes, in which no name can be. */

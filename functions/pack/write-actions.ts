@@ -20,7 +20,7 @@ import {
 import type { Block, Inline } from './document.ts'
 import type { PackAction } from './pack-action.ts'
 import type { PackModel } from './pack-model.ts'
-import { orNote, planWords, restOf, wordsOf } from './write-answer.ts'
+import { answerWords, orNote, planWords, restOf } from './write-answer.ts'
 import { entries } from './write-attention.ts'
 
 /** Each priority with its actions: the board's own in full, the others in summary, the closed in a table. */
@@ -78,7 +78,7 @@ const standsOn = (action: PackAction): string => {
   const { standsOn: source, previous } = action
   if (source === 'this-cycle') return ''
   if (source === 'earlier' && previous) {
-    return `The status is of ${wordsOf(previous)}.`
+    return `The status is of ${answerWords(previous)}.`
   }
   return `The status is ${planWords(action)}. Nobody has answered before.`
 }
@@ -88,7 +88,10 @@ const thisMonth = (action: PackAction, { hasLast }: { hasLast: boolean }): Block
   const { update, previous } = action
   if (update === null) {
     const source = hasLast && previous ? `The status is of ${previous.cycle.text}.` : standsOn(action)
-    return [note(`${noAnswer[action.answer]} ${source}`.trim()), ...agreement(action)]
+    return [
+      note(`${noAnswer[action.answer]} ${source}`.trim()),
+      ...(action.answer === 'final' ? agreement(action) : []),
+    ]
   }
   return [
     caption('This month ', saidBy(update)),

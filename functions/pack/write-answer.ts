@@ -8,7 +8,7 @@ export const orNote = (text: string, otherwise: string): Block[] => [
 ]
 
 /** Whose word a status is that an answer gave: `March 2027, Ann Lead, 9am on Monday 1 March 2027, reference 4.6-21A480E9`. */
-export const wordsOf = ({ cycle, by, at, reference }: PackAnswer): string =>
+export const answerWords = ({ cycle, by, at, reference }: PackAnswer): string =>
   `${cycle.text}, ${by}, ${at.text}, reference ${reference}`
 
 /** Whose word a status is that nobody's answer gave. */

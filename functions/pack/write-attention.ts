@@ -24,39 +24,46 @@ import {
   toAction,
 } from './blocks.ts'
 import type { Block, Inline } from './document.ts'
-import type { DatedAction } from './pack-changes.ts'
+import type { PackAction } from './pack-action.ts'
+import type { DatedAction, PackChange } from './pack-changes.ts'
 import type { PackModel } from './pack-model.ts'
 import type { Exception, Movement, SilentLead } from './pack-sections.ts'
-import { orNote, planWords, wordsOf } from './write-answer.ts'
+import { standingActions } from './standing-actions.ts'
+import { answerWords, orNote, planWords } from './write-answer.ts'
 
 /** What the board must look at: exceptions, what moved, what is late. */
-export const writeAttention = (model: PackModel): Block[] => [
-  section('Exceptions'),
-  ...(model.exceptions.length === 0
-    ? [note('No live action is amber or red.')]
-    : [
-        leadIn(
-          'Live actions whose status is amber or red now, or is one that must say what is in the way. What is overdue and called on track is under “Overdue and re-dated”.',
-        ),
-        entries(model.exceptions.map((exception) => writeException(exception, ownMark(model, exception)))),
-      ]),
-  section('What moved'),
-  ...(model.movements.length === 0
-    ? [note('No action changed its status this month.')]
-    : [entries(model.movements.map((movement) => writeMovement(movement, model)))]),
-  section('Overdue and re-dated'),
-  ...writeDated(model.dated),
-]
-
-/** Says of an action that it is the board's own, in a pack that has others too. */
-const ownMark = ({ control, board }: PackModel, { ref }: { ref: string }): Inline[] =>
-  !control.ownOnly && board.some(({ actions }) => actions.some((action) => action.ref === ref))
-    ? [quiet(' · reports to this board')]
-    : []
-
-/** Refs of the actions that stand somewhere in the pack: the live ones. */
-export const standingRefs = ({ board, others }: PackModel): ReadonlySet<string> =>
-  new Set([...board, ...others].flatMap(({ actions }) => actions.map(({ ref }) => ref)))
+export const writeAttention = (model: PackModel): Block[] => {
+  const standing = standingActions(model)
+  /** Says of an action that it is the board's own, in a pack that has others too. */
+  const markOf = ({ ref }: { ref: string }): Inline[] =>
+    !model.control.ownOnly && standing.get(ref)?.own ? [quiet(' · reports to this board')] : []
+  const decided = Map.groupBy(model.decided, ({ ref }) => ref)
+  const cameFrom = ({ ref }: Movement): Block[] => [
+    ...lastWord(standing.get(ref)),
+    ...(decided.get(ref) ?? []).map(decidedSince),
+  ]
+  return [
+    section('Exceptions'),
+    ...(model.exceptions.length === 0
+      ? [note('No live action is amber or red.')]
+      : [
+          leadIn(
+            'Live actions whose status is amber or red now, or is one that must say what is in the way. What is overdue and called on track is under “Overdue and re-dated”.',
+          ),
+          entries(model.exceptions.map((exception) => writeException(exception, markOf(exception)))),
+        ]),
+    section('What moved'),
+    ...(model.movements.length === 0
+      ? [note('No action changed its status this month.')]
+      : [
+          entries(
+            model.movements.map((movement) => writeMovement(movement, markOf(movement), cameFrom(movement))),
+          ),
+        ]),
+    section('Overdue and re-dated'),
+    ...writeDated(model.dated),
+  ]
+}
 
 export const entries = (all: Block[][]): Block => ({ kind: 'entries', entries: all })
 
@@ -104,29 +111,23 @@ const recoveryOf = ({ answer, due, overdue }: Exception): (Inline | string)[] =>
   ]
 }
 
-const writeMovement = (movement: Movement, model: PackModel): Block[] => [
+const writeMovement = (movement: Movement, mark: Inline[], cameFrom: Block[]): Block[] => [
   entryHeading(movement),
-  paragraph('From ', tag(movement.from), ' to ', tag(movement.to), ...ownMark(model, movement)),
-  ...cameFrom(movement, model),
+  paragraph('From ', tag(movement.from), ' to ', tag(movement.to), ...mark),
+  ...cameFrom,
   paragraph(saidBy(movement.answer)),
   { kind: 'quote', status: movement.to, blocks: orNote(movement.answer.progress, 'No reason is given.') },
 ]
 
-/** Whose word the status was that has moved, and what was decided of the action in between. */
-const cameFrom = ({ ref, from }: Movement, { board, others, decided }: PackModel): Block[] => {
-  const action = [...board, ...others].flatMap(({ actions }) => actions).find((one) => one.ref === ref)
-  const since = decided.filter((change) => change.ref === ref)
-  return [
-    ...(action
-      ? [small(`${from.label}: ${action.previous ? wordsOf(action.previous) : planWords(action)}.`)]
-      : []),
-    ...since.map(({ fields, state, decided: by }) =>
-      small(
-        `Since then: ${fields.map(({ field, from: was, to }) => `${field} from ${was} to ${to}`).join('; ')} was ${state}${by === null ? '' : ` by ${by.by}, ${by.at.text}`}.`,
-      ),
-    ),
-  ]
-}
+/** Whose word the status was that has moved. */
+const lastWord = (action: PackAction | undefined): Block[] =>
+  action ? [small(`Last time: ${action.previous ? answerWords(action.previous) : planWords(action)}.`)] : []
+
+/** What was decided of the action in between. */
+const decidedSince = ({ fields, state, decided }: PackChange): Block =>
+  small(
+    `Since then: ${fields.map(({ field, from, to }) => `${field} from ${from} to ${to}`).join('; ')} was ${state}${decided === null ? '' : ` by ${decided.by}, ${decided.at.text}`}.`,
+  )
 
 const writeDated = (dated: DatedAction[]): Block[] => {
   if (dated.length === 0) return [note('No action is overdue or has another date than its first.')]
@@ -241,7 +242,7 @@ const writeSilent = (model: PackModel): Block[] => {
   if (silentLeads.length === 0) {
     return [note('Everybody who was asked has answered about all of their actions.')]
   }
-  const standing = standingRefs(model)
+  const standing = standingActions(model)
   const refs = ({ unanswered }: SilentLead): Inline[] =>
     unanswered.flatMap(({ ref }, index) => [
       ...(index === 0 ? [] : [plain(', ')]),

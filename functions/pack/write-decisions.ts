@@ -16,12 +16,13 @@ import type { Block } from './document.ts'
 import type { PackAction } from './pack-action.ts'
 import type { PackChange, ProposedClosure } from './pack-changes.ts'
 import type { PackModel } from './pack-model.ts'
+import { type StandingActions, standingActions } from './standing-actions.ts'
 import { orNote, restOf } from './write-answer.ts'
-import { entries, standingRefs, writeCoverage } from './write-attention.ts'
+import { entries, writeCoverage } from './write-attention.ts'
 
 /** What the board is asked, what was decided, what is to be closed; then how far the answers go. */
 export const writeDecisions = (model: PackModel): Block[] => {
-  const standing = standingRefs(model)
+  const standing = standingActions(model)
   return [
     section('Decisions asked of this board'),
     ...(model.decisions.length === 0
@@ -30,7 +31,7 @@ export const writeDecisions = (model: PackModel): Block[] => {
           leadIn(
             'Changes of this board’s actions that nobody has decided. The plan stays as it is until somebody does: “from” is what it says, which may be another status than was last reported.',
           ),
-          entries(model.decisions.map((change) => writeAsked(change, model, standing))),
+          entries(model.decisions.map((change) => writeAsked(change, standing))),
         ]),
     section('Changes decided'),
     ...(model.decided.length === 0
@@ -54,20 +55,15 @@ export const writeDecisions = (model: PackModel): Block[] => {
           leadIn(
             'Their leads say that these are done. The plan does not say so until somebody approves it; an action that is done stays in the plan, and counts as live, until it is closed there.',
           ),
-          entries(
-            model.closuresProposed.map((closure) => writeClosure(closure, standingIn(model, closure.ref))),
-          ),
+          entries(model.closuresProposed.map((closure) => writeClosure(closure, standing.get(closure.ref)))),
         ]),
     ...writeCoverage(model),
   ]
 }
 
-const standingIn = ({ board, others }: PackModel, ref: string): PackAction | null =>
-  [...board, ...others].flatMap(({ actions }) => actions).find((action) => action.ref === ref) ?? null
-
 /** A change that is asked for, with what its lead says happens otherwise and how the action was reported. */
-const writeAsked = (change: PackChange, model: PackModel, standing: ReadonlySet<string>): Block[] => {
-  const action = standingIn(model, change.ref)
+const writeAsked = (change: PackChange, standing: StandingActions): Block[] => {
+  const action = standing.get(change.ref)
   const consequence = action?.update?.consequence ?? ''
   return [
     ...writeChange(change, standing),
@@ -78,7 +74,7 @@ const writeAsked = (change: PackChange, model: PackModel, standing: ReadonlySet<
   ]
 }
 
-const writeChange = (change: PackChange, standing: ReadonlySet<string>): Block[] => [
+const writeChange = (change: PackChange, standing: StandingActions): Block[] => [
   entryHeading(change, standing.has(change.ref)),
   ...change.fields.map(({ field, from, to }) => paragraph(strong(field), `: from ${from} to `, strong(to))),
   paragraph(quiet(`Asked for by ${change.asked.by}, ${change.asked.at.text}`)),
@@ -105,7 +101,7 @@ const writeChange = (change: PackChange, standing: ReadonlySet<string>): Block[]
       ]),
 ]
 
-const writeClosure = (closure: ProposedClosure, action: PackAction | null): Block[] => [
+const writeClosure = (closure: ProposedClosure, action: PackAction | undefined): Block[] => [
   entryHeading(closure),
   paragraph(
     'The lead says ',

@@ -17,6 +17,7 @@ import {
 import type { Block, Chart } from './document.ts'
 import type { PackStatus } from './pack-action.ts'
 import type { PackModel } from './pack-model.ts'
+import { standingActions } from './standing-actions.ts'
 
 const signed = (number: number): string =>
   number > 0 ? `+${number}` : number < 0 ? `−${Math.abs(number)}` : '0'
@@ -63,10 +64,10 @@ export const writeMonth = (model: PackModel): Block[] => {
 }
 
 /** `, 2 this board’s`, in a pack that has others’ actions too. */
-const ofThisBoard = ({ control, board }: PackModel, some: { ref: string }[]): string => {
-  if (control.ownOnly || some.length === 0) return ''
-  const own = new Set(board.flatMap(({ actions }) => actions.map(({ ref }) => ref)))
-  return `, ${some.filter(({ ref }) => own.has(ref)).length} this board’s`
+const ofThisBoard = (model: PackModel, some: { ref: string }[]): string => {
+  if (model.control.ownOnly || some.length === 0) return ''
+  const standing = standingActions(model)
+  return `, ${some.filter(({ ref }) => standing.get(ref)?.own).length} this board’s`
 }
 
 /** That some are done only by the word of their leads. */

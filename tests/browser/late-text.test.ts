@@ -4,19 +4,14 @@ import { linkIn } from '../../infra/local/example-answers.ts'
 import type { Machine } from '../../infra/local/machine.ts'
 import {
   DESKTOP,
+  EVERY_WIDTH,
   expectGood,
   go,
   type HullInBrowser,
   openHullInBrowser,
-  PHONE,
-  ZOOMED,
+  PROGRESS,
+  SOON,
 } from '../support/hull-in-browser.ts'
-
-const ALL = [PHONE, ZOOMED, DESKTOP]
-
-const PROGRESS = 'What has happened since last time?'
-/** Longer than somebody pauses before what they typed is saved. */
-const SOON = { timeout: 20_000 }
 
 describe("a lead's text that came too late, in a browser", () => {
   let hull: HullInBrowser
@@ -39,7 +34,7 @@ describe("a lead's text that came too late, in a browser", () => {
     await page.getByLabel(PROGRESS).fill('Typed in time')
     await expect.poll(() => page.locator('[data-autosave-state]').textContent(), SOON).toMatch(/^Draft saved/)
     await page.getByLabel('What happens if it is not brought back? (optional)').fill('Twelve families wait.')
-    await expectGood(page, ALL)
+    await expectGood(page, EVERY_WIDTH)
 
     // The month closes while the page is open, and the next one opens.
     const asked = linkIn(hull.newestTo(address))
@@ -60,20 +55,20 @@ describe("a lead's text that came too late, in a browser", () => {
         continue
       }
       closed = visit
-      await expectGood(visit, ALL)
+      await expectGood(visit, EVERY_WIDTH)
       await page.getByLabel(PROGRESS).fill('Typed in time, and sent too late')
       await go(page, page.getByRole('button', { name: 'Save and continue' }))
       expect(await page.getByRole('main').textContent()).toContain('Typed in time, and sent too late')
-      await expectGood(page, ALL)
+      await expectGood(page, EVERY_WIDTH)
     }
     expect(closed).not.toBeNull()
 
     const next = await hull.enterForm(address, { viewport: DESKTOP })
     await next.goto(`${machine.webUrl}/form/action/${ref}`)
-    await expectGood(next, ALL)
+    await expectGood(next, EVERY_WIDTH)
     await next.getByText('What you wrote for December 2026', { exact: false }).first().click()
     await go(next, next.getByRole('button', { name: 'Begin this month’s answer with it' }))
-    await expectGood(next, ALL)
+    await expectGood(next, EVERY_WIDTH)
     // The session was over when the rest was sent: that was handed back, and not kept.
     expect(await next.getByLabel(PROGRESS).inputValue()).toBe('Typed in time')
   }, 240_000)

@@ -3,20 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Machine } from '../../infra/local/machine.ts'
 import {
   DESKTOP,
+  EVERY_WIDTH,
   expectGood,
   go,
   type HullInBrowser,
   openHullInBrowser,
-  PHONE,
-  ZOOMED,
+  PROGRESS,
+  SOON,
 } from '../support/hull-in-browser.ts'
 
-const ALL = [PHONE, ZOOMED, DESKTOP]
-
-const PROGRESS = 'What has happened since last time?'
 const OBSTACLES = 'What is in the way, and what will bring it back?'
-/** Longer than somebody pauses before what they typed is saved. */
-const SOON = { timeout: 20_000 }
 const LEAD = 'hayley.ogrady@hull-council.example'
 
 describe("a lead's form in a browser", () => {
@@ -44,7 +40,7 @@ describe("a lead's form in a browser", () => {
     await expect
       .poll(() => state(page).textContent(), SOON)
       .toMatch(/^Draft saved .*It counts once you submit it\.$/)
-    await expectGood(page, ALL)
+    await expectGood(page, EVERY_WIDTH)
     await page.context().close()
     const other = await enter()
     expect(await other.getByRole('main').textContent()).toContain('Draft saved')
@@ -151,7 +147,7 @@ describe("a lead's form in a browser", () => {
     return asked?.type() ?? null
   }
 
-  it.each(ALL)(
+  it.each(EVERY_WIDTH)(
     'keeps trouble in sight and asks before it is left with unsaved text: %o',
     async (viewport) => {
       const page = await enter(LEAD, { viewport })
@@ -285,7 +281,7 @@ describe("a lead's form in a browser", () => {
     expect(await phone.title()).toMatch(/^Error: /)
     expect(await phone.getByRole('alert').last().textContent()).toContain('From the desk')
     expect(await typed(phone)).toBe('From the phone')
-    await expectGood(phone, ALL)
+    await expectGood(phone, EVERY_WIDTH)
     await phone.getByRole('link', { name: /Look at both, and choose$/ }).click()
     expect(await phone.evaluate('document.activeElement.id')).toBe('versions')
     // Nothing is saved by itself before a choice is made, and nothing lost unasked.
@@ -313,7 +309,7 @@ describe("a lead's form in a browser", () => {
         ? 'paul.brownlee@hull-council.example'
         : 'kelly.hare@hull-council.example'
       const page = await enter(address, { javaScriptEnabled, viewport: DESKTOP })
-      const good = async () => javaScriptEnabled && (await expectGood(page, ALL))
+      const good = async () => javaScriptEnabled && (await expectGood(page, EVERY_WIDTH))
       const [first] = await page.locator('main .govuk-task-list__link').all()
       await go(page, first ?? page.locator('main a'))
       const ref = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '')
@@ -373,7 +369,7 @@ describe("a lead's form in a browser", () => {
     'hands an action over and takes it back, with JavaScript %s',
     async (javaScriptEnabled) => {
       const page = await enter('mary.meredith@hull-council.example', { javaScriptEnabled })
-      const good = async () => javaScriptEnabled && (await expectGood(page, ALL))
+      const good = async () => javaScriptEnabled && (await expectGood(page, EVERY_WIDTH))
       await go(page, page.getByRole('link', { name: 'Somebody else should answer, or I am away' }))
       await good()
       for (const box of await page.getByRole('checkbox').all()) await box.uncheck()

@@ -185,6 +185,7 @@ describe("the coordinator's console", () => {
     expect(closing).toContain('2 of 2 leads have not answered in full')
     expect(closing).toContain('1 of them has saved something and submitted nothing')
     expect(closing).toContain('2 leads have not been mailed yet, and are not asked any more')
+    expect(closing).not.toContain('the mails say so')
     for (const { messageId } of await month.table.cycles.listMessages(december)) {
       if (!messageId.endsWith('_ann')) continue
       await month.table.entities.message
@@ -193,6 +194,7 @@ describe("the coordinator's console", () => {
         .go()
     }
     const closingWithMail = await (await post('/console/plan/close', { cycle: '2026-12' }, cookie)).text()
+    expect(closingWithMail).toContain('the mails say so')
     expect(closingWithMail).toContain('1 lead has not been mailed yet, and is not asked any more')
     expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('open')
   })

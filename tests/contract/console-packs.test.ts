@@ -92,6 +92,19 @@ describe('the page of a month’s packs', () => {
     expect(await cora.read(MONTH)).toContain('No drafts have been made of this month yet')
   })
 
+  it('says of one that could not be built for more than an hour that it was not, and since when', async () => {
+    await test.open()
+    await test.close()
+    const words = /Not built, though asked for Fri 18 Dec, 5pm/
+    test.clock.now = '2026-12-18T18:00:00.000Z'
+    await signIn()
+    expect(await cora.read(MONTH)).toContain('Draft, being built')
+    test.clock.now = '2026-12-18T18:00:00.001Z'
+    for (const page of [MONTH, PACK]) expect(await cora.read(page), page).toMatch(words)
+    await build()
+    expect(await cora.read(PACK)).not.toMatch(words)
+  })
+
   it('makes drafts of the open month at a press, and makes them anew', async () => {
     await test.open()
     expect(locationOf(await press(cora, MONTH, `${MONTH}/sketch`))).toBe(`${MONTH}?done=sketched`)

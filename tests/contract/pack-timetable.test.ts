@@ -295,3 +295,49 @@ describe('a pack of a board whose meeting is near or past', () => {
     expect([(await pack()).attentionAt, await alerts()]).toEqual(['', []])
   })
 })
+
+describe('a pack that cannot be built', () => {
+  const stuck = async () => (await alerts()).filter((mail) => mail.includes('pack-stuck'))
+  /** The sweeper as it runs while every building fails. */
+  const sweepInVain = async (now: string) => {
+    test.clock.now = now
+    await advancePack(await pack(), now, test.deps)
+  }
+
+  beforeEach(async () => {
+    test = await openPackMonth({})
+    await test.open()
+    await test.close()
+  })
+
+  it('is told to the coordinators once for each time it was asked for, and not before it has taken long', async () => {
+    const since = (await pack()).attentionAt
+    const later = (minutes: number) => new Date(Date.parse(since) + minutes * 60_000).toISOString()
+    await sweepInVain(later(60))
+    expect(await stuck()).toEqual([])
+    await sweepInVain(later(61))
+    await sweepInVain(later(61))
+    expect(await stuck()).toEqual([`cora pack-stuck-${Date.parse(since)}-board-v1`])
+    const told = await alert('cora', `pack-stuck-${Date.parse(since)}-board-v1`)
+    expect(told?.about).toMatch(/^The December 2026 pack for .* could not be built\./)
+    expect(told?.link).toBe(`/console/${key.planId}/packs/2026-12/board`)
+
+    await test.work()
+    expect((await pack()).state).toBe('built')
+    const again = signature('cora', later(90))
+    const commentary = { overall: 'Anew', priorities: [], internal: '' }
+    const wanted = { step: 'comment', commentary, edition: (await pack()).edition } as const
+    expect(await steerPack(board, wanted, again, plan, test.deps)).toEqual({ ok: true })
+    await sweepInVain(later(150))
+    expect(await stuck()).toHaveLength(1)
+    await sweepInVain(later(160))
+    expect(await stuck()).toHaveLength(2)
+  })
+
+  it('that was built meanwhile is told to nobody, though the index still lists it', async () => {
+    const listed = await pack()
+    await test.work()
+    await advancePack(listed, '2027-01-04T10:00:00.000Z', test.deps)
+    expect(await stuck()).toEqual([])
+  })
+})

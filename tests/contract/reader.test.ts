@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { finishIssue, issuePack } from '../../functions/pack/issue-pack.ts'
+import type { PackKey } from '../../functions/pack/ports.ts'
+import { sha256 } from '../../functions/platform/ids.ts'
 import { createTestConsole, ORIGIN } from '../support/console.ts'
 import { composeAt } from '../support/lead.ts'
 import { openTestMonth } from '../support/month.ts'
@@ -8,6 +10,10 @@ import { boards, key, people } from '../support/small-plan.ts'
 
 const cycle = { ...key, cycleId: '2026-12' }
 const board = { ...cycle, boardId: 'board' }
+/** Another plan's, month's or board's pack has another name, so that its visit has a cookie of its own. */
+const nameOf = ({ partnershipId, planId, cycleId, boardId }: PackKey) =>
+  sha256(JSON.stringify([partnershipId, planId, cycleId, boardId])).slice(0, 16)
+const AT = `/pack/${nameOf(board)}`
 const CLOSES = '2026-12-18T17:00:00.000Z'
 const ISSUED = '2026-12-21T10:00:00.000Z'
 const READ = '2026-12-22T08:30:00.000Z'
@@ -50,7 +56,7 @@ describe('a board member’s own link to a pack', () => {
   const enter = async (path: string): Promise<string> => {
     const answer = await press(path)
     expect(answer.status).toBe(303)
-    expect(answer.headers.get('location')).toBe('/pack/2026-12-board')
+    expect(answer.headers.get('location')).toBe(AT)
     return (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
   }
   const readings = async () =>
@@ -88,24 +94,22 @@ describe('a board member’s own link to a pack', () => {
   it('opens the pack as a page, a PDF and a workbook, and notes who has opened it and when', async () => {
     const { path } = await mailTo('mia')
     const cookie = await enter(path)
-    const page = await (await open('/pack/2026-12-board', cookie)).text()
+    const page = await (await open(AT, cookie)).text()
     expect(page).toContain('December 2026 pack for Main Board')
     expect(page).toContain('Name of ines')
     expect(await readings()).toEqual([])
 
-    const html = await open('/pack/2026-12-board/1/html', cookie)
+    const html = await open(`${AT}/1/html`, cookie)
     expect(html.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(html.headers.get('content-security-policy')).toMatch(/default-src 'none'; style-src 'sha256-/)
     expect(html.headers.get('cache-control')).toContain('no-store')
     now = '2026-12-23T09:00:00.000Z'
-    expect((await open('/pack/2026-12-board/1/pdf', cookie)).status).toBe(401)
+    expect((await open(`${AT}/1/pdf`, cookie)).status).toBe(401)
     const again = await enter(path)
-    const pdf = await open('/pack/2026-12-board/1/pdf', again)
+    const pdf = await open(`${AT}/1/pdf`, again)
     expect(await pdf.text()).toBe('the file packs/final.pdf')
     expect(pdf.headers.get('content-disposition')).toBe('inline; filename="board-2026-12-v1.pdf"')
-    expect((await open('/pack/2026-12-board/1/xlsx', again)).headers.get('content-disposition')).toContain(
-      'attachment',
-    )
+    expect((await open(`${AT}/1/xlsx`, again)).headers.get('content-disposition')).toContain('attachment')
     expect(await readings()).toEqual([['mia', 1, READ, now]])
   })
 
@@ -133,8 +137,8 @@ describe('a board member’s own link to a pack', () => {
       boards: boards.map((one) => ({ ...one, chair: null, members: ['sue'] })),
     })
     expect((await open(path)).status).toBe(404)
-    expect((await open('/pack/2026-12-board', cookie)).status).toBe(401)
-    expect((await open('/pack/2026-12-board/1/pdf', cookie)).status).toBe(401)
+    expect((await open(AT, cookie)).status).toBe(401)
+    expect((await open(`${AT}/1/pdf`, cookie)).status).toBe(401)
     expect(await readings()).toEqual([])
 
     const { path: other } = await mailTo('sue')
@@ -144,25 +148,27 @@ describe('a board member’s own link to a pack', () => {
 
   it('is of its own pack, also beside one of another board in the same browser', async () => {
     const cookie = await enter((await mailTo('mia')).path)
-    expect(cookie).toMatch(/^__Host-pack-2026-12-board=/)
+    const [name, token] = cookie.split('=')
+    expect(name).toBe(`__Host-pack-${nameOf(board)}`)
     // The visit of one pack opens no other, by whatever name its cookie goes.
-    const token = cookie.split('=')[1]
-    const other = `__Host-pack-2026-12-other=${token}`
-    expect((await open('/pack/2026-12-other', other)).status).toBe(401)
-    expect((await open('/pack/2026-12-other/1/html', `${cookie}; ${other}`)).status).toBe(401)
+    const health = nameOf({ ...board, boardId: 'health' })
+    const other = `__Host-pack-${health}=${token}`
+    expect((await open(`/pack/${health}`, other)).status).toBe(401)
+    expect((await open(`/pack/${health}/1/html`, `${cookie}; ${other}`)).status).toBe(401)
+    expect((await open('/pack', cookie)).status).toBe(401)
     expect(await readings()).toEqual([])
-    expect((await open('/pack/2026-12-board/1/html', `${other}; ${cookie}`)).status).toBe(200)
+    expect((await open(`${AT}/1/html`, `${other}; ${cookie}`)).status).toBe(200)
     expect(await readings()).toHaveLength(1)
   })
 
   it('opens no version that the board did not get, and no draft', async () => {
     const cookie = await enter((await mailTo('mia')).path)
-    const none = await open('/pack/2026-12-board/2/pdf', cookie)
+    const none = await open(`${AT}/2/pdf`, cookie)
     expect(none.status).toBe(404)
-    expect(await none.text()).toContain('href="/pack/2026-12-board"')
-    expect((await open('/pack/2026-12-board/draft/pdf', cookie)).status).toBe(404)
-    expect((await open('/pack/2026-12-board/1/exe', cookie)).status).toBe(404)
-    expect((await open('/pack/2026-12-board')).status).toBe(401)
+    expect(await none.text()).toContain(`href="${AT}"`)
+    expect((await open(`${AT}/draft/pdf`, cookie)).status).toBe(404)
+    expect((await open(`${AT}/1/exe`, cookie)).status).toBe(404)
+    expect((await open(AT)).status).toBe(401)
   })
 
   it('leads to the newest version once there is a later one, and keeps the one before', async () => {
@@ -170,17 +176,17 @@ describe('a board member’s own link to a pack', () => {
     const event = { ...key, at: READ, what: 'pack-reissue-begun', by: 'cora' }
     expect(await month.table.packs.reissue(await pack(), 'The chair was wrong.', event)).toBe(true)
     const cookie = await enter(path)
-    expect(await (await open('/pack/2026-12-board', cookie)).text()).not.toContain('version 2')
+    expect(await (await open(AT, cookie)).text()).not.toContain('version 2')
 
     await approvePack(month.table.packs, board, READ)
     expect(await issuePack(await pack(), signature('cora', READ), { ...month.deps, ...month.table })).toBe(
       true,
     )
-    const page = await (await open('/pack/2026-12-board', cookie)).text()
+    const page = await (await open(AT, cookie)).text()
     expect(page).toContain('This is version 2.')
-    expect(page).toContain('href="/pack/2026-12-board/2/html"')
-    expect(page).toContain('href="/pack/2026-12-board/1/html"')
-    expect((await open('/pack/2026-12-board/1/pdf', cookie)).status).toBe(200)
+    expect(page).toContain(`href="${AT}/2/html"`)
+    expect(page).toContain(`href="${AT}/1/html"`)
+    expect((await open(`${AT}/1/pdf`, cookie)).status).toBe(200)
     const { attachments } = await mailTo('mia', 2)
     expect(attachments?.map(({ filename }) => filename)).toEqual(['board-2026-12-v2.pdf'])
   })
@@ -206,13 +212,13 @@ describe('a board member’s own link to a pack', () => {
 
     it('lists each and opens it under a name of its own', async () => {
       const cookie = await enter((await mailTo('mia', 2)).path)
-      const page = await (await open('/pack/2026-12-board', cookie)).text()
+      const page = await (await open(AT, cookie)).text()
       expect(page).toContain('comes in 3 volumes')
-      const links = [...page.matchAll(/href="(\/pack\/2026-12-board\/2\/pdf[^"]*)">(.*?)<\/a>/g)]
+      const links = [...page.matchAll(/href="([^"]*\/2\/pdf[^"]*)">(.*?)<\/a>/g)]
       expect(links.map(([, href, words]) => [href, words])).toEqual([
-        ['/pack/2026-12-board/2/pdf', 'Volume 1 (240 pages)'],
-        ['/pack/2026-12-board/2/pdf-2', 'Volume 2 (1 page)'],
-        ['/pack/2026-12-board/2/pdf-3', 'Volume 3 (238 pages)'],
+        [`${AT}/2/pdf`, 'Volume 1 (240 pages)'],
+        [`${AT}/2/pdf-2`, 'Volume 2 (1 page)'],
+        [`${AT}/2/pdf-3`, 'Volume 3 (238 pages)'],
       ])
       for (const [index, [, href = '']] of links.entries()) {
         const pdf = await open(href, cookie)
@@ -229,8 +235,8 @@ describe('a board member’s own link to a pack', () => {
       'opens nothing that is none of them: %s',
       async (file) => {
         const cookie = await enter((await mailTo('mia', 2)).path)
-        expect((await open(`/pack/2026-12-board/2/${file}`, cookie)).status).toBe(404)
-        expect((await open(`/pack/2026-12-board/1/pdf-2`, cookie)).status).toBe(404)
+        expect((await open(`${AT}/2/${file}`, cookie)).status).toBe(404)
+        expect((await open(`${AT}/1/pdf-2`, cookie)).status).toBe(404)
       },
     )
 

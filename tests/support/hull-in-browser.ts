@@ -17,7 +17,14 @@ export type Viewport = { width: number; height: number }
 export const DESKTOP: Viewport = { width: 1200, height: 800 }
 export const PHONE: Viewport = { width: 390, height: 844 }
 /** A desk's window of 1280 pixels at a zoom of 200%. */
-export const ZOOMED: Viewport = { width: 640, height: 400 }
+const ZOOMED: Viewport = { width: 640, height: 400 }
+/** What a page is looked at in. */
+export const EVERY_WIDTH = [PHONE, ZOOMED, DESKTOP]
+
+/** The label of the field that every answer has. */
+export const PROGRESS = 'What has happened since last time?'
+/** Longer than somebody pauses before what they typed is saved. */
+export const SOON = { timeout: 20_000 }
 
 const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 

@@ -1,9 +1,16 @@
-import type { Built, Pack } from '../../pack/ports.ts'
+import { type Built, type Pack, stuckSince } from '../../pack/ports.ts'
+import type { Instant } from '../../plan/plan.ts'
 import { shortMoment } from '../../plan/wording.ts'
 
 /** Where a pack stands, in a few words. */
-export const packState = (pack: Pack, timeZone: string): string => {
+export const packState = (pack: Pack, timeZone: string, now: Instant): string => {
   const { state, asked, approved, issued, built } = pack
+  const since = stuckSince(pack, now)
+  if (since !== null) {
+    const what =
+      state === 'wanted' ? 'Not built' : built ? 'Draft of before; a newer one is not built' : 'Not built'
+    return `${what}, though asked for ${shortMoment(since, timeZone)}. It is tried again every quarter of an hour, and whoever runs Muster was told`
+  }
   switch (state) {
     case 'early':
       return built ? 'Draft of the open month' : 'Draft of the open month, being made'

@@ -142,7 +142,7 @@ const Standing = ({ plan, view, here }: { plan: Plan; view: PackView; here: stri
   return (
     <SummaryList
       rows={[
-        { key: 'State', value: packState(pack, plan.timeZone) },
+        { key: 'State', value: packState(pack, plan.timeZone, now) },
         { key: 'Version', value: String(pack.version) },
         { key: 'Pack', value: <PackNow pack={pack} path={here} /> },
         publicCut && {

@@ -1,6 +1,6 @@
 import { type Cycle, takesAnswers } from '../../cycle/cycle.ts'
 import { hasCommentary, type Pack } from '../../pack/ports.ts'
-import type { Plan } from '../../plan/plan.ts'
+import type { Instant, Plan } from '../../plan/plan.ts'
 import { monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { InsetText, NotificationBanner, type NotificationBannerProps } from '../../ui/notice.tsx'
@@ -24,6 +24,7 @@ type PacksPageProps = {
   plan: Plan
   cycle: Cycle
   packs: Pack[]
+  now: Instant
   /** Other months that have packs, the newest first. */
   months: string[]
   boards: number
@@ -33,7 +34,17 @@ type PacksPageProps = {
 }
 
 /** The packs of one month: how each stands, and what can be done with several at once. */
-export const PacksPage = ({ session, plan, cycle, packs, months, boards, steps, notice }: PacksPageProps) => {
+export const PacksPage = ({
+  session,
+  plan,
+  cycle,
+  packs,
+  now,
+  months,
+  boards,
+  steps,
+  notice,
+}: PacksPageProps) => {
   const here = `/console/${plan.planId}/packs/${cycle.cycleId}`
   const title = `Packs for ${monthName(cycle.cycleId)}`
   const isOpen = takesAnswers(cycle)
@@ -77,7 +88,7 @@ export const PacksPage = ({ session, plan, cycle, packs, months, boards, steps, 
               <a class="govuk-link" href={`${here}/${pack.boardId}`}>
                 {pack.boardName}
               </a>,
-              packState(pack, plan.timeZone),
+              packState(pack, plan.timeZone, now),
               hasCommentary(pack.commentary) ? 'Yes' : 'None',
               String(shownFiles(pack)?.pages ?? 'None yet'),
               <PackNow pack={pack} path={`${here}/${pack.boardId}`} />,

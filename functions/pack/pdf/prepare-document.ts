@@ -250,13 +250,7 @@ export const prepareDocument = (
           words: print(words),
         }))
         return figures.length > 0
-          ? [
-              {
-                kind: 'figures',
-                figures,
-                height: 5 * Math.ceil(figures.length / 6),
-              },
-            ]
+          ? [{ kind: 'figures', figures, height: 5 * Math.ceil(figures.length / 6) }]
           : []
       }
       case 'table':

@@ -22,23 +22,22 @@ export type ReaderPagesDeps = {
 }
 
 /**
- * A visit's cookie by the pack that it is of, so that whoever sits on two boards and reads two packs side by
+ * A visit's cookie by the name of its pack, so that whoever sits on two boards and reads two packs side by
  * side reads each, and is noted for the one they read.
  */
-const cookieOf = (pack: string): string =>
-  `__Host-pack-${pack.replaceAll(/[^A-Za-z0-9-]/g, '_').slice(0, 100)}`
-/** What addresses call a pack by: a month and a board. */
-const nameOf = ({ cycleId, boardId }: Pick<PackKey, 'cycleId' | 'boardId'>): string => `${cycleId}-${boardId}`
+const cookieOf = (pack: string): string => `__Host-pack-${pack}`
 const SESSION_HOURS = 12
-
-const pathOf = (pack: Pick<PackKey, 'cycleId' | 'boardId'>): string =>
-  `/pack/${encodeURIComponent(nameOf(pack))}`
 
 /** What a member may read: the versions that their board got, the newest first. */
 type Reading = { plan: Plan; board: Board; person: Person; versions: IssuedPack[] }
 
 /** Recipients' own pages of a pack: their link, which changes nothing, and what it opens. */
 export const addReaderPages = (app: Hono, deps: ReaderPagesDeps): void => {
+  /** What addresses call a pack: short, the same each time, and another for each plan, month and board. */
+  const nameOf = ({ partnershipId, planId, cycleId, boardId }: PackKey): string =>
+    deps.secrets.hashToken(JSON.stringify([partnershipId, planId, cycleId, boardId])).slice(0, 16)
+  const pathOf = (pack: PackKey): string => `/pack/${nameOf(pack)}`
+
   /** Membership is looked up each time: whoever leaves the board reads no more of it. */
   const load = async (key: PackKey & { personId: string }): Promise<Reading | null> => {
     const [plan, directory, versions] = await Promise.all([
@@ -78,7 +77,8 @@ export const addReaderPages = (app: Hono, deps: ReaderPagesDeps): void => {
   )
 
   app.post('/p/:token', (c) =>
-    withLink(c, async ({ partnershipId, planId, cycleId, boardId }, { person }) => {
+    withLink(c, async (key, { person }) => {
+      const { partnershipId, planId, cycleId, boardId } = key
       const token = deps.secrets.newToken()
       await deps.sessions.saveSession(deps.secrets.hashToken(token), {
         kind: 'reader',
@@ -89,9 +89,13 @@ export const addReaderPages = (app: Hono, deps: ReaderPagesDeps): void => {
         personId: person.personId,
         expiresAt: new Date(Date.parse(deps.now()) + SESSION_HOURS * 3_600_000).toISOString(),
       })
-      const pack = nameOf({ cycleId, boardId })
-      setCookie(c, cookieOf(pack), token, { httpOnly: true, secure: true, sameSite: 'Lax', path: '/' })
-      return c.redirect(pathOf({ cycleId, boardId }), 303)
+      setCookie(c, cookieOf(nameOf(key)), token, {
+        httpOnly: true,
+        secure: true,
+        sameSite: 'Lax',
+        path: '/',
+      })
+      return c.redirect(pathOf(key), 303)
     }),
   )
 
@@ -107,7 +111,10 @@ export const addReaderPages = (app: Hono, deps: ReaderPagesDeps): void => {
     return isGood && reading ? await page(session, reading) : c.html(<UnknownReaderLinkPage ended />, 401)
   }
 
-  app.get('/pack/:pack', (c) =>
+  // An address without the pack is of no visit.
+  app.get('/pack', (c) => c.html(<UnknownReaderLinkPage ended />, 401))
+
+  app.get('/pack/:pack{[0-9a-f]{16}}', (c) =>
     withReader(c, (session, reading) =>
       c.html(
         <ReaderPage
@@ -120,7 +127,7 @@ export const addReaderPages = (app: Hono, deps: ReaderPagesDeps): void => {
     ),
   )
 
-  app.get(`/pack/:pack/:version{\\d+}/${FILE_ADDRESS}`, (c) =>
+  app.get(`/pack/:pack{[0-9a-f]{16}}/:version{\\d+}/${FILE_ADDRESS}`, (c) =>
     withReader(c, async (session, { versions, person }) => {
       const issued = versions.find(({ version }) => String(version) === c.req.param('version'))
       const file = issued && fileAt(issued.built, c.req.param('file') ?? '')

@@ -390,12 +390,12 @@ describe('where a status came from', () => {
       sectionOf(write(inventSnapshot({ actions: [moved, ofPlan], changes: [redated] })), 'What moved'),
     )
     expect(words).toContain('From Off track to On track, no concerns · reports to this board')
-    expect(words).toMatch(/^Off track: November 2026, Amira Holt, .*, reference 1\.1-/m)
+    expect(words).toMatch(/^Last time: November 2026, Amira Holt, .*, reference 1\.1-/m)
     expect(words).toContain(
       'Since then: Due date from October 2025 to April 2027 was approved by Ines Porter, 10am on Tuesday 1 December 2026.',
     )
     expect(words).toMatch(/^From On track, some concerns to On track, no concerns$/m)
-    expect(words).toContain('On track, some concerns: the plan’s own, last reviewed on 30 January 2025.')
+    expect(words).toContain('Last time: the plan’s own, last reviewed on 30 January 2025.')
   })
 
   it('is told of an action of another board too, beside what it is now', () => {
