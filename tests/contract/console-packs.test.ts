@@ -252,10 +252,10 @@ describe('the commentary', () => {
 
   it('is none any more where all of its texts are taken out', async () => {
     await save({ overall: 'Said too early' })
-    expect(await cora.read(MONTH)).toContain('>Yes</td>')
+    expect(await cora.read(MONTH)).toContain('</span>Yes</td>')
     await save({ overall: '', 'priority-1': '', internal: '' })
     await build()
-    expect(await cora.read(MONTH)).not.toContain('>Yes</td>')
+    expect(await cora.read(MONTH)).not.toContain('</span>Yes</td>')
     const file = new TextDecoder().decode(test.files.get((await pack()).built?.files.pdf ?? ''))
     expect(JSON.parse(file)).toMatchObject({ commentary: null })
   })

@@ -5,7 +5,7 @@ import { monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import { InsetText, NotificationBanner, type NotificationBannerProps } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
-import { ScrollRegion, Table } from '../../ui/table.tsx'
+import { StackedTable } from '../../ui/stacked-table.tsx'
 import type { ConsoleSession } from '../request.tsx'
 import { ConsolePage } from './frame.tsx'
 import { PackNow } from './pack-links.tsx'
@@ -77,24 +77,19 @@ export const PacksPage = ({
             : 'No drafts have been made of this month yet.'}
         </InsetText>
       ) : (
-        <ScrollRegion label={title}>
-          <Table
-            class="muster-table--compact"
-            caption={title}
-            captionClass="govuk-visually-hidden"
-            firstCellIsHeader
-            head={['Board', 'State', 'Commentary', 'Pages', 'Pack']}
-            rows={packs.map((pack) => [
-              <a class="govuk-link" href={`${here}/${pack.boardId}`}>
-                {pack.boardName}
-              </a>,
-              packState(pack, plan.timeZone, now),
-              hasCommentary(pack.commentary) ? 'Yes' : 'None',
-              String(shownFiles(pack)?.pages ?? 'None yet'),
-              <PackNow pack={pack} path={`${here}/${pack.boardId}`} />,
-            ])}
-          />
-        </ScrollRegion>
+        <StackedTable
+          caption={title}
+          head={['Board', 'State', 'Commentary', 'Pages', 'Pack']}
+          rows={packs.map((pack) => [
+            <a class="govuk-link" href={`${here}/${pack.boardId}`}>
+              {pack.boardName}
+            </a>,
+            packState(pack, plan.timeZone, now),
+            hasCommentary(pack.commentary) ? 'Yes' : 'None',
+            String(shownFiles(pack)?.pages ?? 'None yet'),
+            <PackNow pack={pack} path={`${here}/${pack.boardId}`} />,
+          ])}
+        />
       )}
       {isOpen && boards > 0 && session.isCoordinator && (
         <form method="post" action={`${here}/sketch`}>
