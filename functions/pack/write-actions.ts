@@ -174,7 +174,13 @@ const planSays = (action: PackAction): Block[] => {
   const said = parts.flatMap(([name, text]) =>
     text === null || text.trim() === '' ? [] : [fact(name, text.trim())],
   )
-  return said.length === 0 ? [] : [caption('What the plan says'), { kind: 'facts', columns: 1, facts: said }]
+  return said.length === 0
+    ? []
+    : [
+        // A page may begin with it.
+        caption(`What the plan says about ${action.ref}`),
+        { kind: 'facts', columns: 1, facts: said },
+      ]
 }
 
 const writeInBrief = (action: PackAction, place: string | null): Block[] => [

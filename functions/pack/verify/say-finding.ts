@@ -178,7 +178,7 @@ export const sayMatch = (
     case 'records':
       return cut === 'public'
         ? null
-        : `Each of the ${records} answers that travel with it has the hash of what it says.`
+        : `${records === 1 ? 'The one answer that travels' : `Each of the ${records} answers that travel`} with it has the hash of what it says.`
     case 'chain':
       if (cut === 'public') return 'The list of the ends of all chains has the hash that it bears.'
       return 'Each of these answers names the one before it, and the last of each action is the one that the pack names.'
