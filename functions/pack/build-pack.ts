@@ -27,7 +27,7 @@ export type Renderers = {
 
 type RenderedVolume = { pdf: Uint8Array; pages: number }
 
-/** A pack in its renderings, for the board or for anybody. */
+/** A pack in its renderings, for the board or for anybody, as its model says. */
 export type RenderedCut = {
   /** One PDF, or several where the pack is too large for one. */
   volumes: RenderedVolume[]
@@ -42,9 +42,6 @@ export type RenderedCut = {
   model: PackModel
 }
 
-/** `publicCut`: null where the board wants none. */
-export type RenderedPack = RenderedCut & { publicCut: RenderedCut | null }
-
 /** The name of the model's file within a pack. */
 export const MODEL_FILE = 'pack-model.json'
 
@@ -57,32 +54,41 @@ export const attachModel = (bytes: Uint8Array): PackAttachment => ({
 })
 
 /**
- * Builds the pack of one board in all its renderings. The same input gives the same bytes.
+ * Builds the pack of one board in all its renderings, and then the public cut where the board wants one. Each
+ * is given to `keep` before the next is begun, and held no longer, for a large one takes much memory. The
+ * same input gives the same bytes.
  *
  * @throws when the board is not in the snapshot, or a rendering cannot be made.
  */
-export const buildPack = async (
+export const buildPack = async <Kept>(
   { snapshot, boardId, papers, snapshotSha256 = serialiseSnapshot(snapshot).sha256 }: BuildPackInput,
   renderers: Renderers,
-): Promise<RenderedPack> => {
+  keep: (cut: RenderedCut) => Promise<Kept>,
+): Promise<{ pack: Kept; publicCut: Kept | null }> => {
   const about = { papers, snapshotSha256 }
-  const rendered = await render(buildPackModel(snapshot, boardId, about), renderers)
-  if (!snapshot.boards.find((board) => board.boardId === boardId)?.publishes) {
-    return { ...rendered, publicCut: null }
+  const keepCut = async (model: PackModel): Promise<Kept> => await keep(await render(model, renderers))
+  const publishes = snapshot.boards.find((board) => board.boardId === boardId)?.publishes === true
+  const keepWhole = async () => {
+    const model = buildPackModel(snapshot, boardId, about)
+    return { names: publishes ? namesIn(snapshot, model) : [], pack: await keepCut(model) }
   }
+  const { names, pack } = await keepWhole()
+  if (!publishes) return { pack, publicCut: null }
   const shown = buildPackModel(withoutInternal(snapshot, snapshot.internal), boardId, about)
-  const names = namesIn(snapshot, rendered.model)
-  return { ...rendered, publicCut: await render(cutForPublic(shown, names), renderers) }
+  return { pack, publicCut: await keepCut(cutForPublic(shown, names)) }
 }
 
+/** The PDFs last: what Typst's layout takes is not given back, and the others leave much behind that is. */
 const render = async (model: PackModel, renderers: Renderers): Promise<RenderedCut> => {
   const { body, sha256: modelSha256 } = serialiseModel(model)
   const document = writeDocument(model, modelSha256)
+  const html = renderers.renderHtml(document, { name: MODEL_FILE, json: body })
+  const workbook = await renderers.renderWorkbook(model, modelSha256)
   const volumes = await renderVolumes(document, body, renderers)
   return {
     volumes,
-    html: renderers.renderHtml(document, { name: MODEL_FILE, json: body }),
-    workbook: await renderers.renderWorkbook(model, modelSha256),
+    html,
+    workbook,
     sha256: volumes.reduce((hash, { pdf }) => hash.update(pdf), createHash('sha256')).digest('hex'),
     modelSha256,
     pages: volumes.reduce((sum, { pages }) => sum + pages, 0),

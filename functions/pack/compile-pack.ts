@@ -1,7 +1,7 @@
 import { takesAnswers } from '../cycle/cycle.ts'
 import type { CycleStore, SnapshotStore } from '../cycle/ports.ts'
 import type { Instant } from '../plan/plan.ts'
-import { buildPack, type RenderedCut, type RenderedPack, type Renderers } from './build-pack.ts'
+import { buildPack, type RenderedCut, type Renderers } from './build-pack.ts'
 import type { PackPapers } from './pack-model.ts'
 import {
   type Built,
@@ -67,12 +67,9 @@ const render = async (
   { snapshot, sha256 }: { snapshot: Snapshot; sha256: string },
   deps: CompilePackDeps,
 ): Promise<Built> => {
-  const papers = papersOf(pack)
-  const rendered = await buildPack(
-    { snapshot, snapshotSha256: sha256, boardId: pack.boardId, papers },
-    deps.renderers,
-  )
-  return await keepPack(pack, rendered, deps)
+  const input = { snapshot, snapshotSha256: sha256, boardId: pack.boardId, papers: papersOf(pack) }
+  const kept = await buildPack(input, deps.renderers, (cut) => keepCut(pack, cut, deps))
+  return { ...kept.pack, publicCut: kept.publicCut }
 }
 
 /** What a pack prints of its papers. */
@@ -95,21 +92,12 @@ const papersOf = ({ version, reissue, asked, approved, commentary }: Pack): Pack
 }
 
 /** Keeps a pack's files under keys made of what they say, so that nothing else is ever written over them. */
-const keepPack = async (
-  key: PackKey,
-  { publicCut, ...rendered }: RenderedPack,
-  deps: Pick<CompilePackDeps, 'files'>,
-): Promise<Built> => ({
-  ...(await keepCut(key, '', rendered, deps)),
-  publicCut: publicCut && (await keepCut(key, 'public-', publicCut, deps)),
-})
-
 const keepCut = async (
   { partnershipId, planId, cycleId, boardId }: PackKey,
-  what: string,
-  { volumes, html, workbook, sha256, modelSha256, pages }: RenderedCut,
+  { volumes, html, workbook, sha256, modelSha256, pages, model }: RenderedCut,
   { files }: Pick<CompilePackDeps, 'files'>,
 ): Promise<BuiltCut> => {
+  const what = model.control.cut === 'public' ? 'public-' : ''
   const stem = `packs/${partnershipId}/${planId}/${cycleId}/${boardId}-${what}${modelSha256.slice(0, 12)}`
   const pdf = `${stem}-${sha256.slice(0, 12)}`
   const kept = { pdf: `${pdf}.pdf`, html: `${stem}.html`, workbook: `${stem}.xlsx` }

@@ -32,6 +32,9 @@ const WANTED = { ofChromium: 0.5, ofReactPdf: 0.1, growth: 1.3, memory: 2_000_00
 
 type Renderer = (typeof RENDERERS)[number]
 
+/** A board's pack alone, and with its public cut. */
+const CUTS = ['board', 'public'] as const
+
 /** Milliseconds and bytes. */
 const Rendered = z.object({
   milliseconds: z.number(),
@@ -59,7 +62,7 @@ const Whole = z.object({
   took: z.object({ pdf: z.number(), html: z.number(), workbook: z.number() }),
   bytes: z.object({ pdf: z.number(), html: z.number(), workbook: z.number() }),
 })
-type Whole = z.infer<typeof Whole> & { actions: number }
+type Whole = z.infer<typeof Whole> & { actions: number; cut: (typeof CUTS)[number] }
 
 /** A browser ends with the process that started it, and may be gone by now. */
 const killIfThere = (pid: number): void => {
@@ -221,15 +224,15 @@ export const benchPack = async (
     }
     say('the whole of building a pack')
     say(
-      'actions     time   processor    model      PDF     HTML   workbook   memory   pages   volumes       bytes of each form',
+      'actions   public cut     time   processor    model      PDF     HTML   workbook   memory   pages   volumes       bytes of each form',
     )
-    for (const { actions } of SIZES) {
-      const outcome = await measure(['whole', String(actions)], LIMIT.whole)
+    for (const { actions, cut } of SIZES.flatMap(({ actions }) => CUTS.map((cut) => ({ actions, cut })))) {
+      const outcome = await measure(['whole', String(actions), cut], LIMIT.whole)
       if ('failed' in outcome) {
         say(`${String(actions).padStart(7)}   ${outcome.failed}`)
         continue
       }
-      const row = { actions, ...Whole.parse(JSON.parse(outcome.said)) }
+      const row = { actions, cut, ...Whole.parse(JSON.parse(outcome.said)) }
       whole.push(row)
       say(describeWhole(row))
     }
@@ -270,6 +273,7 @@ const describe = (row: Row, all: Row[]): string => {
 
 const describeWhole = ({
   actions,
+  cut,
   milliseconds,
   processor,
   memory,
@@ -280,6 +284,7 @@ const describeWhole = ({
 }: Whole): string =>
   [
     String(actions).padStart(7),
+    (cut === 'public' ? 'with it' : 'without').padStart(13),
     seconds(milliseconds).padStart(9),
     seconds(processor).padStart(12),
     seconds(milliseconds - took.pdf - took.html - took.workbook).padStart(9),
@@ -351,11 +356,13 @@ const judge = (rows: Row[], whole: Whole[]): string[] => {
       ]
     })
     .concat(
-      say(
-        `memory of building a pack of ${most} actions`,
-        whole.find(({ actions }) => actions === most)?.memory,
-        WANTED.memory,
-        megabytes,
+      CUTS.map((cut) =>
+        say(
+          `memory of building a pack of ${most} actions${cut === 'public' ? ' and its public cut' : ''}`,
+          whole.find((each) => each.actions === most && each.cut === cut)?.memory,
+          WANTED.memory,
+          megabytes,
+        ),
       ),
       say(
         `size of the PDF of ${least} actions`,

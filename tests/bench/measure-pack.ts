@@ -1,13 +1,13 @@
 /**
  * Makes one pack in a process of its own. `write FOLDER SIZE…` writes what renderers are given;
- * `RENDERER FOLDER NAME [cold]` renders one of those, after warming up with the smallest; `whole SIZE`
- * builds a pack in all its renderings.
+ * `RENDERER FOLDER NAME [cold]` renders one of those, after warming up with the smallest; `whole SIZE
+ * [public]` builds a pack in all its renderings, and its public cut.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
-import { buildPack } from '../../functions/pack/build-pack.ts'
+import { type BuildPackInput, buildPack } from '../../functions/pack/build-pack.ts'
 import { renderHtml } from '../../functions/pack/html/render-html.tsx'
 import { splitDocument } from '../../functions/pack/split-document.ts'
 import { writeWorkbook } from '../../functions/pack/write-workbook.ts'
@@ -134,36 +134,44 @@ const measure = async (name: string, folder: string, input: string, isCold: bool
 }
 
 /** What building takes, and of it each rendering; the rest is the model and the document. */
-const measureWhole = async (size: number): Promise<void> => {
+const measureWhole = async (size: number, publishes: boolean): Promise<void> => {
   const { compilePdf } = createPackTypst(findPackAssets())
   const took = { pdf: 0, html: 0, workbook: 0 }
   const timed =
-    <A extends unknown[], R>(name: keyof typeof took, make: (...given: A) => R) =>
-    (...given: A): R => {
+    <A extends unknown[], R>(name: keyof typeof took, make: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
       const from = performance.now()
-      const made = make(...given)
-      took[name] = performance.now() - from
+      const made = await make(...given)
+      took[name] += performance.now() - from
       return made
     }
-  const renderPdf: typeof compilePdf = async (...given) => {
-    const from = performance.now()
-    const made = await compilePdf(...given)
-    took.pdf += performance.now() - from
+  const using = {
+    renderPdf: timed('pdf', compilePdf),
+    renderHtml: (...given: Parameters<typeof renderHtml>) => {
+      const from = performance.now()
+      const made = renderHtml(...given)
+      took.html += performance.now() - from
+      return made
+    },
+    renderWorkbook: timed('workbook', writeWorkbook),
+  }
+  const build = async (input: BuildPackInput) => {
+    const made = { volumes: 0, pages: 0, bytes: { pdf: 0, html: 0, workbook: 0 } }
+    await buildPack(input, using, async ({ volumes, pages, html, workbook }) => {
+      made.volumes += volumes.length
+      made.pages += pages
+      made.bytes.pdf += bytesOf(volumes.map(({ pdf }) => pdf))
+      made.bytes.html += Buffer.byteLength(html)
+      made.bytes.workbook += workbook.length
+    })
     return made
   }
-  const renderWorkbook = async (...given: Parameters<typeof writeWorkbook>) => {
-    const from = performance.now()
-    const made = await writeWorkbook(...given)
-    took.workbook = performance.now() - from
-    return made
-  }
-  const using = { renderPdf, renderHtml: timed('html', renderHtml), renderWorkbook }
-  for (let round = 0; round < WARM_UPS; round += 1) await buildPack(inputOf(Number(WARM_UP)), using)
-  const input = inputOf(size)
-  took.pdf = 0
+  for (let round = 0; round < WARM_UPS; round += 1) await build(inputOf(Number(WARM_UP)))
+  const input = inputOf(size, publishes)
+  Object.assign(took, { pdf: 0, html: 0, workbook: 0 })
   const before = ownUse()
   const from = performance.now()
-  const { volumes, pages, html, workbook } = await buildPack(input, using)
+  const made = await build(input)
   const milliseconds = performance.now() - from
   const after = ownUse()
   answer({
@@ -171,17 +179,11 @@ const measureWhole = async (size: number): Promise<void> => {
     processor: after.processor - before.processor,
     memory: after.memory,
     took,
-    volumes: volumes.length,
-    pages,
-    bytes: {
-      pdf: bytesOf(volumes.map(({ pdf }) => pdf)),
-      html: Buffer.byteLength(html),
-      workbook: workbook.length,
-    },
+    ...made,
   })
 }
 
 const [task = '', first = '', ...others] = process.argv.slice(2)
 if (task === 'write') await writeInputs(first, others.map(Number))
-else if (task === 'whole') await measureWhole(Number(first))
+else if (task === 'whole') await measureWhole(Number(first), others[0] === 'public')
 else await measure(task, first, others[0] ?? '', others[1] === 'cold')

@@ -20,8 +20,15 @@ export type Input = { document: PackDocument; attachment: PackAttachment; html: 
 const boardId = 'inclusion'
 const papers: PackPapers = { ...noPapers, approved: { by: 'Hana Whitlock', at: '2027-01-05T10:00:00.000Z' } }
 
-/** A month of so many actions, as a pack is built from it. */
-export const inputOf = (size: number): BuildPackInput => ({ snapshot: inventMonth(size), boardId, papers })
+/** A month of so many actions, as a pack is built from it, and the public cut if the board has one. */
+export const inputOf = (size: number, publishes = false): BuildPackInput => {
+  const snapshot = inventMonth(size)
+  return {
+    snapshot: { ...snapshot, boards: snapshot.boards.map((board) => ({ ...board, publishes })) },
+    boardId,
+    papers,
+  }
+}
 
 const tallWords = 2_000
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { attachModel, buildPack, MODEL_FILE, type RenderedPack } from '../../../functions/pack/build-pack.ts'
+import { attachModel, MODEL_FILE } from '../../../functions/pack/build-pack.ts'
 import type { PackDocument } from '../../../functions/pack/document.ts'
 import { renderHtml } from '../../../functions/pack/html/render-html.tsx'
 import { noPapers, type PackModel, serialiseModel } from '../../../functions/pack/pack-model.ts'
@@ -17,6 +17,7 @@ import { type ArchiveRecord, writeArchive } from '../../../functions/platform/pa
 import { createPackTypst, findPackAssets } from '../../../functions/platform/typst.ts'
 import { readStored } from '../../../infra/local/read-stored.ts'
 import { reportOf, verifyFile } from '../../../infra/local/verify-file.ts'
+import { type BuiltPack, builtPack } from '../../support/built-pack.ts'
 import { runCommand } from '../../support/commands.ts'
 import { onlyPdf } from '../../support/only-pdf.ts'
 import { answeredMonth, answersEver } from '../pack/answered-month.ts'
@@ -31,8 +32,8 @@ const encode = (text: string) => new TextEncoder().encode(text)
 /** By which the pack has three volumes. */
 const volumeLimits = { whole: 1, volume: 45_000 }
 
-let pack: RenderedPack
-let volumes: RenderedPack['volumes']
+let pack: BuiltPack
+let volumes: BuiltPack['volumes']
 
 const save = (name: string, bytes: Uint8Array | string): string => {
   const file = join(folder, name)
@@ -77,11 +78,11 @@ const forged = (change: (model: PackModel) => void): PackModel => {
 }
 
 beforeAll(async () => {
-  pack = await buildPack(
+  pack = await builtPack(
     { snapshot: answeredMonth(), boardId: 'inclusion', papers: noPapers },
     { renderPdf: typst.compilePdf, renderHtml, renderWorkbook: writeWorkbook },
   )
-  const inVolumes = await buildPack(
+  const inVolumes = await builtPack(
     { snapshot: answeredMonth(), boardId: 'inclusion', papers: noPapers },
     { renderPdf: typst.compilePdf, renderHtml, renderWorkbook: writeWorkbook, volumeLimits },
   )

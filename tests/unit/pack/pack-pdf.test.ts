@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { buildPack, MODEL_FILE, type RenderedPack } from '../../../functions/pack/build-pack.ts'
+import { MODEL_FILE } from '../../../functions/pack/build-pack.ts'
 import { readAttachment } from '../../../functions/pack/html/attachment.ts'
 import { renderHtml } from '../../../functions/pack/html/render-html.tsx'
 import { noPapers, PackModel, type PackPapers, serialiseModel } from '../../../functions/pack/pack-model.ts'
@@ -8,6 +8,7 @@ import { writeWorkbook } from '../../../functions/pack/write-workbook.ts'
 import { Status } from '../../../functions/plan/plan.ts'
 import { createPackTypst, findPackAssets } from '../../../functions/platform/typst.ts'
 import type { Update } from '../../../functions/update/update.ts'
+import { type BuiltPack, builtPack } from '../../support/built-pack.ts'
 import { onlyPdf } from '../../support/only-pdf.ts'
 import { type ReadPdf, readPdf, squeeze } from '../../support/read-pdf.ts'
 import { inventAction, inventChange, inventMonth, inventSnapshot, inventUpdate } from './invented-snapshot.ts'
@@ -25,7 +26,7 @@ const approved: PackPapers = {
 }
 
 const build = (snapshot: Snapshot, papers = approved) =>
-  buildPack({ snapshot, boardId: 'inclusion', papers }, renderers)
+  builtPack({ snapshot, boardId: 'inclusion', papers }, renderers)
 
 /** One action of the board whose lead has written this, and what the PDF says of it. */
 const printAnswer = async (progress: string, obstacles = '', said: Partial<Update> = {}) => {
@@ -60,7 +61,7 @@ const between = (text: string, from: string, to: string): string => {
 
 describe('the pack of a month', () => {
   const snapshot = { ...inventMonth(81), past: inventPast() }
-  let pack: RenderedPack
+  let pack: BuiltPack
   let read: ReadPdf
 
   beforeAll(async () => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { buildPack, MODEL_FILE, type RenderedPack } from '../../../functions/pack/build-pack.ts'
+import { MODEL_FILE } from '../../../functions/pack/build-pack.ts'
 import { noPapers, serialiseModel } from '../../../functions/pack/pack-model.ts'
 import { writeDocument } from '../../../functions/pack/write-document.ts'
 import { createPackTypst, findPackAssets } from '../../../functions/platform/typst.ts'
 import { textsOf } from '../../bench/pack/texts.ts'
+import { type BuiltPack, builtPack } from '../../support/built-pack.ts'
 import { inventDocument } from '../../support/pack-document.ts'
 import { type ReadPdf, readPdf, squeeze } from '../../support/read-pdf.ts'
 import { inventMonth } from './invented-snapshot.ts'
@@ -19,11 +20,11 @@ describe('a pack in volumes', () => {
     volumeLimits: { whole: 1, volume: 60_000 },
   }
   const input = { snapshot: inventMonth(40), boardId: 'inclusion', papers: noPapers }
-  let pack: RenderedPack
+  let pack: BuiltPack
   let read: ReadPdf[]
 
   beforeAll(async () => {
-    pack = await buildPack(input, renderers)
+    pack = await builtPack(input, renderers)
     read = await Promise.all(pack.volumes.map(({ pdf }) => readPdf(pdf)))
   })
 
@@ -105,7 +106,7 @@ describe('a pack in volumes', () => {
   })
 
   it('gives the same bytes again', async () => {
-    const again = await buildPack(input, renderers)
+    const again = await builtPack(input, renderers)
     expect(again.sha256).toBe(pack.sha256)
   })
 })
