@@ -1,51 +1,43 @@
 import type { Context, Hono } from 'hono'
-import type { Calendar } from '../cycle/calendar.ts'
-import type { Cycle } from '../cycle/cycle.ts'
 import { takesAnswers } from '../cycle/cycle.ts'
-import type { CycleStore, PlanReader } from '../cycle/ports.ts'
-import { objectionToStep, type PackStep, packObjectionWords } from '../pack/decide-pack.ts'
-import { packMoments } from '../pack/pack-schedule.ts'
-import {
-  type BuiltCut,
-  hasCommentary,
-  type Pack,
-  type PackFiles,
-  type ReaderStore,
-  type Signature,
-} from '../pack/ports.ts'
-import { FILE_ADDRESS, fileAt, shownIn } from '../pack/reader/shown-file.ts'
-import { type SteerPackDeps, type StepTaken, steerPack, type WantedStep } from '../pack/steer-pack.ts'
+import type { CycleStore } from '../cycle/ports.ts'
+import { objectionToStep, type PackStep } from '../pack/decide-pack.ts'
+import type { BuiltCut, Pack, PackFiles } from '../pack/ports.ts'
+import { FILE_ADDRESS, fileAt, packed, shownIn } from '../pack/reader/shown-file.ts'
+import { steerPack } from '../pack/steer-pack.ts'
 import { tellApprovers } from '../pack/tell-approvers.ts'
-import { findPerson } from '../plan/directory.ts'
-import type { Board, Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/plan.ts'
 import { monthName } from '../plan/wording.ts'
-import { ErrorPage } from '../ui/page.tsx'
+import {
+  loadPack,
+  PACK,
+  PACKS,
+  type PackRequestDeps,
+  packNotThere,
+  pathOfPacks,
+  readEdition,
+  signatureOf,
+  takeStep,
+  whyNotTaken,
+  withPacks,
+} from './pack-request.tsx'
+import { addPackTextRoutes } from './pack-text-routes.tsx'
 import { PackPage, type PackView } from './pages/pack.tsx'
 import { shownFiles } from './pages/pack-words.ts'
 import { NoPacksPage, PacksPage } from './pages/packs.tsx'
-import { ReissuePage } from './pages/reissue.tsx'
 import { ConfirmStepPage } from './pages/steering.tsx'
 import { whenMailed } from './pages/when-mailed.ts'
-import { readCommentary } from './read-commentary.ts'
-import { type ConsoleSession, formOf, keyOf, refused, type SessionDeps, withPlan } from './request.tsx'
+import { formOf, keyOf, refused, withPlan } from './request.tsx'
 
-export type PackRoutesDeps = SessionDeps &
-  SteerPackDeps & {
-    plans: PlanReader
-    cycles: Pick<CycleStore, 'listCycles' | 'findCycle'>
-    packFiles: Pick<PackFiles, 'loadPack'>
-    readers: Pick<ReaderStore, 'listReadings'>
-    calendarOf: (plan: Plan) => Calendar
-  }
+export type PackRoutesDeps = PackRequestDeps & {
+  cycles: Pick<CycleStore, 'listCycles'>
+  packFiles: Pick<PackFiles, 'loadPack'>
+}
 
-const PACK_READERS = ['coordinator', 'approver'] as const
-
-/** Steps that one press takes with several packs. */
-const together = {
-  ask: { done: 'asked', title: 'Ask for the approval of', button: 'Yes, ask' },
-  approve: { done: 'approved', title: 'Approve', button: 'Yes, approve' },
-  issue: { done: 'issued', title: 'Issue', button: 'Yes, issue' },
-} as const satisfies Partial<Record<PackStep, { done: string; title: string; button: string }>>
+/** Steps that one press takes with several packs, and what is said after each. */
+const together = { ask: 'asked', approve: 'approved', issue: 'issued' } as const satisfies Partial<
+  Record<PackStep, string>
+>
 type Together = keyof typeof together
 
 const noticesOf = (plan: Plan): Record<string, string> => ({
@@ -56,18 +48,14 @@ const noticesOf = (plan: Plan): Record<string, string> => ({
   commented: 'The commentary is saved. The draft is being built with it.',
   'commented-all':
     'The commentary is saved here, and in the packs that had none and are not approved. The drafts are being built with it.',
+  explained: 'What changes, and why, is saved. The draft is being built with it.',
   reissuing: 'The next version is begun as a draft. The version before stays as it is.',
   sketched: 'Drafts of the open month are being made. Load this page again in a minute.',
 })
 
 /** Packs: drafts, what the coordinator tells the boards, approval, issue, and later versions. */
 export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
-  const base = '/console/:planId/packs'
-
-  const withPacks = (
-    c: Context,
-    page: (session: ConsoleSession, plan: Plan) => Response | Promise<Response>,
-  ): Promise<Response> => withPlan(c, deps, page, PACK_READERS)
+  addPackTextRoutes(app, deps)
 
   const noticeOf = (c: Context, plan: Plan) => {
     const heading = new Map(Object.entries(noticesOf(plan))).get(c.req.query('done') ?? '')
@@ -78,8 +66,8 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
       : { heading, type: 'success' as const }
   }
 
-  app.get(base, (c) =>
-    withPacks(c, async (session, plan) => {
+  app.get(PACKS, (c) =>
+    withPacks(c, deps, async (session, plan) => {
       const cycles = await deps.cycles.listCycles(keyOf(c, session))
       const shown = cycles.find((cycle) => cycle.state === 'closed' || takesAnswers(cycle))
       if (!shown) return c.html(<NoPacksPage {...{ session, plan }} />)
@@ -87,11 +75,11 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
     }),
   )
 
-  app.get(`${base}/:cycleId{\\d{4}-\\d{2}}`, (c) =>
-    withPacks(c, async (session, plan) => {
+  app.get(`${PACKS}/:cycleId{\\d{4}-\\d{2}}`, (c) =>
+    withPacks(c, deps, async (session, plan) => {
       const cycles = await deps.cycles.listCycles(keyOf(c, session))
       const cycle = cycles.find(({ cycleId }) => cycleId === c.req.param('cycleId'))
-      if (!cycle) return notThere(c, plan, 'There is no such month')
+      if (!cycle) return packNotThere(c, plan, 'There is no such month')
       const [packs, directory] = await Promise.all([
         deps.packs.list(cycle),
         deps.directory.loadDirectory(session.partnershipId),
@@ -117,215 +105,43 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
     }),
   )
 
-  /** One board's pack with all that its page needs; null where there is none. */
-  const load = async (c: Context, session: ConsoleSession, plan: Plan): Promise<PackView | null> => {
-    const key = {
-      ...keyOf(c, session),
-      cycleId: c.req.param('cycleId') ?? '',
-      boardId: c.req.param('boardId') ?? '',
-    }
-    const [pack, cycle, directory] = await Promise.all([
-      deps.packs.find(key),
-      deps.cycles.findCycle(key),
-      deps.directory.loadDirectory(session.partnershipId),
-    ])
-    if (!pack || !cycle) return null
-    const board = directory.boards.find(({ boardId }) => boardId === pack.boardId) ?? null
-    return {
-      pack,
-      board,
-      members: (board?.members ?? []).flatMap((personId) => findPerson(directory, personId) ?? []),
-      readings: await deps.readers.listReadings(pack),
-      moments: momentsOf(plan, cycle, board),
-      versions: await deps.packs.listIssued(pack),
-      now: deps.now(),
-      objection: (step) => objectionToStep(step, pack, session.personId, { directory, policy: plan.packs }),
-    }
-  }
-
-  const momentsOf = (plan: Plan, { closedAt }: Cycle, board: Board | null) =>
-    board && closedAt ? packMoments(board, plan.packs, deps.calendarOf(plan), closedAt) : null
-
-  const notThere = (c: Context, plan: Plan, title: string, back = `/console/${plan.planId}/packs`) =>
-    c.html(
-      <ErrorPage title={title}>
-        <p class="govuk-body">
-          <a class="govuk-link" href={back}>
-            Go to the packs
-          </a>
-          .
-        </p>
-      </ErrorPage>,
-      404,
-    )
-  const noSuchPack = (c: Context, plan: Plan) => notThere(c, plan, 'There is no such pack')
-
-  const pack = `${base}/:cycleId{\\d{4}-\\d{2}}/:boardId`
-
-  app.get(pack, (c) =>
-    withPacks(c, async (session, plan) => {
-      const view = await load(c, session, plan)
-      if (!view) return noSuchPack(c, plan)
+  app.get(PACK, (c) =>
+    withPacks(c, deps, async (session, plan) => {
+      const view = await loadPack(c, session, plan, deps)
+      if (!view) return packNotThere(c, plan)
       return c.html(<PackPage {...{ session, plan, view }} notice={noticeOf(c, plan)} />)
     }),
   )
 
-  app.get(`${pack}/:version{(?:draft|\\d+)(?:-public)?}/${FILE_ADDRESS}`, (c) =>
-    withPacks(c, async (session, plan) => {
-      const view = await load(c, session, plan)
+  app.get(`${PACK}/:version{(?:draft|\\d+)(?:-public)?}/${FILE_ADDRESS}`, packed, (c) =>
+    withPacks(c, deps, async (session, plan) => {
+      const view = await loadPack(c, session, plan, deps)
       const version = c.req.param('version') ?? ''
       const built = view && builtOf(view, version)
       const file = built && fileAt(built, c.req.param('file') ?? '')
       const bytes = file && (await deps.packFiles.loadPack(file.key))
-      if (!view) return noSuchPack(c, plan)
+      if (!view) return packNotThere(c, plan)
       if (!bytes) {
         const what = built && !file ? 'There is no such volume' : whyNoFiles(version)
-        return notThere(c, plan, what, backTo(plan, view.pack.cycleId, view.pack.boardId))
+        return packNotThere(c, plan, what, pathOfPacks(plan, view.pack.cycleId, view.pack.boardId))
       }
       return shownIn(c, bytes, file, `${view.pack.boardId}-${view.pack.cycleId}-${version}`)
     }),
   )
 
-  const backTo = (plan: Plan, cycleId: string, boardId?: string) =>
-    `/console/${plan.planId}/packs/${cycleId}${boardId === undefined ? '' : `/${boardId}`}`
-
-  const signedBy = ({ personId, personName }: ConsoleSession): Signature => ({
-    by: personId,
-    byName: personName,
-    at: deps.now(),
-  })
-
-  const overtaken =
-    'Somebody else has changed the pack since you opened the page, so nothing was done. Look at it as it is now.'
-  const whyNot = (reason: Extract<StepTaken, { ok: false }>['reason']): string => {
-    if (reason === 'overtaken') return overtaken
-    return reason === 'not-there' ? 'There is no such pack.' : packObjectionWords[reason]
-  }
-
-  /** One step with one pack, and then its page. */
-  const take = async (
-    c: Context,
-    session: ConsoleSession,
-    plan: Plan,
-    wanted: WantedStep,
-    done: string,
-  ): Promise<Response> => {
-    const cycleId = c.req.param('cycleId') ?? ''
-    const boardId = c.req.param('boardId') ?? ''
-    const taken = await steerPack(
-      { ...keyOf(c, session), cycleId, boardId },
-      wanted,
-      signedBy(session),
-      plan,
-      deps,
-    )
-    if (!taken.ok) return refused(c, plan, whyNot(taken.reason), backTo(plan, cycleId, boardId))
-    return c.redirect(`${backTo(plan, cycleId, boardId)}?done=${done}`, 303)
-  }
-
-  app.post(`${pack}/commentary`, (c) =>
-    withPacks(c, async (session, plan) => {
-      const form = await formOf(c)
-      const view = await load(c, session, plan)
-      if (!view) return noSuchPack(c, plan)
-      const read = readCommentary(form, plan)
-      const edition = readEdition(form['edition'])
-      const again = async (status: 409 | 422, problem: string, field: string) => {
-        const now = (await load(c, session, plan)) ?? view
-        const href = now.objection('comment') === null ? `#${field}` : '#unsaved'
-        return c.html(
-          <PackPage
-            {...{ session, plan }}
-            view={now}
-            typed={read.typed}
-            errors={{ [field]: { text: problem, href } }}
-          />,
-          status,
-        )
-      }
-      if (!read.ok) return await again(422, read.text, read.field)
-      const { commentary } = read
-      const wanted: WantedStep = { step: 'comment', commentary, edition }
-      const taken = await steerPack(view.pack, wanted, signedBy(session), plan, deps)
-      if (!taken.ok) {
-        // A text that took an afternoon is handed back, whatever has become of the pack.
-        return await again(
-          409,
-          `${whyNot(taken.reason)} Your text is below, not saved; what is saved stands above it.`,
-          'overall',
-        )
-      }
-      const { cycleId, boardId } = view.pack
-      if (form['all'] !== 'yes') return c.redirect(`${backTo(plan, cycleId, boardId)}?done=commented`, 303)
-      // What somebody has written for another board stays; so do packs that are approved or issued.
-      const others = (await deps.packs.list(view.pack)).filter(
-        (other) => other.boardId !== boardId && !hasCommentary(other.commentary),
-      )
-      const forAll = { ...commentary, internal: '' }
-      for (const other of others) {
-        await steerPack(
-          other,
-          { step: 'comment', commentary: forAll, edition: other.edition },
-          signedBy(session),
-          plan,
-          deps,
-        )
-      }
-      return c.redirect(`${backTo(plan, cycleId, boardId)}?done=commented-all`, 303)
-    }),
-  )
-
-  app.get(`${pack}/reissue`, (c) =>
-    withPacks(c, async (session, plan) => {
-      const view = await load(c, session, plan)
-      if (!view) return noSuchPack(c, plan)
-      const objection = view.objection('reissue')
-      if (objection) {
-        const back = backTo(plan, view.pack.cycleId, view.pack.boardId)
-        return refused(c, plan, packObjectionWords[objection], back)
-      }
-      return c.html(<ReissuePage {...{ session, plan, pack: view.pack, why: '' }} />)
-    }),
-  )
-
-  app.post(`${pack}/reissue`, (c) =>
-    withPacks(c, async (session, plan) => {
-      const { why = '', edition } = await formOf(c)
-      const view = await load(c, session, plan)
-      if (!view) return noSuchPack(c, plan)
-      const problem =
-        why.trim() === ''
-          ? 'Enter what changes, and why: the new version says so on its first page'
-          : why.length > LONGEST_WHY
-            ? `Shorten the text: at most ${LONGEST_WHY.toLocaleString('en-GB')} characters fit`
-            : null
-      if (problem) {
-        return c.html(
-          <ReissuePage
-            {...{ session, plan, pack: view.pack, why }}
-            errors={{ why: { text: problem, href: '#why' } }}
-          />,
-          422,
-        )
-      }
-      return await take(
-        c,
-        session,
-        plan,
-        { step: 'reissue', why: why.trim(), edition: readEdition(edition) },
-        'reissuing',
-      )
-    }),
-  )
-
-  app.post(`${pack}/send-back`, (c) =>
-    withPacks(c, async (session, plan) => {
+  app.post(`${PACK}/send-back`, (c) =>
+    withPacks(c, deps, async (session, plan) => {
       const { edition } = await formOf(c)
-      return await take(c, session, plan, { step: 'send-back', edition: readEdition(edition) }, 'sent-back')
+      const step = { step: 'send-back', edition: readEdition(edition) } as const
+      const taken = await takeStep(c, session, plan, step, deps)
+      const back = pathOfPacks(plan, c.req.param('cycleId') ?? '', c.req.param('boardId'))
+      return taken.ok
+        ? c.redirect(`${back}?done=sent-back`, 303)
+        : refused(c, plan, whyNotTaken(taken.reason), back)
     }),
   )
 
-  app.post(`${base}/:cycleId{\\d{4}-\\d{2}}/sketch`, (c) =>
+  app.post(`${PACKS}/:cycleId{\\d{4}-\\d{2}}/sketch`, (c) =>
     withPlan(c, deps, async (session, plan) => {
       const key = { ...keyOf(c, session), cycleId: c.req.param('cycleId') ?? '' }
       const cycle = await deps.cycles.findCycle(key)
@@ -341,13 +157,13 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
         const wanted = { ...key, boardId, boardName: name, round: cycle.revision, attentionAt: deps.now() }
         if (await deps.packs.sketch(wanted)) await deps.packQueue.enqueuePack(wanted)
       }
-      return c.redirect(`${backTo(plan, key.cycleId)}?done=sketched`, 303)
+      return c.redirect(`${pathOfPacks(plan, key.cycleId)}?done=sketched`, 303)
     }),
   )
 
   // Packs that a page has shown, by `board:edition`: what has changed since is left as it is.
-  app.post(`${base}/:cycleId{\\d{4}-\\d{2}}/:step{ask|approve|issue}`, (c) =>
-    withPacks(c, async (session, plan) => {
+  app.post(`${PACKS}/:cycleId{\\d{4}-\\d{2}}/:step{ask|approve|issue}`, (c) =>
+    withPacks(c, deps, async (session, plan) => {
       const step = stepOf(c.req.param('step'))
       const cycleId = c.req.param('cycleId') ?? ''
       const { packs = '', confirm } = await formOf(c)
@@ -355,17 +171,17 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
       const known = await deps.packs.list({ ...keyOf(c, session), cycleId })
       const names = known.filter(({ boardId }) => chosen.has(boardId)).map(({ boardName }) => boardName)
       if (names.length === 0)
-        return refused(c, plan, 'No pack was chosen, so nothing was done.', backTo(plan, cycleId))
+        return refused(c, plan, 'No pack was chosen, so nothing was done.', pathOfPacks(plan, cycleId))
       if (step === 'issue' && confirm !== 'yes') {
         const what = names.length === 1 ? `the pack of ${names[0]}` : `${names.length} packs`
         return c.html(
           <ConfirmStepPage
             {...{ session, plan }}
             section="packs"
-            back={backTo(plan, cycleId)}
+            back={pathOfPacks(plan, cycleId)}
             title={`Issue ${what}?`}
             button={names.length === 1 ? 'Yes, issue it' : 'Yes, issue them'}
-            action={`${backTo(plan, cycleId)}/issue`}
+            action={`${pathOfPacks(plan, cycleId)}/issue`}
             fields={{ packs }}
             means={[
               `Every member of ${names.length === 1 ? 'the board' : 'these boards'} is mailed their ${monthName(cycleId)} pack, ${whenMailed(plan)}.`,
@@ -377,7 +193,7 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
         )
       }
       let left = chosen.size - names.length
-      const by = signedBy(session)
+      const by = signatureOf(session, deps.now())
       const done: Pack[] = []
       for (const pack of known) {
         const { boardId } = pack
@@ -387,24 +203,18 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
         const taken = await steerPack(key, { step, edition }, by, plan, deps)
         if (taken.ok) done.push(pack)
         else {
-          if (chosen.size === 1) return refused(c, plan, whyNot(taken.reason), backTo(plan, cycleId, boardId))
+          if (chosen.size === 1)
+            return refused(c, plan, whyNotTaken(taken.reason), pathOfPacks(plan, cycleId, boardId))
           left += 1
         }
       }
       if (step === 'ask') await tellApprovers(done, by, plan, deps)
       const [only] = chosen.keys()
-      const back = backTo(plan, cycleId, chosen.size === 1 ? only : undefined)
-      return c.redirect(`${back}?done=${together[step].done}&left=${left}`, 303)
+      const back = pathOfPacks(plan, cycleId, chosen.size === 1 ? only : undefined)
+      return c.redirect(`${back}?done=${together[step]}&left=${left}`, 303)
     }),
   )
 }
-
-/** Characters of what a later version says of itself. */
-const LONGEST_WHY = 5_000
-
-/** The edition of the pack that a form was made from; where it does not say, none that there is. */
-const readEdition = (edition: string | undefined): number =>
-  /^\d+$/.test(edition ?? '') ? Number(edition) : Number.NaN
 
 const stepOf = (step: string): Together => (step === 'ask' || step === 'approve' ? step : 'issue')
 

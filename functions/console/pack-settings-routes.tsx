@@ -3,8 +3,8 @@ import type { PlanReader, SteeringStore } from '../cycle/ports.ts'
 import { decidePackSettings, typedPackSettings } from '../pack/pack-settings.ts'
 import { PlanSettings } from '../plan/plan.ts'
 import { errorsFrom } from './form-problems.ts'
-import { PackSettingsPage } from './pages/pack-settings.tsx'
-import { formOf, noSuchPlan, refused, type SessionDeps, withPlan } from './request.tsx'
+import { PackSettingsPage, settingsVersions } from './pages/pack-settings.tsx'
+import { formOf, noSuchPlan, type SessionDeps, withPlan } from './request.tsx'
 
 export type PackSettingsRoutesDeps = SessionDeps & {
   plans: PlanReader
@@ -64,9 +64,16 @@ export const addPackSettingsRoutes = (app: Hono, deps: PackSettingsRoutesDeps): 
       const isSaved =
         plan.settingsRevision === seen && (await deps.steering.saveSettings(plan, settings, event))
       if (!isSaved) {
-        const sentence =
-          'Somebody else has changed the settings since you opened the page, so nothing was saved. Look at them as they are now, and make your change again.'
-        return refused(c, plan, sentence, `/console/${plan.planId}/packs/settings`)
+        const now = (await deps.plans.findPlan(plan)) ?? plan
+        return c.html(
+          <PackSettingsPage
+            {...{ session, typed }}
+            plan={now}
+            seen={now.settingsRevision}
+            overtaken={settingsVersions(typedPackSettings(now.packs), typed)}
+          />,
+          409,
+        )
       }
       return c.redirect(`/console/${plan.planId}/packs/settings?done=saved`, 303)
     }),

@@ -3,7 +3,7 @@ import type { PackPolicy } from '../plan/plan.ts'
 import type { Pack } from './ports.ts'
 
 /** What somebody may do with a pack. */
-export type PackStep = 'comment' | 'ask' | 'approve' | 'send-back' | 'issue' | 'reissue'
+export type PackStep = 'comment' | 'ask' | 'approve' | 'send-back' | 'issue' | 'reissue' | 'explain'
 
 /** Why a step cannot be taken. */
 export type PackObjection =
@@ -18,6 +18,7 @@ export type PackObjection =
   | 'not-approved'
   | 'issued'
   | 'not-issued'
+  | 'first-version'
 
 /**
  * Why this person may not take this step with the pack as it stands; null where they may. Who approves
@@ -52,6 +53,7 @@ export const objectionToStep = (
 
 const objectionOfPapers: Record<Exclude<PackStep, 'reissue'>, (pack: Pack) => PackObjection | null> = {
   comment: ({ approved }) => (approved ? 'approved' : null),
+  explain: ({ approved, reissue }) => (reissue === null ? 'first-version' : approved ? 'approved' : null),
   ask: ({ state, asked, approved }) =>
     approved ? 'approved' : asked ? 'asked-before' : state === 'built' ? null : 'not-built',
   approve: ({ state, asked, approved }) =>
@@ -80,4 +82,5 @@ export const packObjectionWords = {
   'not-approved': 'The pack is not approved, so it cannot be issued.',
   issued: 'The pack is issued, and is never changed. Issue another version of it instead.',
   'not-issued': 'The pack is not issued, so there is no version to take the place of.',
+  'first-version': 'This is the first version, which takes the place of none.',
 } as const satisfies Record<PackObjection, string>

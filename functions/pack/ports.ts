@@ -158,6 +158,8 @@ export type PackStore = {
   issue: (pack: Pack, issued: Signature, event: AuditEvent) => Promise<boolean>
   /** Begins the next version of an issued pack. */
   reissue: (pack: Pack, why: string, event: AuditEvent) => Promise<boolean>
+  /** Says anew what a later version changes, and why, of one that nobody has approved, as a commentary is changed. */
+  explain: (pack: Pack, why: string, event: AuditEvent) => Promise<boolean>
   /** All notices of a version that is issued are written. */
   noticesOwed: (issued: PackKey & Pick<Pack, 'version'>) => Promise<void>
   /** The versions that a board got, the newest first. */

@@ -14,8 +14,8 @@ export type SteerPackDeps = Omit<IssuePackDeps, 'packs'> & {
 /** What somebody wants of a pack, which they had read with `edition`. */
 export type WantedStep = { edition: number } & (
   | { step: 'comment'; commentary: Omit<Commentary, keyof Signature> }
-  | { step: Exclude<PackStep, 'comment' | 'reissue'> }
-  | { step: 'reissue'; why: string }
+  | { step: Exclude<PackStep, 'comment' | 'reissue' | 'explain'> }
+  | { step: 'reissue' | 'explain'; why: string }
 )
 
 /** `overtaken`: somebody else has changed the pack since it was read, and nothing was done. */
@@ -45,7 +45,13 @@ export const steerPack = async (
   return { ok: true }
 }
 
-const rebuilt: ReadonlySet<PackStep> = new Set<PackStep>(['comment', 'approve', 'send-back', 'reissue'])
+const rebuilt: ReadonlySet<PackStep> = new Set<PackStep>([
+  'comment',
+  'explain',
+  'approve',
+  'send-back',
+  'reissue',
+])
 
 const eventOf = (pack: Pack, what: string, { by, at }: Signature): AuditEvent => ({
   partnershipId: pack.partnershipId,
@@ -70,6 +76,8 @@ const write = async (
   switch (wanted.step) {
     case 'comment':
       return deps.packs.comment(pack, { ...wanted.commentary, ...by }, eventOf(pack, 'pack-commented', by))
+    case 'explain':
+      return deps.packs.explain(pack, wanted.why, eventOf(pack, 'pack-reissue-explained', by))
     case 'ask':
       return deps.packs.askApproval(pack, by, eventOf(pack, 'pack-approval-asked', by))
     case 'approve':

@@ -56,6 +56,8 @@ const press = async (browser: Browser, page: string, address: string, typed: Rec
   if (!fields) throw new Error(`${page} has no form to ${address}`)
   return await browser.post(address, { ...fields, ...typed })
 }
+/** What a page says, without its markup. */
+const wordsOf = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 const locationOf = (answer: Response) => answer.headers.get('location')
 
 const signIn = async () => {
@@ -529,8 +531,68 @@ describe('another version', () => {
     await cora.post(`${PACK}/reissue`, { ...fields, why: 'Once' })
     const again = await cora.post(`${PACK}/reissue`, { ...fields, why: 'Twice' })
     expect(again.status).toBe(409)
+    // The second text is handed back, on the page of what is begun by now.
+    const page = await again.text()
+    expect(page).toContain('The pack is not issued, so there is no version to take the place of.')
+    expect(formTo(page, `${PACK}/reissue`)).toMatchObject({ why: 'Twice', step: 'explain' })
     expect(await pack()).toMatchObject({ version: 2, reissue: { why: 'Once' } })
     expect((await ines.get(`${PACK}/reissue`)).status).toBe(409)
+  })
+
+  it('says anew what it changes, and why, until it is approved', async () => {
+    expect((await cora.get(`${PACK}/reissue`)).status).toBe(409)
+    await issued()
+    await press(cora, `${PACK}/reissue`, `${PACK}/reissue`, { why: 'A daet was wrong.' })
+    await build()
+    await press(cora, PACK, `${MONTH}/ask`)
+    const before = await pack()
+    expect(await cora.read(PACK)).toContain(`href="${PACK}/reissue">Change<`)
+
+    const form = formTo(await cora.read(`${PACK}/reissue`), `${PACK}/reissue`)
+    expect(form).toMatchObject({ why: 'A daet was wrong.', step: 'explain' })
+    const answer = await press(cora, `${PACK}/reissue`, `${PACK}/reissue`, { why: 'A date was wrong.' })
+    expect(locationOf(answer)).toBe(`${PACK}?done=explained`)
+    expect(await pack()).toEqual({
+      ...before,
+      state: 'wanted',
+      edition: before.edition + 1,
+      asked: null,
+      reissue: { ...before.reissue, why: 'A date was wrong.' },
+      attentionAt: expect.any(String),
+    })
+    await build()
+    expect(await (await cora.get(`${PACK}/draft/pdf`)).text()).toContain('A date was wrong.')
+
+    const stale = formTo(await cora.read(`${PACK}/reissue`), `${PACK}/reissue`) ?? {}
+    await approved()
+    expect(await cora.read(PACK)).not.toContain(`href="${PACK}/reissue">Change<`)
+    const late = await cora.post(`${PACK}/reissue`, { ...stale, why: 'Too late' })
+    const page = await late.text()
+    expect([late.status, page]).toEqual([409, expect.stringContaining('The pack is approved.')])
+    expect(page).toMatch(/<textarea[^>]*name="why"[^>]*>\nToo late</)
+    expect(formTo(page, `${PACK}/reissue`)).toBeNull()
+    expect((await pack()).reissue?.why).toBe('A date was wrong.')
+  })
+
+  it('shows who has opened each version, also who has left the board since', async () => {
+    await issued()
+    const opens = (personId: string, version: number, at: string) =>
+      test.month.table.readers.markRead({ ...cycle, boardId: 'board', version, personId }, at)
+    await opens('mia', 1, '2026-12-21T11:05:00.000Z')
+    await opens('sue', 1, '2026-12-21T12:00:00.000Z')
+    await press(cora, `${PACK}/reissue`, `${PACK}/reissue`, { why: 'A date was wrong.' })
+    await build()
+    expect(await cora.read(PACK)).toContain('Who has opened version 1 by their link')
+    await approved()
+    await cora.post(`${MONTH}/issue`, { packs: `board:${(await pack()).edition}`, confirm: 'yes' })
+    await opens('mia', 2, '2026-12-22T09:30:00.000Z')
+    await test.month.table.plans.saveDirectory({
+      people,
+      boards: twoBoards.map((board) => ({ ...board, members: ['mia'] })),
+    })
+    const table = wordsOf((await cora.read(PACK)).split('Who has opened which version')[1] ?? '')
+    expect(table).toMatch(/Mia Member Version 2: 9:30am[^:]* Version 1: 11:05am/)
+    expect(table).toMatch(/Sue \w+ \(no longer a member\) Version 2: Not by their link Version 1: midday on/)
   })
 })
 

@@ -39,7 +39,7 @@ const sweepAt = async (now: string) => {
 const settle = async (now: string) => {
   for (let round = 0; round < 4; round += 1) await sweepAt(now)
 }
-type Press = Exclude<WantedStep['step'], 'comment' | 'reissue'>
+type Press = Exclude<WantedStep['step'], 'comment' | 'reissue' | 'explain'>
 const press = async (step: Press, by = 'cora', at = NOW) => {
   const wanted = { step, edition: (await pack()).edition }
   expect(await steerPack(board, wanted, signature(by, at), plan, test.deps)).toEqual({ ok: true })

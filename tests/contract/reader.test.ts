@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { finishIssue, issuePack } from '../../functions/pack/issue-pack.ts'
 import type { PackKey } from '../../functions/pack/ports.ts'
@@ -111,6 +112,25 @@ describe('a board member’s own link to a pack', () => {
     expect(pdf.headers.get('content-disposition')).toBe('inline; filename="board-2026-12-v1.pdf"')
     expect((await open(`${AT}/1/xlsx`, again)).headers.get('content-disposition')).toContain('attachment')
     expect(await readings()).toEqual([['mia', 1, READ, now]])
+  })
+
+  it('comes packed to whoever takes it so, and so fits into the answer of a function though it is long', async () => {
+    const page = `<p>${'Two of five are done. '.repeat(330_000)}</p>`
+    files.set((await pack()).built?.files.html ?? '', page)
+    const cookie = await enter((await mailTo('mia')).path)
+    const read = (encodings: string) =>
+      app().request(`${ORIGIN}${AT}/1/html`, { headers: { cookie, 'accept-encoding': encodings } })
+
+    const packed = await read('gzip, deflate, br')
+    expect(packed.headers.get('content-encoding')).toBe('gzip')
+    expect(packed.headers.get('content-security-policy')).toMatch(/default-src 'none'; style-src 'sha256-/)
+    const bytes = Buffer.from(await packed.arrayBuffer())
+    expect(bytes.length).toBeLessThan(page.length / 8)
+    expect(gunzipSync(bytes).toString()).toBe(page)
+
+    const plain = await read('identity')
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(await plain.text()).toBe(page)
   })
 
   it('is different for each member and each mail, and only its hash is kept', async () => {

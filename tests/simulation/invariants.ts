@@ -77,6 +77,7 @@ export const createInvariants = (
     notes
   const atEnd = createEndChecks(world, system, settings, isSteered, fail, notes)
   const everClosed = new Set<string>()
+  const droppedBy = new Map<string, Process | null>()
   const claims = new Map<string, { at: number; by: Process | null; number: number }>()
   /** When a message last went from one state to another. */
   const moved = new Map<string, number>()
@@ -229,12 +230,12 @@ export const createInvariants = (
     if (isDropped && wasAskedFor && !everClosed.has(cycleOf(item))) {
       fail('everyone owed a request gets one', `${id} was dropped: ${text(item, 'reason')}`)
     }
-    if (
-      state === 'owed' &&
-      before?.['state'] === 'dropped' &&
-      cycleStates.get(cycleOf(item)) !== 'reopening'
-    ) {
-      fail('what was given up is owed again by a reopening alone', id)
+    if (state === 'dropped') droppedBy.set(id, acting)
+    if (state === 'owed' && before?.['state'] === 'dropped') {
+      // Who has just given it up looks again, and may find that the month was opened again meanwhile.
+      const looksAgain = droppedBy.get(id) === acting && everClosed.has(cycleOf(item))
+      if (cycleStates.get(cycleOf(item)) !== 'reopening' && !looksAgain)
+        fail('what was given up is owed again by a reopening alone', id)
     }
     if (state === 'dropped' && cycleStates.get(cycleOf(item)) === 'opening') {
       fail('no mail is given up before its month is open', id)

@@ -8,6 +8,7 @@ import { NotificationBanner } from '../../ui/notice.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { ConsoleSession } from '../request.tsx'
 import { ButtonOrBack, StepPage } from './frame.tsx'
+import { Overtaken, type TwoVersions } from './overtaken.tsx'
 
 type PackSettingsPageProps = {
   session: ConsoleSession
@@ -17,10 +18,51 @@ type PackSettingsPageProps = {
   seen: number
   saved?: boolean | undefined
   errors?: FormErrors | undefined
+  /** What somebody else has saved meanwhile, beside what was typed. */
+  overtaken?: TwoVersions[] | undefined
 }
 
+const approvalWords = {
+  'another-person': 'An approver who did not ask for the approval',
+  anyone: 'Any approver, also whoever asked',
+}
+const issueWords = {
+  meeting: 'By itself, before the board meets',
+  hand: 'Only when somebody presses the button',
+}
+
+const fieldNames: Record<keyof TypedPackSettings, string> = {
+  approval: 'Who may approve a pack',
+  issue: 'When an approved pack is issued',
+  issueDays: 'Working days before the meeting',
+  issueAt: 'At',
+  remindBefore: 'Approvers are reminded so many working days before that',
+  internal: 'Internal actions',
+}
+const words: Record<string, string> = { ...approvalWords, ...issueWords, '': 'Nothing' }
+const nameOfField = (name: string): name is keyof TypedPackSettings => name in fieldNames
+
+/** The parts in which what is saved and what was typed differ. */
+export const settingsVersions = (saved: TypedPackSettings, typed: TypedPackSettings): TwoVersions[] =>
+  Object.keys(fieldNames)
+    .filter(nameOfField)
+    .filter((name) => saved[name].trim() !== typed[name].trim())
+    .map((name) => ({
+      field: fieldNames[name],
+      saved: words[saved[name]] ?? saved[name],
+      typed: words[typed[name]] ?? typed[name],
+    }))
+
 /** How packs are approved and issued. */
-export const PackSettingsPage = ({ session, plan, typed, seen, saved, errors }: PackSettingsPageProps) => {
+export const PackSettingsPage = ({
+  session,
+  plan,
+  typed,
+  seen,
+  saved,
+  errors,
+  overtaken,
+}: PackSettingsPageProps) => {
   const packs = `/console/${plan.planId}/packs`
   const field = (name: keyof TypedPackSettings) => ({
     name,
@@ -38,6 +80,7 @@ export const PackSettingsPage = ({ session, plan, typed, seen, saved, errors }: 
       errors={errors}
       beforeContent={saved && <NotificationBanner type="success" heading="The settings are saved." />}
     >
+      {overtaken && <Overtaken what="these settings" versions={overtaken} />}
       <form method="post" action={`${packs}/settings`} novalidate>
         <input type="hidden" name="seen" value={String(seen)} />
         <Radios
@@ -47,10 +90,10 @@ export const PackSettingsPage = ({ session, plan, typed, seen, saved, errors }: 
           items={[
             {
               value: 'another-person',
-              text: 'An approver who did not ask for the approval',
+              text: approvalWords['another-person'],
               hint: 'Nobody then approves their own work.',
             },
-            { value: 'anyone', text: 'Any approver, also whoever asked' },
+            { value: 'anyone', text: approvalWords.anyone },
           ]}
         />
         <Radios
@@ -60,10 +103,10 @@ export const PackSettingsPage = ({ session, plan, typed, seen, saved, errors }: 
           items={[
             {
               value: 'meeting',
-              text: 'By itself, before the board meets',
+              text: issueWords.meeting,
               hint: 'The boards’ pages have the days on which they meet. You can still issue a pack sooner.',
             },
-            { value: 'hand', text: 'Only when somebody presses the button' },
+            { value: 'hand', text: issueWords.hand },
           ]}
         />
         <Input

@@ -7,8 +7,8 @@ import { Button } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
 import { InsetText, NotificationBanner, type NotificationBannerProps } from '../../ui/notice.tsx'
+import { StackedTable } from '../../ui/stacked-table.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
-import { Table } from '../../ui/table.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import { fieldOfPriority, type TypedCommentary, typedCommentary } from '../read-commentary.ts'
 import type { ConsoleSession } from '../request.tsx'
@@ -24,6 +24,8 @@ export type PackView = {
   /** Null where the board is no longer in the directory. */
   board: Board | null
   members: Person[]
+  /** Who has opened it and is a member no longer. */
+  left: Person[]
   /** Who has opened which version by their own link. */
   readings: Reading[]
   /** When it is issued by itself; null where it is not. */
@@ -93,22 +95,30 @@ export const PackPage = ({ session, plan, view, typed, errors, notice }: PackPag
 const signed = ({ byName, at }: Signature, { timeZone }: Plan): string =>
   `${byName}, ${momentName(at, timeZone)}`
 
-/** Who has opened the newest version that the board got. Whoever only reads the attached PDF is not seen. */
-const Readers = ({ plan, view: { versions, members, readings } }: { plan: Plan; view: PackView }) => {
-  const version = versions[0]?.version
-  const opened = new Map(
-    readings.filter((one) => one.version === version).map((one) => [one.personId, one.firstAt]),
-  )
+/**
+ * Who has opened which version that the board got, and when for the first time. Whoever only reads the
+ * attached PDF is not seen.
+ */
+const Readers = ({ plan, view }: { plan: Plan; view: PackView }) => {
+  const { versions, members, left, readings } = view
+  const opened = ({ personId }: Person, { version }: IssuedPack) => {
+    const reading = readings.find((one) => one.personId === personId && one.version === version)
+    return reading ? momentName(reading.firstAt, plan.timeZone) : 'Not by their link'
+  }
+  const row = (person: Person, name: string) => [name, ...versions.map((version) => opened(person, version))]
   return (
-    <Table
-      caption={`Who has opened version ${version} by their link`}
+    <StackedTable
+      caption={
+        versions.length === 1
+          ? `Who has opened version ${versions[0]?.version} by their link, and when first`
+          : 'Who has opened which version by their link, and when first'
+      }
       captionClass="govuk-table__caption--s"
-      firstCellIsHeader
-      head={['Member', 'First opened']}
-      rows={members.map(({ personId, name }) => {
-        const at = opened.get(personId)
-        return [name, at === undefined ? 'Not by their link' : momentName(at, plan.timeZone)]
-      })}
+      head={['Member', ...versions.map(({ version }) => `Version ${version}`)]}
+      rows={[
+        ...members.map((person) => row(person, person.name)),
+        ...left.map((person) => row(person, `${person.name} (no longer a member)`)),
+      ]}
     />
   )
 }
@@ -122,7 +132,7 @@ const howSent = ({ sends }: Board, { built }: Pack): string => {
 }
 
 const Standing = ({ plan, view, here }: { plan: Plan; view: PackView; here: string }) => {
-  const { pack, board, members, moments, now } = view
+  const { pack, board, members, moments, now, objection } = view
   const publicCut = shownFiles(pack)?.publicCut
   const issue = () => {
     if (pack.state === 'issued') return null
@@ -169,7 +179,14 @@ const Standing = ({ plan, view, here }: { plan: Plan; view: PackView; here: stri
           key: 'Hash',
           value: <span class="govuk-!-text-break-word">{pack.built.modelSha256}</span>,
         },
-        pack.reissue && { key: 'What changes, and why', value: pack.reissue.why },
+        pack.reissue && {
+          key: 'What changes, and why',
+          value: <Typed>{pack.reissue.why}</Typed>,
+          actions:
+            objection('explain') === null
+              ? [{ href: `${here}/reissue`, text: 'Change', visuallyHiddenText: 'what changes, and why' }]
+              : [],
+        },
       ]}
     />
   )

@@ -7,41 +7,70 @@ import { Textarea } from '../../ui/textarea.tsx'
 import type { ConsoleSession } from '../request.tsx'
 import { ButtonOrBack, StepPage } from './frame.tsx'
 
-type ReissuePageProps = { session: ConsoleSession; plan: Plan; pack: Pack; why: string; errors?: FormErrors }
+type ReissuePageProps = {
+  session: ConsoleSession
+  plan: Plan
+  pack: Pack
+  why: string
+  /** Whether it can be done; where not, the text is only handed back. */
+  may: boolean
+  errors?: FormErrors | undefined
+}
 
-/** Begins another version of a pack that is issued. */
-export const ReissuePage = ({ session, plan, pack, why, errors }: ReissuePageProps) => {
+/** Begins another version of a pack that is issued, or says anew what the one that is begun changes, and why. */
+export const ReissuePage = ({ session, plan, pack, why, may, errors }: ReissuePageProps) => {
   const here = `/console/${plan.planId}/packs/${pack.cycleId}/${pack.boardId}`
+  const begins = pack.state === 'issued' || pack.reissue === null
+  const next = String(begins ? pack.version + 1 : pack.version)
+  const text = (
+    <Textarea
+      name="why"
+      value={why}
+      error={errors?.['why']?.text}
+      label="What changes, and why?"
+      labelProps={{ class: 'govuk-label--m' }}
+      hint="The board reads this on the first page of the new version."
+      rows={5}
+    />
+  )
   return (
     <StepPage
       session={session}
       plan={plan}
       section="packs"
-      title={`Issue another version for ${pack.boardName}`}
+      title={
+        begins
+          ? `Issue another version for ${pack.boardName}`
+          : `What version ${next} changes, for ${pack.boardName}`
+      }
       caption={`${monthName(pack.cycleId)} pack`}
       back={here}
       errors={errors}
     >
-      <p class="govuk-body">
-        Version {String(pack.version)} stays as it is, and whoever has it keeps it. Version{' '}
-        {String(pack.version + 1)} begins as a draft from the same answers: you can change its commentary, and
-        it is approved and issued as the first was.
-      </p>
-      <form method="post" action={`${here}/reissue`} novalidate>
-        <input type="hidden" name="edition" value={String(pack.edition)} />
-        <Textarea
-          name="why"
-          value={why}
-          error={errors?.['why']?.text}
-          label="What changes, and why?"
-          labelProps={{ class: 'govuk-label--m' }}
-          hint="The board reads this on the first page of the new version."
-          rows={5}
-        />
-        <ButtonOrBack href={here} text="Cancel">
-          <Button preventDoubleClick>Begin version {String(pack.version + 1)}</Button>
-        </ButtonOrBack>
-      </form>
+      {begins ? (
+        <p class="govuk-body">
+          Version {String(pack.version)} stays as it is, and whoever has it keeps it. Version {next} begins as
+          a draft from the same answers: you can change its commentary, and it is approved and issued as the
+          first was.
+        </p>
+      ) : (
+        <p class="govuk-body">
+          Version {next} is a draft until it is approved. Whoever had asked for its approval must ask again
+          after this.
+        </p>
+      )}
+      {may ? (
+        <form method="post" action={`${here}/reissue`} novalidate>
+          <input type="hidden" name="edition" value={String(pack.edition)} />
+          <input type="hidden" name="step" value={begins ? 'reissue' : 'explain'} />
+          {text}
+          <ButtonOrBack href={here} text="Cancel">
+            <Button preventDoubleClick>{begins ? `Begin version ${next}` : 'Save'}</Button>
+          </ButtonOrBack>
+        </form>
+      ) : (
+        text
+      )}
     </StepPage>
   )
 }

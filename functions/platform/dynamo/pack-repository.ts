@@ -45,6 +45,26 @@ export const createPackRepository = ({ pack, issuedPack, service }: Entities): P
         .go(),
     )
 
+  /** What a pack says, changed: it is built anew, and whoever had asked for its approval must ask again. */
+  const changePapers = (
+    read: ReadPack & Pick<Pack, 'state'>,
+    change: Partial<Pick<Pack, 'commentary' | 'reissue'>>,
+    event: AuditEvent,
+  ) => {
+    const isEarly = read.state === 'early'
+    return decide(event, (items) =>
+      items.pack
+        .patch(keyOf(read))
+        .set({ ...change, state: isEarly ? 'early' : 'wanted', ...attend(event.at) })
+        .add({ edition: 1 })
+        .remove(['asked'])
+        .where(
+          (attributes, operations) =>
+            `${isAsRead(attributes, operations, read, isEarly ? ['early'] : ['wanted', 'built'])} AND ${operations.notExists(attributes.approved)}`,
+        ),
+    )
+  }
+
   return {
     want: async (wanted) => {
       const { round, boardName, attentionAt } = wanted
@@ -159,18 +179,12 @@ export const createPackRepository = ({ pack, issuedPack, service }: Entities): P
       return !failed.includes(0)
     },
 
-    comment: (read, commentary, event) =>
-      decide(event, (items) =>
-        items.pack
-          .patch(keyOf(read))
-          .set({ commentary, state: read.state === 'early' ? 'early' : 'wanted', ...attend(event.at) })
-          .add({ edition: 1 })
-          .remove(['asked'])
-          .where(
-            (attributes, operations) =>
-              `${isAsRead(attributes, operations, read, read.state === 'early' ? ['early'] : ['wanted', 'built'])} AND ${operations.notExists(attributes.approved)}`,
-          ),
-      ),
+    comment: (read, commentary, event) => changePapers(read, { commentary }, event),
+
+    explain: (read, why, event) =>
+      read.reissue === null
+        ? Promise.resolve(false)
+        : changePapers(read, { reissue: { ...read.reissue, why } }, event),
 
     askApproval: (read, asked, event) =>
       decide(event, (items) =>

@@ -60,19 +60,39 @@ const pack = (state: PackState, which: Papers = 'draft', change: Partial<Pack> =
 const objection = (step: PackStep, one: Pack, who: string, policy: Partial<PackPolicy> = {}) =>
   objectionToStep(step, one, who, { directory, policy: { ...packsByDefault, ...policy } })
 
-const steps: PackStep[] = ['comment', 'ask', 'approve', 'send-back', 'issue', 'reissue']
+const steps: PackStep[] = ['comment', 'ask', 'approve', 'send-back', 'issue', 'reissue', 'explain']
 
 /** What somebody with both roles hears, step by step; `-` where nothing keeps them. */
 const table: [PackState, Papers, ...(PackObjection | '-')[]][] = [
-  ['early', 'draft', '-', 'month-open', 'month-open', 'month-open', 'month-open', 'month-open'],
-  ['withdrawn', 'draft', 'month-open', 'month-open', 'month-open', 'month-open', 'month-open', 'month-open'],
-  ['wanted', 'draft', '-', 'not-built', 'not-asked', 'not-asked', 'not-approved', 'not-issued'],
-  ['wanted', 'asked', '-', 'asked-before', 'not-built', '-', 'not-approved', 'not-issued'],
-  ['wanted', 'approved', 'approved', 'approved', 'approved', '-', 'not-built', 'not-issued'],
-  ['built', 'draft', '-', '-', 'not-asked', 'not-asked', 'not-approved', 'not-issued'],
-  ['built', 'asked', '-', 'asked-before', '-', '-', 'not-approved', 'not-issued'],
-  ['built', 'approved', 'approved', 'approved', 'approved', '-', '-', 'not-issued'],
-  ['issued', 'approved', 'issued', 'issued', 'issued', 'issued', 'issued', '-'],
+  ['early', 'draft', '-', 'month-open', 'month-open', 'month-open', 'month-open', 'month-open', 'month-open'],
+  [
+    'withdrawn',
+    'draft',
+    'month-open',
+    'month-open',
+    'month-open',
+    'month-open',
+    'month-open',
+    'month-open',
+    'month-open',
+  ],
+  [
+    'wanted',
+    'draft',
+    '-',
+    'not-built',
+    'not-asked',
+    'not-asked',
+    'not-approved',
+    'not-issued',
+    'first-version',
+  ],
+  ['wanted', 'asked', '-', 'asked-before', 'not-built', '-', 'not-approved', 'not-issued', 'first-version'],
+  ['wanted', 'approved', 'approved', 'approved', 'approved', '-', 'not-built', 'not-issued', 'first-version'],
+  ['built', 'draft', '-', '-', 'not-asked', 'not-asked', 'not-approved', 'not-issued', 'first-version'],
+  ['built', 'asked', '-', 'asked-before', '-', '-', 'not-approved', 'not-issued', 'first-version'],
+  ['built', 'approved', 'approved', 'approved', 'approved', '-', '-', 'not-issued', 'first-version'],
+  ['issued', 'approved', 'issued', 'issued', 'issued', 'issued', 'issued', '-', 'issued'],
 ]
 const cases = table.flatMap(([state, which, ...outcomes]) =>
   steps.map((step, index) => [step, state, which, outcomes[index] ?? '-'] as const),
@@ -89,6 +109,27 @@ describe('a step with a pack, for somebody who has both roles', () => {
   })
 })
 
+describe('what a later version says of itself', () => {
+  const later = (state: PackState, which: Papers) =>
+    pack(state, which, {
+      version: 2,
+      reissue: { why: 'A date was wrong.', of: { sha256: 'a'.repeat(64), issued: signature('cora', AT) } },
+    })
+
+  it.each<[PackState, Papers, PackObjection | null]>([
+    ['wanted', 'draft', null],
+    ['wanted', 'asked', null],
+    ['wanted', 'approved', 'approved'],
+    ['built', 'draft', null],
+    ['built', 'asked', null],
+    ['built', 'approved', 'approved'],
+    ['issued', 'approved', 'issued'],
+    ['withdrawn', 'draft', 'month-open'],
+  ])('of one that is %s, %s: %s', (state, which, outcome) => {
+    expect(objection('explain', later(state, which), 'both')).toBe(outcome)
+  })
+})
+
 describe('a step with a pack, by the roles that somebody has', () => {
   const readyFor = {
     comment: pack('built'),
@@ -97,6 +138,9 @@ describe('a step with a pack, by the roles that somebody has', () => {
     'send-back': pack('built', 'asked'),
     issue: pack('built', 'approved'),
     reissue: pack('issued', 'approved'),
+    explain: pack('built', 'draft', {
+      reissue: { why: 'A date was wrong.', of: { sha256: 'a'.repeat(64), issued: signature('cora', AT) } },
+    }),
   } satisfies Record<PackStep, Pack>
 
   it.each<[PackStep, coordinator: string, approver: string, neither: string]>([
@@ -106,6 +150,7 @@ describe('a step with a pack, by the roles that somebody has', () => {
     ['send-back', '-', '-', 'not-an-approver'],
     ['issue', '-', 'not-a-coordinator', 'not-a-coordinator'],
     ['reissue', '-', 'not-a-coordinator', 'not-a-coordinator'],
+    ['explain', '-', 'not-a-coordinator', 'not-a-coordinator'],
   ])('%s: a coordinator hears %s, an approver %s, somebody without a role %s', (step, ...outcomes) => {
     const heard = ['cora', 'ines', 'mia'].map((who) => objection(step, readyFor[step], who) ?? '-')
     expect(heard).toEqual(outcomes)
