@@ -74,6 +74,8 @@ export const PackAction = z.object({
   priority: z.object({ number: z.number().int(), title: z.string().nullable() }),
   /** Whether it reports to the board whose pack it is. */
   own: z.boolean(),
+  /** The boards that it reports to, by name. */
+  boards: z.array(z.string()).default([]),
   /** The title in full, as the plan writes it. */
   title: z.string(),
   /** The title in one line for headings and tables, ending in … where it was shortened. */
@@ -199,12 +201,13 @@ const answerState = (
 /**
  * One action as the pack shows it. Status now is this cycle's answer, or else the last answer of any
  * cycle, or else the plan's own; status before leaves this cycle's answer out.
- * `asked` holds the refs that anybody was asked about in this cycle; `boardId` is whose pack it is for.
+ * `asked` holds the refs that anybody was asked about in this cycle; `boardId` is whose pack it is for,
+ * `boards` are all there are.
  */
 export const showAction = (
   plan: Snapshot['plan'],
   action: SnapshotAction,
-  { asked, boardId }: { asked: ReadonlySet<string>; boardId: string },
+  { asked, boardId, boards }: { asked: ReadonlySet<string>; boardId: string; boards: Snapshot['boards'] },
 ): PackAction => {
   const { update, previous } = action
   const before = previous ? previous.statusCode : action.statusCode
@@ -214,6 +217,7 @@ export const showAction = (
     ref: action.ref,
     priority: { number: action.priority, title: priorityTitle(plan, action.priority) },
     own: action.boardIds.includes(boardId),
+    boards: boards.filter((board) => action.boardIds.includes(board.boardId)).map(({ name }) => name),
     title,
     heading: shorten(title),
     ambition: action.ambition === title ? null : action.ambition,

@@ -35,6 +35,7 @@ export const DatedAction = Named.extend({
   approved: PackMonth.nullable(),
   /** The date that its lead expects and nobody has decided on. */
   forecast: PackMonth.nullable(),
+  /** Every change of it, also the first date that one without any was given. */
   redates: z.array(ShownRedate),
   /** Calendar months since the due month, 0 where that is not over: due in November is 1 month overdue all through December. */
   monthsOverdue: z.number().int().nonnegative(),
@@ -42,6 +43,10 @@ export const DatedAction = Named.extend({
   closureProposed: z.boolean(),
 })
 export type DatedAction = z.infer<typeof DatedAction>
+
+/** How often it was given another date: one that had none is not re-dated by its first. */
+export const countRedates = ({ redates }: Pick<DatedAction, 'redates'>): number =>
+  redates.filter(({ from }) => from !== null).length
 
 const monthNumber = (month: Month): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7))
 
@@ -62,11 +67,11 @@ export const findDated = (snapshot: Snapshot, entries: Entry[]): DatedAction[] =
           ? monthNumber(Month.parse(today.slice(0, 7))) - monthNumber(action.due)
           : 0
       const forecast = asked.get(action.ref) ?? null
-      // The first date that an action was ever given is no other date than it had.
-      const moves = action.redates.filter(({ from }) => from !== null)
+      // The first date of an action that came with an import was its own from the beginning.
+      const moves = action.redates.filter(({ from, reason }) => from !== null || reason !== null)
       if (monthsOverdue === 0 && moves.length === 0 && forecast === null) return []
-      const [first] = action.redates
-      const original = first ? (first.from ?? first.to) : action.due
+      const [first] = moves
+      const original = first ? first.from : action.due
       return [
         {
           ...name(entry),

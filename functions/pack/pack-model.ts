@@ -174,7 +174,12 @@ export const buildPackModel = (
   const { plan, cycle } = snapshot
   const asked = askedRefs(snapshot)
   const entries = snapshot.actions
-    .map((action): Entry => ({ action, shown: showAction(plan, action, { asked, boardId }) }))
+    .map(
+      (action): Entry => ({
+        action,
+        shown: showAction(plan, action, { asked, boardId, boards: snapshot.boards }),
+      }),
+    )
     .sort((a, b) => compareRefs(a.action.ref, b.action.ref))
   const isOwn = ({ action }: Entry) => action.boardIds.includes(boardId)
   const live = entries.filter(({ action }) => !action.closed)

@@ -19,13 +19,15 @@ import {
 } from './blocks.ts'
 import type { Block, Inline } from './document.ts'
 import type { PackAction } from './pack-action.ts'
+import type { DatedAction } from './pack-changes.ts'
 import type { PackModel } from './pack-model.ts'
 import { answerWords, orNote, planWords, restOf } from './write-answer.ts'
-import { entries } from './write-attention.ts'
+import { entries, reportsTo } from './write-attention.ts'
 
 /** Each priority with its actions: the board's own in full, the others in summary, the closed in a table. */
 export const writeActions = (model: PackModel): Block[] => {
   const seen = new Set<string>()
+  const dated: Dated = new Map(model.dated.map((entry) => [entry.ref, entry]))
   const byPriority = (
     groups: PackModel['board'],
     write: (action: PackAction, place: string | null) => Block[],
@@ -45,7 +47,7 @@ export const writeActions = (model: PackModel): Block[] => {
     section('Actions of this board'),
     ...(model.board.length === 0
       ? [note(`No live action of the plan reports to ${model.control.board}.`)]
-      : byPriority(model.board, writeInFull)),
+      : byPriority(model.board, (action, place) => writeInFull(action, place, dated))),
     section('Other actions of the plan'),
     ...(model.control.ownOnly
       ? [note('This pack has the board’s own actions alone.')]
@@ -56,6 +58,8 @@ export const writeActions = (model: PackModel): Block[] => {
     ...(model.closed.length === 0 ? [note('No action is closed.')] : [writeClosed(model.closed)]),
   ]
 }
+
+type Dated = ReadonlyMap<string, DatedAction>
 
 const headingOf = ({ ref, heading }: PackAction, id: string | null): Block => ({
   kind: 'heading',
@@ -78,16 +82,17 @@ const standsOn = (action: PackAction): string => {
   const { standsOn: source, previous } = action
   if (source === 'this-cycle') return ''
   if (source === 'earlier' && previous) {
-    return `The status is of ${answerWords(previous)}.`
+    return `The status is from ${answerWords(previous)}.`
   }
-  return `The status is ${planWords(action)}. Nobody has answered before.`
+  return `The status is ${planWords(action)}. No lead has answered before.`
 }
 
 /** `hasLast`: what was said last time follows, with who said it. */
 const thisMonth = (action: PackAction, { hasLast }: { hasLast: boolean }): Block[] => {
   const { update, previous } = action
   if (update === null) {
-    const source = hasLast && previous ? `The status is of ${previous.cycle.text}.` : standsOn(action)
+    const source =
+      hasLast && previous ? `The status is from ${previous.cycle.text}, by ${previous.by}.` : standsOn(action)
     return [
       note(`${noAnswer[action.answer]} ${source}`.trim()),
       ...(action.answer === 'final' ? agreement(action) : []),
@@ -108,16 +113,22 @@ const wasWords = ({ now, before }: PackAction): Inline[] =>
   now.code === before.code ? [] : [plain(' was '), tag(before)]
 
 /** Who agreed that it is done, and what showed them. */
-const agreement = ({ agreed }: PackAction): Block[] => {
+const agreement = ({ ref, agreed }: PackAction): Block[] => {
   if (agreed === null) return []
   const { by, at, evidence } = agreed
   return [
-    note(`The plan says so by the approval of ${by}, ${at.text}.`),
-    ...(evidence === null ? [] : [caption('What showed it'), prose(evidence)]),
+    note(`${by} approved that ${ref} is done, ${at.text}.`),
+    ...(evidence === null ? [] : [caption('What showed that it is done'), prose(evidence)]),
   ]
 }
 
-const writeInFull = (action: PackAction, place: string | null): Block[] => [
+/** Its first date, where it has had another since. */
+const wasDue = (dated: DatedAction | undefined): Inline[] =>
+  dated === undefined || dated.redates.length === 0
+    ? []
+    : [quiet(dated.original === null ? ', at first without a date' : `, at first ${dated.original.text}`)]
+
+const writeInFull = (action: PackAction, place: string | null, dated: Dated): Block[] => [
   headingOf(action, place),
   paragraph(tag(action.now), ...wasWords(action)),
   {
@@ -126,10 +137,10 @@ const writeInFull = (action: PackAction, place: string | null): Block[] => [
     facts: [
       fact('Improvement lead', namesOr(action.improvementLeads, 'None')),
       fact('Strategic lead', namesOr(action.strategicLeads, 'None')),
-      fact('Due', action.due?.text ?? 'No due date'),
+      fact('Due', action.due?.text ?? 'No due date', ...wasDue(dated.get(action.ref))),
       fact('Started', action.start?.text ?? 'No date'),
       fact('Sources', namesOr(action.sources, 'None')),
-      fact('Last reviewed', action.reviewed?.text ?? 'No date'),
+      fact('Last reviewed in the plan', action.reviewed?.text ?? 'No date'),
     ],
   },
   ...thisMonth(action, { hasLast: true }),
@@ -141,7 +152,8 @@ const lastTime = (action: PackAction): Block[] => {
   const { previous, planNote, before, now } = action
   if (previous) {
     return [
-      caption('Last time ', tag(before), plain(' '), saidBy(previous)),
+      // A page may begin with it.
+      caption(`${action.ref} last time `, tag(before), plain(' '), saidBy(previous)),
       // Without a status's colour, so that nobody takes it for what is said now.
       {
         kind: 'quote',
@@ -152,7 +164,7 @@ const lastTime = (action: PackAction): Block[] => {
   }
   if (planNote) {
     const day = planNote.day === null ? 'undated' : planNote.day.text
-    return [caption('Last time ', quiet(`From the plan, ${day}`)), prose(planNote.text)]
+    return [caption(`${action.ref} last time `, quiet(`From the plan, ${day}`)), prose(planNote.text)]
   }
   // Whose word it was that has changed.
   return before.code === now.code
@@ -193,6 +205,7 @@ const writeInBrief = (action: PackAction, place: string | null): Block[] => [
         action.strategicLeads.length === 0 ? '' : ` (strategic lead ${action.strategicLeads.join(', ')})`
       }`,
     ),
+    ...reportsTo(action),
   ),
   ...(oneLine(action.title) === action.heading ? [] : [prose(action.title)]),
   ...thisMonth(action, { hasLast: false }),
@@ -202,7 +215,7 @@ const writeClosed = (closed: PackAction[]): Block =>
   table('Closed actions', closed, [
     textColumn('Ref', 1, ({ ref }) => cell(strong(ref))),
     textColumn('Action', 6, (action) => [
-      paragraph(action.heading),
+      paragraph(oneLine(action.title)),
       ...(action.movedTo === null ? [] : [paragraph(quiet(`Moved to: ${action.movedTo}`))]),
       ...(action.update === null
         ? [paragraph(quiet(standsOn(action))), ...agreement(action)]

@@ -14,8 +14,8 @@ export const answerWords = ({ cycle, by, at, reference }: PackAnswer): string =>
 /** Whose word a status is that nobody's answer gave. */
 export const planWords = ({ reviewed }: Pick<PackAction, 'reviewed'>): string =>
   reviewed === null
-    ? 'the plan’s own; it does not say when it was reviewed'
-    : `the plan’s own, last reviewed on ${reviewed.text}`
+    ? 'as the plan has it, which does not say when it was reviewed'
+    : `as the plan has it, last reviewed on ${reviewed.text}`
 
 /** Everything that an answer says besides what has happened, each under its caption. */
 export const restOf = (answer: PackAnswer): Block[] => [

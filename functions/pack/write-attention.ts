@@ -24,19 +24,19 @@ import {
   toAction,
 } from './blocks.ts'
 import type { Block, Inline } from './document.ts'
-import type { PackAction } from './pack-action.ts'
-import type { DatedAction, PackChange } from './pack-changes.ts'
+import type { PackAction, PackStatus } from './pack-action.ts'
+import { countRedates, type DatedAction, type PackChange } from './pack-changes.ts'
 import type { PackModel } from './pack-model.ts'
 import type { Exception, Movement, SilentLead } from './pack-sections.ts'
-import { standingActions } from './standing-actions.ts'
+import { type StandingActions, standingActions } from './standing-actions.ts'
 import { answerWords, orNote, planWords } from './write-answer.ts'
 
 /** What the board must look at: exceptions, what moved, what is late. */
 export const writeAttention = (model: PackModel): Block[] => {
   const standing = standingActions(model)
-  /** Says of an action that it is the board's own, in a pack that has others too. */
+  /** Says which board an action reports to, in a pack that has not only its board's own. */
   const markOf = ({ ref }: { ref: string }): Inline[] =>
-    !model.control.ownOnly && standing.get(ref)?.own ? [quiet(' · reports to this board')] : []
+    model.control.ownOnly ? [] : reportsTo(standing.get(ref))
   const decided = Map.groupBy(model.decided, ({ ref }) => ref)
   const cameFrom = ({ ref }: Movement): Block[] => [
     ...lastWord(standing.get(ref)),
@@ -48,7 +48,7 @@ export const writeAttention = (model: PackModel): Block[] => {
       ? [note('No live action is amber or red.')]
       : [
           leadIn(
-            'Live actions whose status is amber or red now, or is one that must say what is in the way. What is overdue and called on track is under “Overdue and re-dated”.',
+            `Live actions that are amber or red now${model.exceptions.some(({ status }) => isCalm(status)) ? ', and those of another status with which leads must say what is in the way' : ''}. Those that are overdue and called on track are under “Overdue and re-dated”.`,
           ),
           entries(model.exceptions.map((exception) => writeException(exception, markOf(exception)))),
         ]),
@@ -61,8 +61,16 @@ export const writeAttention = (model: PackModel): Block[] => {
           ),
         ]),
     section('Overdue and re-dated'),
-    ...writeDated(model.dated),
+    ...writeDated(model.dated, standing),
   ]
+}
+
+const isCalm = ({ colour }: PackStatus): boolean => colour !== 'amber' && colour !== 'red'
+
+/** ` · reports to this board`, or to which. */
+export const reportsTo = (action: Pick<PackAction, 'own' | 'boards'> | undefined): Inline[] => {
+  if (action?.own) return [quiet(' · reports to this board')]
+  return action && action.boards.length > 0 ? [quiet(` · reports to ${action.boards.join(', ')}`)] : []
 }
 
 export const entries = (all: Block[][]): Block => ({ kind: 'entries', entries: all })
@@ -73,7 +81,7 @@ const writeException = (exception: Exception, mark: Inline[]): Block[] => {
     entryHeading(exception),
     paragraph(tag(status), ` ${namesOr(exception.improvementLeads, 'No improvement lead')}`, ...mark),
     ...(answer === null
-      ? [note('No reason is given: the status is the plan’s own, and nobody has answered.')]
+      ? [note('No reason is given: the status is as the plan has it, and no lead has answered.')]
       : [
           paragraph(saidBy(answer), ...(exception.thisMonth ? [] : [quiet('. No answer since.')])),
           {
@@ -104,7 +112,10 @@ const writeException = (exception: Exception, mark: Inline[]): Block[] => {
 
 /** When it is expected to be back: the date its lead asks for, or else the plan's own. */
 const recoveryOf = ({ answer, due, overdue }: Exception): (Inline | string)[] => {
-  if (answer?.forecast) return [answer.forecast.text, quiet(', as asked for')]
+  if (answer?.forecast) {
+    const isSooner = due !== null && answer.forecast.month < due.month
+    return [answer.forecast.text, quiet(`, as asked for${isSooner ? ': sooner than it is due' : ''}`)]
+  }
   if (due === null) return ['None is given']
   return [
     overdue ? 'None is given, and the date has passed' : `${due.text}, as planned: no other is asked for`,
@@ -126,30 +137,30 @@ const lastWord = (action: PackAction | undefined): Block[] =>
 /** What was decided of the action in between. */
 const decidedSince = ({ fields, state, decided }: PackChange): Block =>
   small(
-    `Since then: ${fields.map(({ field, from, to }) => `${field} from ${from} to ${to}`).join('; ')} was ${state}${decided === null ? '' : ` by ${decided.by}, ${decided.at.text}`}.`,
+    `Since then ${state}${decided === null ? '' : ` by ${decided.by}, ${decided.at.text}`}: ${fields.map(({ field, from, to }) => `${field} from ${from} to ${to}`).join('; ')}.`,
   )
 
-const writeDated = (dated: DatedAction[]): Block[] => {
+const writeDated = (dated: DatedAction[], standing: StandingActions): Block[] => {
   if (dated.length === 0) return [note('No action is overdue or has another date than its first.')]
   const moved = dated.filter(({ redates }) => redates.length > 0)
   return [
     leadIn(
-      'Live actions that the plan does not call done and that are overdue, have had another date, or are to have one. They are overdue by the approved date; the forecast is a date that is asked for and not decided.',
+      'Live actions that the plan does not call done and that are overdue, were given another date since they came into the plan, or have one asked for. They are overdue by the approved date; the forecast is a date that is asked for and not decided on.',
     ),
     ...calledOnTrack(dated),
     table('Overdue and re-dated actions', dated, [
-      textColumn('Ref', 1.1, ({ ref }) => cell(toAction(ref))),
-      textColumn('Action', 6, ({ heading, improvementLeads, status, closureProposed }) => [
+      textColumn('Ref', 1.2, ({ ref }) => cell(toAction(ref))),
+      textColumn('Action', 7.4, ({ ref, heading, improvementLeads, status, closureProposed }) => [
         paragraph(heading),
         paragraph(tag(status)),
         small(
-          `${namesOr(improvementLeads, 'No improvement lead')}${closureProposed ? '. Closure is proposed' : ''}`,
+          `${saidOf(standing.get(ref))}. ${improvementLeads.length === 0 ? 'No improvement lead' : `Led by ${improvementLeads.join(', ')}`}.${closureProposed ? ' Closure is proposed.' : ''}`,
         ),
       ]),
-      textColumn('Original date', 2, ({ original }) => cell(original ? monthInTable(original) : 'None')),
-      textColumn('Approved date', 2, ({ approved }) => cell(approved ? monthInTable(approved) : 'None')),
-      textColumn('Forecast', 2, ({ forecast }) => cell(forecast ? monthInTable(forecast) : 'None')),
-      numberColumn('Re-dated', 1.9, ({ redates }) => redates.length),
+      textColumn('Original date', 1.8, ({ original }) => cell(original ? monthInTable(original) : 'None')),
+      textColumn('Approved date', 1.8, ({ approved }) => cell(approved ? monthInTable(approved) : 'None')),
+      textColumn('Forecast', 1.8, ({ forecast }) => cell(forecast ? monthInTable(forecast) : 'None')),
+      numberColumn('Re-dated', 1.9, countRedates),
       textColumn('Overdue', 2.1, ({ monthsOverdue }) =>
         cell(monthsOverdue === 0 ? 'No' : count(monthsOverdue, 'month', 'months')),
       ),
@@ -174,6 +185,15 @@ const writeDated = (dated: DatedAction[]): Block[] => {
         ]),
   ]
 }
+
+/** Who gave the status at which an action stands, and when, in short: the action's own place says all. */
+const saidOf = (action: PackAction | undefined): string => {
+  const answer = action && (action.update ?? action.previous)
+  if (answer) return `${answer.by}, ${answer.at.text}`
+  return action ? upperFirst(planWords(action)) : 'Not known'
+}
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** That what is late is called on track, which no status tells. */
 const calledOnTrack = (dated: DatedAction[]): Block[] => {

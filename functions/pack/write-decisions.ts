@@ -4,7 +4,6 @@ import {
   leadIn,
   note,
   paragraph,
-  plain,
   prose,
   quiet,
   saidBy,
@@ -17,7 +16,7 @@ import type { PackAction } from './pack-action.ts'
 import type { PackChange, ProposedClosure } from './pack-changes.ts'
 import type { PackModel } from './pack-model.ts'
 import { type StandingActions, standingActions } from './standing-actions.ts'
-import { orNote, restOf } from './write-answer.ts'
+import { answerWords, orNote, planWords, restOf } from './write-answer.ts'
 import { entries, writeCoverage } from './write-attention.ts'
 
 /** What the board is asked, what was decided, what is to be closed; then how far the answers go. */
@@ -26,10 +25,10 @@ export const writeDecisions = (model: PackModel): Block[] => {
   return [
     section('Decisions asked of this board'),
     ...(model.decisions.length === 0
-      ? [note('No change of this board’s actions waits for a decision.')]
+      ? [note('No change to this board’s actions waits for a decision.')]
       : [
           leadIn(
-            'Changes of this board’s actions that nobody has decided. The plan stays as it is until somebody does: “from” is what it says, which may be another status than was last reported.',
+            'Changes to this board’s actions that nobody has decided on. The plan stays as it is until somebody does: “from” is what it says, which may be another status than was last reported.',
           ),
           entries(model.decisions.map((change) => writeAsked(change, standing))),
         ]),
@@ -38,13 +37,13 @@ export const writeDecisions = (model: PackModel): Block[] => {
       ? [
           note(
             model.course.length === 1
-              ? 'No change of the plan has been decided.'
-              : 'No change of the plan was decided since the last pack.',
+              ? 'No change to the plan has been decided on.'
+              : 'No change to the plan was decided on since the last pack.',
           ),
         ]
       : [
           leadIn(
-            'Changes of the plan, of all boards, that were approved or refused since the last pack. “From” is what the plan said.',
+            'Changes to the plan that were approved or refused since the last pack, of whichever board’s actions, each by somebody else than who asked. “From” is what the plan said.',
           ),
           entries(model.decided.map((change) => writeChange(change, standing))),
         ]),
@@ -67,9 +66,7 @@ const writeAsked = (change: PackChange, standing: StandingActions): Block[] => {
   const consequence = action?.update?.consequence ?? ''
   return [
     ...writeChange(change, standing),
-    ...(action && action.before.code !== action.planStatus.code
-      ? [paragraph('Last time it was reported as ', tag(action.before), '.')]
-      : []),
+    ...(action && action.before.code !== action.planStatus.code ? [reportedBefore(action)] : []),
     ...(consequence.trim() === '' ? [] : [caption('What happens otherwise'), prose(consequence)]),
   ]
 }
@@ -97,9 +94,17 @@ const writeChange = (change: PackChange, standing: StandingActions): Block[] => 
           strong(change.state === 'approved' ? 'Approved' : 'Refused'),
           quiet(` by ${change.decided.by}, ${change.decided.at.text}`),
         ),
-        ...(change.decided.note === null ? [] : [prose(change.decided.note)]),
+        ...(change.decided.note === null ? [] : [caption('What was said of it'), prose(change.decided.note)]),
       ]),
 ]
+
+/** What was reported before this month's answer, and by whom. */
+const reportedBefore = ({ before, previous }: PackAction): Block =>
+  paragraph(
+    'Last time it was reported as ',
+    tag(before),
+    quiet(previous === null ? '' : ` ${answerWords(previous)}`),
+  )
 
 const writeClosure = (closure: ProposedClosure, action: PackAction | undefined): Block[] => [
   entryHeading(closure),
@@ -108,10 +113,9 @@ const writeClosure = (closure: ProposedClosure, action: PackAction | undefined):
     tag(closure.answer.status),
     ' and the plan says ',
     tag(closure.planStatus),
-    ...(action?.update && action.before.code !== action.planStatus.code
-      ? [plain('. Last time it was reported as '), tag(action.before)]
-      : []),
+    ...(action ? [quiet(` ${planWords(action)}`)] : []),
   ),
+  ...(action?.update && action.before.code !== action.planStatus.code ? [reportedBefore(action)] : []),
   paragraph(saidBy(closure.answer)),
   {
     kind: 'quote',

@@ -30,7 +30,6 @@ export const writeDocument = (model: PackModel, sha256: string): PackDocument =>
       ...writeCharts(model),
       ...writeAttention(model),
       ...writeDecisions(model),
-      { kind: 'page-break' },
       ...writeActions(model),
       ...writeExplanations(model),
     ],

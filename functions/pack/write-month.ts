@@ -46,7 +46,7 @@ export const writeMonth = (model: PackModel): Block[] => {
         { number: String(late.length), words: `overdue${ofThisBoard(model, late)}` },
         {
           number: String(model.decisions.length),
-          words: `${model.decisions.length === 1 ? 'decision' : 'decisions'} asked`,
+          words: `${model.decisions.length === 1 ? 'decision' : 'decisions'} asked of this board`,
         },
         {
           number: String(model.closuresProposed.length),
@@ -74,7 +74,7 @@ const ofThisBoard = (model: PackModel, some: { ref: string }[]): string => {
 const byLeadAlone = ({ closuresProposed }: PackModel): string =>
   closuresProposed.length === 0
     ? ''
-    : ` ${closuresProposed.length} ${closuresProposed.length === 1 ? 'is' : 'are'} done by a lead’s word alone: see “Closures proposed”.`
+    : ` Of what is called done, ${count(closuresProposed.length, 'action is', 'actions are')} so by a lead’s word alone: see “Closures proposed”.`
 
 const writeStatuses = ({ month }: PackModel): Block => {
   const parts = (which: 'now' | 'before') =>
@@ -114,11 +114,18 @@ const writeResponse = ({ month: { leads } }: PackModel): Block[] => {
       kind: 'facts',
       columns: 3,
       facts: [
-        fact('Answered about all of their actions', count(leads.answeredAll, 'lead', 'leads')),
-        fact('Answered about some of their actions', count(leads.answeredSome, 'lead', 'leads')),
-        fact('Did not answer', `${leads.answeredNone} of ${count(leads.asked, 'lead', 'leads')} asked`),
+        fact('All of their actions answered', count(leads.answeredAll, 'lead', 'leads')),
+        fact('Some of their actions answered', count(leads.answeredSome, 'lead', 'leads')),
+        fact('None answered', `${leads.answeredNone} of ${count(leads.asked, 'lead', 'leads')} asked`),
       ],
     },
+    ...(leads.byOthers === 0
+      ? []
+      : [
+          small(
+            `An answer counts for everybody who leads the action: ${count(leads.byOthers, 'lead', 'leads')} counted as answered gave none, and who leads with them did.`,
+          ),
+        ]),
   ]
 }
 
@@ -130,7 +137,7 @@ const writeMatrix = ({ month }: PackModel): Block[] => [
     textColumn('Last time', 3, ({ status }) => cell(tag(status))),
     ...month.statuses.map(
       ({ status }, to): ColumnOf<StatusRow> =>
-        numberColumn(`Now ${status.label}`, 2, ({ became }) => became[to] ?? 0),
+        numberColumn(`Now: ${status.label}`, 2, ({ became }) => became[to] ?? 0),
     ),
   ]),
 ]
@@ -138,9 +145,11 @@ const writeMatrix = ({ month }: PackModel): Block[] => [
 /** The plan in charts, each with its figures. */
 export const writeCharts = (model: PackModel): Block[] => [
   section('The plan in charts'),
-  leadIn('Each chart has its figures in the table under it.'),
+  leadIn(
+    'Each chart has its figures in the table under it. What is very small is drawn larger than it is, so that its figure can be read.',
+  ),
   ...(model.course.length === 1
-    ? [note('No earlier month is known, so there is no course of the plan or of its answers to draw yet.')]
+    ? [note('No earlier month is known yet, so the plan and the response rate are not drawn month by month.')]
     : []),
   ...[writePriorities(model), writeCourse(model), writeRate(model), writeDueAhead(model)].filter(
     (chart) => chart !== null,
@@ -248,15 +257,15 @@ const writeDueAhead = ({ dueAhead }: PackModel): Block | null => {
   if (some.length === 0) return null
   return {
     kind: 'chart',
-    title: 'When the live actions that are not done are due',
-    alt: `Columns of the live actions that are not done, by when they are due. ${some.map(({ name, due }) => `${name}: ${due}`).join('; ')}.`,
+    title: 'When the live actions that the plan does not call done are due',
+    alt: `Columns of the live actions that the plan does not call done, by when they are due. ${some.map(({ name, due }) => `${name}: ${due}`).join('; ')}.`,
     chart: {
       shape: 'columns',
       rows: rows.map(({ short, due }) => ({ name: short, parts: [{ status: null, number: due }] })),
       most: null,
       unit: '',
     },
-    table: table('Live actions that are not done, by due date', some, [
+    table: table('Live actions that the plan does not call done, by due date', some, [
       textColumn('Due', 4, ({ name }) => cell(name)),
       numberColumn('Actions', 1, ({ due }) => due),
     ]),

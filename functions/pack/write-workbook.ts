@@ -1,6 +1,6 @@
 import { type Sheet, type SheetCell, writeSheets } from '../plan/export/write-sheets.ts'
 import type { PackAction, PackAnswer } from './pack-action.ts'
-import type { PackChange } from './pack-changes.ts'
+import { countRedates, type PackChange } from './pack-changes.ts'
 import { isDraft, type PackModel } from './pack-model.ts'
 import { readableText } from './printable-text.ts'
 import {
@@ -189,6 +189,7 @@ const writeActions = (model: PackModel): Sheet => {
     ofPlan('Action', 'sentences', ({ action }) => text(action.title)),
     ofPlan('This board’s own', 'word', ({ action }) => yesOrNo(action.own)),
     ofPlan('Live or closed', 'word', ({ isLive }) => text(isLive ? 'Live' : 'Closed')),
+    ofPlan('Reports to', 'name', ({ action }) => lines(action.boards)),
     gathered('Status now', 'name', ({ action }) => status(action.now)),
     gathered('Status last time', 'name', ({ action }) => status(action.before)),
     gathered('Status now is the word of', 'name', ({ action }) => text(wordOf[action.standsOn])),
@@ -198,7 +199,10 @@ const writeActions = (model: PackModel): Sheet => {
     ofPlan('Due', 'month', ({ action }) => month(action.due)),
     gathered('Months overdue', 'number', (row) => number(datedOf(row)?.monthsOverdue ?? null)),
     gathered('Due at first', 'month', (row) => month(datedOf(row)?.original ?? null)),
-    gathered('Re-dates', 'number', (row) => number(datedOf(row)?.redates.length ?? null)),
+    gathered('Re-dates', 'number', (row) => {
+      const entry = datedOf(row)
+      return number(entry ? countRedates(entry) : null)
+    }),
     gathered('Forecast', 'month', (row) => month(datedOf(row)?.forecast ?? null)),
     ofPlan('Sources', 'word', ({ action }) => lines(action.sources)),
     ofPlan('Last reviewed', 'month', ({ action: { reviewed } }) =>
@@ -299,7 +303,7 @@ const writeDated = ({ dated }: PackModel): Sheet =>
       ofPlan('Approved', 'month', ({ approved }) => month(approved)),
       gathered('Forecast', 'month', ({ forecast }) => month(forecast)),
       gathered('Months overdue', 'number', ({ monthsOverdue }) => number(monthsOverdue)),
-      gathered('Re-dates', 'number', ({ redates }) => number(redates.length)),
+      gathered('Re-dates', 'number', (row) => number(countRedates(row))),
       gathered('Status', 'name', (row) => status(row.status)),
       gathered('Closure proposed', 'word', ({ closureProposed }) => yesOrNo(closureProposed)),
     ],

@@ -18,6 +18,13 @@ const page: Place = { width: 166, size: 10.5, inTable: false, nested: false }
  */
 const wholeLines = { row: 18, quote: 10, facts: 14, factsBeside: 20, table: 18, tail: 14, entry: 18 }
 
+/** Entries and tables of more lines than those, and up to these, are measured when they are set. */
+const measuredLines = 60
+const isMeasured = (height: number, whole: boolean): boolean => !whole && height <= measuredLines
+
+/** Figures of a chart with more rows may be torn: what a page has left under another chart is not left blank. */
+const wholeFigures = 6
+
 /** Rows of a long table, and facts of a long list, that go to its last page together. */
 const tailRows = 3
 const tailFacts = 2
@@ -212,13 +219,16 @@ export const prepareDocument = (
       })),
       rows,
       whole,
+      measured: !place.nested && isMeasured(height, whole),
       tail: whole ? 0 : tailOf(rows, tailRows),
       height,
     }
   }
 
   const chart = (block: Block & { kind: 'chart' }, place: Place): Prepared => {
-    const following = table(block.table, place)
+    const figures = table(block.table, place)
+    const whole = figures['whole'] === true && block.table.rows.length <= wholeFigures
+    const following = { ...figures, whole, measured: false }
     return {
       kind: 'chart',
       title: print(oneLine(block.title)),
@@ -267,7 +277,11 @@ export const prepareDocument = (
         const entries = given.entries
           .map((entry) => blocks(entry, place))
           .filter((entry) => entry.length > 0)
-          .map((entry) => ({ blocks: entry, whole: heightOf(entry) <= wholeLines.entry }))
+          .map((entry) => {
+            const height = heightOf(entry)
+            const whole = height <= wholeLines.entry
+            return { blocks: entry, whole, measured: !place.nested && isMeasured(height, whole) }
+          })
         const height = entries.reduce((sum, entry) => sum + heightOf(entry.blocks), 0)
         return [{ kind: 'entries', entries, height }]
       }

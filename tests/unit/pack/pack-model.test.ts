@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { countRedates } from '../../../functions/pack/pack-changes.ts'
 import { buildPackModel, hashManifest, noPapers, PackModel } from '../../../functions/pack/pack-model.ts'
 import type { Snapshot, SnapshotAction } from '../../../functions/pack/snapshot.ts'
+import type { Update } from '../../../functions/update/update.ts'
 import { inventAction, inventChange, inventMonth, inventSnapshot, inventUpdate } from './invented-snapshot.ts'
 
 const options = { papers: noPapers, snapshotSha256: 'a'.repeat(64) }
@@ -88,10 +90,11 @@ describe('status now and before', () => {
 })
 
 describe('the month on one page', () => {
+  const byAmira = (update: Update): Update => ({ ...update, by: 'Amira Holt' })
   const model = build({
     actions: [
-      inventAction({ ref: '1.1', update: inventUpdate({ ref: '1.1', statusCode: 'red' }) }),
-      inventAction({ ref: '1.2', update: inventUpdate({ ref: '1.2' }) }),
+      inventAction({ ref: '1.1', update: byAmira(inventUpdate({ ref: '1.1', statusCode: 'red' })) }),
+      inventAction({ ref: '1.2', update: byAmira(inventUpdate({ ref: '1.2' })) }),
       inventAction({ ref: '1.3', statusCode: null }),
       inventAction({ ref: '1.4', closed: true, statusCode: 'red' }),
     ],
@@ -127,7 +130,14 @@ describe('the month on one page', () => {
   })
 
   it('counts leads who answered fully, partly and not, and each action once', () => {
-    expect(model.month.leads).toEqual({ asked: 3, answeredAll: 1, answeredSome: 1, answeredNone: 1 })
+    expect(model.month.leads).toEqual({
+      asked: 3,
+      answeredAll: 1,
+      answeredSome: 1,
+      answeredNone: 1,
+      // Bryn leads 1.2 with Amira, who answered for it.
+      byOthers: 1,
+    })
     expect(model.month.actions).toEqual({ asked: 3, answered: 2 })
   })
 })
@@ -243,8 +253,11 @@ describe('overdue and re-dated', () => {
         due: '2027-05',
         redates: [redate('2026-03', '2026-07'), redate('2026-07', '2027-05')],
       }),
-      inventAction({ ref: '1.2', due: '2027-04', redates: [redate(null, '2027-04')] }),
+      // Its first date came with an import.
+      inventAction({ ref: '1.2', due: '2027-04', redates: [{ ...redate(null, '2027-04'), reason: null }] }),
       inventAction({ ref: '1.3', due: '2027-04' }),
+      // It had none, and was given one by approval.
+      inventAction({ ref: '1.4', due: '2027-04', redates: [redate(null, '2027-04')] }),
     )
 
     expect(dated).toMatchObject([
@@ -264,9 +277,15 @@ describe('overdue and re-dated', () => {
           { from: { text: 'July 2026' }, to: { text: 'May 2027' } },
         ],
       },
+      {
+        ref: '1.4',
+        original: null,
+        approved: { text: 'April 2027' },
+        redates: [{ from: null, to: { text: 'April 2027' }, by: 'Ines Porter' }],
+      },
     ])
-    // The first date that it was ever given is no other one.
-    expect(dated).toHaveLength(1)
+    // A first date is no other date.
+    expect(dated.map(countRedates)).toEqual([2, 0])
   })
 
   it('has the date that is asked for and not decided, and no other', () => {

@@ -241,8 +241,8 @@ describe('a plan with little in it', () => {
       'No action changed its status this month.',
       'No live action is amber or red.',
       'No action is overdue or has another date than its first.',
-      'No change of this board’s actions waits for a decision.',
-      'No change of the plan has been decided.',
+      'No change to this board’s actions waits for a decision.',
+      'No change to the plan has been decided on.',
       'No lead says that an action is done which the plan does not call done.',
       'Every live action that is not done has an improvement lead.',
       'No answer of this month says what has become different, or shows it.',
@@ -285,7 +285,7 @@ describe('a plan with little in it', () => {
     const { pages } = await readPdf(onlyPdf(await build({ ...month, plan })))
 
     expect(pages[1]?.text).toContain('The month on one page')
-    expect(pages[1]?.text).toContain('Did not answer')
+    expect(pages[1]?.text).toContain('None answered')
     expect(pages[2]?.text).toContain('The plan in charts')
   })
 })

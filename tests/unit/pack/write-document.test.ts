@@ -301,8 +301,8 @@ describe('what a pack keeps of what was said', () => {
 })
 
 describe('whose word a status is', () => {
-  /** Who said it and when, or that it is the plan's own. */
-  const provenance = /reference \S+-[0-9A-F]{8}|the plan’s own|From the plan|The plan’s own/
+  /** Who said it and when, or that the plan does. */
+  const provenance = /reference \S+-[0-9A-F]{8}|as the plan has it|From the plan/
 
   const entriesOf = (blocks: readonly Block[]): Block[][] =>
     blocks.flatMap((block) => (block.kind === 'entries' ? block.entries : []))
@@ -331,6 +331,13 @@ describe('whose word a status is', () => {
     },
   )
 
+  it.each(manyDocuments)('is told in short of what is overdue or re-dated: %s', (_, document) => {
+    const rows = tablesIn(sectionOf(document, 'Overdue and re-dated')).flatMap((table) => table.rows)
+    for (const row of rows.filter((one) => inlinesIn(one.flat()).some(({ kind }) => kind === 'status'))) {
+      expect(wordsOf(row.flat())).toMatch(/, \d{1,2}(:\d\d)?[ap]m on |^As the plan has it/m)
+    }
+  })
+
   it('says who, when and on whose behalf', () => {
     const update = {
       ...inventUpdate({ ref: '1.1', statusCode: 'red', byName: 'Dee Deputy' }),
@@ -347,7 +354,7 @@ describe('whose word a status is', () => {
     const update = inventUpdate({ ref: '1.1', statusCode: 'green' })
     const action = inventAction({ ref: '1.1', statusCode: 'red', lastReviewed: '2026-09-01', update })
     expect(wordsOf(sectionOf(writeActions(action), 'Actions of this board'))).toContain(
-      'Last time Off track the plan’s own, last reviewed on 1 September 2026',
+      'Last time Off track as the plan has it, last reviewed on 1 September 2026',
     )
   })
 
@@ -356,11 +363,11 @@ describe('whose word a status is', () => {
     const own = wordsOf(
       sectionOf(writeActions(inventAction({ ref: '1.1', previous })), 'Actions of this board'),
     )
-    expect(own).toContain('The status is of October 2026.\nLast time')
+    expect(own).toContain('The status is from October 2026, by Amira Holt.\n1.1 last time')
     // Who said it stands with what they said, or, in summary, beside it.
     const other = inventAction({ ref: '1.1', previous, boardIds: ['health'] })
     expect(wordsOf(sectionOf(writeActions(other), 'Other actions of the plan'))).toContain(
-      'The status is of October 2026, Amira Holt, 3:15pm on Saturday 10 October 2026',
+      'The status is from October 2026, Amira Holt, 3:15pm on Saturday 10 October 2026',
     )
   })
 })
@@ -392,10 +399,12 @@ describe('where a status came from', () => {
     expect(words).toContain('From Off track to On track, no concerns · reports to this board')
     expect(words).toMatch(/^Last time: November 2026, Amira Holt, .*, reference 1\.1-/m)
     expect(words).toContain(
-      'Since then: Due date from October 2025 to April 2027 was approved by Ines Porter, 10am on Tuesday 1 December 2026.',
+      'Since then approved by Ines Porter, 10am on Tuesday 1 December 2026: Due date from October 2025 to April 2027.',
     )
-    expect(words).toMatch(/^From On track, some concerns to On track, no concerns$/m)
-    expect(words).toContain('Last time: the plan’s own, last reviewed on 30 January 2025.')
+    expect(words).toMatch(
+      /^From On track, some concerns to On track, no concerns · reports to Health and Care Board$/m,
+    )
+    expect(words).toContain('Last time: as the plan has it, last reviewed on 30 January 2025.')
   })
 
   it('is told of an action of another board too, beside what it is now', () => {
@@ -413,10 +422,12 @@ describe('where a status came from', () => {
     })
     const document = write(snapshot)
     for (const title of ['Decisions asked of this board', 'Closures proposed']) {
-      expect(wordsOf(sectionOf(document, title)), title).toContain('Last time it was reported as Off track')
+      expect(wordsOf(sectionOf(document, title)), title).toMatch(
+        /Last time it was reported as Off track November 2026, Amira Holt, .*, reference 1\.1-/,
+      )
     }
     expect(wordsOf(sectionOf(document, 'The month on one page'))).toContain(
-      '1 is done by a lead’s word alone: see “Closures proposed”.',
+      'Of what is called done, 1 action is so by a lead’s word alone: see “Closures proposed”.',
     )
   })
 })
@@ -436,9 +447,7 @@ describe('what is done by the plan', () => {
     ['a closed one', 'Closed actions', { ...done, closed: true, agreed: { ...agreed, status: null } }],
   ])('says who agreed to it, and what showed it: %s', (_, section, action) => {
     const words = wordsOf(sectionOf(writeActions(action), section))
-    expect(words).toContain(
-      'The plan says so by the approval of Imogen Castlewright, 5pm on Thursday 21 January 2027.',
-    )
+    expect(words).toContain('Imogen Castlewright approved that 1.1 is done, 5pm on Thursday 21 January 2027.')
     expect(words).toContain('Parents rate the plans 4.1 out of 5.')
   })
 
@@ -595,7 +604,7 @@ describe('a pack of little', () => {
     expect(titles).toEqual([
       'Status now and last time',
       'Status by priority',
-      'When the live actions that are not done are due',
+      'When the live actions that the plan does not call done are due',
     ])
     expect(JSON.stringify(blocks)).toContain('No earlier month is known')
   })
