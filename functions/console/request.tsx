@@ -56,10 +56,21 @@ export const withSession = async (
 /** Of what was sent, texts that somebody typed: words, and more than one. */
 const isTyped = (value: string | undefined): value is string => /\S\s+\S/.test(value ?? '')
 
-/** Leads to the sign-in page; whoever had typed something gets it back to keep it. */
+/** The address of the sign-in page, or of the page for the code, from which one goes on to a page of the console. */
+export const signInPath = (next: string | null, page: '/sign-in' | '/sign-in/code' = '/sign-in'): string =>
+  next === null ? page : `${page}?next=${encodeURIComponent(next)}`
+
+/** A page of the console that an address or a form names to go on to; null for anything else. */
+export const readNext = (next: string | undefined): string | null =>
+  next !== undefined && next.length <= 1_000 && /^\/console\/[!-[\]-~]+$/.test(next) ? next : null
+
+/** Leads to the sign-in page, and back from there; whoever had typed something gets it back to keep it. */
 const signedOut = async (c: Context): Promise<Response> => {
   const typed = c.req.method === 'POST' ? Object.values(await formOf(c)).filter(isTyped) : []
-  if (typed.length === 0) return c.redirect('/sign-in', 303)
+  if (typed.length === 0) {
+    const { pathname, search } = new URL(c.req.url)
+    return c.redirect(signInPath(c.req.method === 'GET' ? readNext(pathname + search) : null), 303)
+  }
   return c.html(
     <ErrorPage title="You are signed out">
       <p class="govuk-body">

@@ -6,7 +6,7 @@ import { noSooner } from '../ui/no-sooner.ts'
 import type { Secrets } from '../update/link.ts'
 import type { SessionStore } from '../update/ports.ts'
 import { CodePage, SignInPage } from './pages/sign-in.tsx'
-import { formOf, SESSION_COOKIE } from './request.tsx'
+import { formOf, readNext, SESSION_COOKIE, signInPath } from './request.tsx'
 import { checkCode, requestCode, type SignInDeps } from './sign-in.ts'
 
 export type SignInRoutesDeps = Omit<SignInDeps, 'hashToken'> & {
@@ -24,25 +24,27 @@ const COOKIE_OPTIONS = { httpOnly: true, secure: true, sameSite: 'Lax', path: '/
 export const addSignInRoutes = (app: Hono, deps: SignInRoutesDeps): void => {
   const signIn: SignInDeps = { ...deps, hashToken: deps.secrets.hashToken }
 
-  app.get('/sign-in', (c) => c.html(<SignInPage />))
+  app.get('/sign-in', (c) => c.html(<SignInPage next={readNext(c.req.query('next'))} />))
 
   app.post('/sign-in', async (c) => {
-    const { email } = await formOf(c)
+    const { email, ...form } = await formOf(c)
+    const next = readNext(form['next'])
     const address = z.email().safeParse(email?.trim())
     if (!address.success) {
       const errors = { email: { text: 'Enter an email address, like name@council.example', href: '#email' } }
-      return c.html(<SignInPage email={email ?? ''} errors={errors} />, 422)
+      return c.html(<SignInPage {...{ next, errors }} email={email ?? ''} />, 422)
     }
     const token = deps.secrets.newToken()
     await noSooner(deps.restBeforeAnswer, () => requestCode(address.data, token, signIn))
     setCookie(c, SIGN_IN_COOKIE, token, COOKIE_OPTIONS)
-    return c.redirect('/sign-in/code', 303)
+    return c.redirect(signInPath(next, '/sign-in/code'), 303)
   })
 
-  app.get('/sign-in/code', (c) => c.html(<CodePage />))
+  app.get('/sign-in/code', (c) => c.html(<CodePage next={readNext(c.req.query('next'))} />))
 
   app.post('/sign-in/code', async (c) => {
-    const { code } = await formOf(c)
+    const { code, ...form } = await formOf(c)
+    const next = readNext(form['next'])
     const token = getCookie(c, SIGN_IN_COOKIE) ?? ''
     const result = await checkCode(token, (code ?? '').replaceAll(/\D/g, ''), {
       ...signIn,
@@ -54,13 +56,13 @@ export const addSignInRoutes = (app: Hono, deps: SignInRoutesDeps): void => {
         'no-tries-left': 'Too many wrong codes. Ask for another code',
         expired: 'That code no longer works. Ask for another code',
       }[result.reason]
-      return c.html(<CodePage errors={{ code: { text, href: '#code' } }} />, 422)
+      return c.html(<CodePage next={next} errors={{ code: { text, href: '#code' } }} />, 422)
     }
     const session = deps.secrets.newToken()
     await deps.sessions.saveSession(deps.secrets.hashToken(session), result.session)
     deleteCookie(c, SIGN_IN_COOKIE, COOKIE_OPTIONS)
     setCookie(c, SESSION_COOKIE, session, COOKIE_OPTIONS)
-    return c.redirect('/console', 303)
+    return c.redirect(next ?? '/console', 303)
   })
 
   app.post('/sign-out', async (c) => {

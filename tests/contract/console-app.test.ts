@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { hashCode } from '../../functions/console/sign-in.ts'
 import { sha256 } from '../../functions/platform/ids.ts'
-import { createTestConsole, ORIGIN } from '../support/console.ts'
+import { createTestConsole, formFields, ORIGIN } from '../support/console.ts'
 import { holdRest } from '../support/hold-rest.ts'
 import { openTestMonth } from '../support/month.ts'
 import { key } from '../support/small-plan.ts'
@@ -85,6 +85,45 @@ describe("the coordinator's console", () => {
     expect((await post('/sign-in/code', { code: '123456' }, cookie)).status).toBe(422)
   })
 
+  it('goes on to the page that was wanted, through wrong addresses and codes', async () => {
+    const wanted = '/console/plan/packs/2026-12?done=asked'
+    const sent = (await get(wanted)).headers.get('location') ?? ''
+    expect(sent).toBe(`/sign-in?next=${encodeURIComponent(wanted)}`)
+    const { next } = formFields(await (await get(sent)).text())
+    expect(next).toBe(wanted)
+    const typo = await post('/sign-in', { email: 'cora', next: wanted })
+    expect(formFields(await typo.text())).toMatchObject({ next: wanted, email: 'cora' })
+
+    const asked = await post('/sign-in', { email: 'cora@testshire.example', next: wanted })
+    const cookie = cookieOf(asked)
+    const hash = sha256(cookie.split('=')[1] ?? '')
+    await month.table.signIns.saveCode(hash, hashCode(hash, '123456', sha256))
+    const page = await (await get(asked.headers.get('location') ?? '')).text()
+    expect(formFields(page)).toMatchObject({ next: wanted })
+    expect(page).toContain(`href="/sign-in?next=${encodeURIComponent(wanted)}"`)
+    const wrong = await post('/sign-in/code', { code: '000000', next: wanted }, cookie)
+    expect(formFields(await wrong.text())).toMatchObject({ next: wanted })
+    const right = await post('/sign-in/code', { code: '123456', next: wanted }, cookie)
+    expect(right.headers.get('location')).toBe(wanted)
+  })
+
+  it.each([
+    'https://elsewhere.example/console/plan',
+    '//elsewhere.example/console/plan',
+    '/\\elsewhere.example/console/',
+    '/console',
+    '/sign-out',
+    '/u/token',
+    '/console/plan\r\nset-cookie: a=b',
+    `/console/${'x'.repeat(1_000)}`,
+  ])('goes on to no other place: %j', async (next) => {
+    const page = await (await get(`/sign-in?next=${encodeURIComponent(next)}`)).text()
+    expect(formFields(page)).not.toHaveProperty('next')
+    const cookie = await askForCode('cora@testshire.example', '123456')
+    const answer = await post('/sign-in/code', { code: '123456', next }, cookie)
+    expect(answer.headers.get('location')).toBe('/console')
+  })
+
   it('takes no code after five wrong ones, nor after ten minutes', async () => {
     const cookie = await askForCode('cora@testshire.example', '123456')
     for (let tries = 0; tries < 5; tries += 1) {
@@ -108,7 +147,8 @@ describe("the coordinator's console", () => {
       '/console/plan/export.csv',
       '/console/plan/packs/2026-12/board.pdf',
     ]) {
-      expect((await get(path)).headers.get('location')).toBe('/sign-in')
+      const next = path === '/console' ? '' : `?next=${encodeURIComponent(path)}`
+      expect((await get(path)).headers.get('location')).toBe(`/sign-in${next}`)
     }
     expect((await post('/console/plan/open', { cycle: '2026-12' })).headers.get('location')).toBe('/sign-in')
     expect((await month.table.cycles.findCycle({ ...key, cycleId: '2026-12' }))?.state).toBe('planned')

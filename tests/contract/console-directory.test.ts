@@ -59,7 +59,7 @@ describe('people and boards in the console', () => {
       'boards/import',
     ]) {
       const answer = await console.app.request(`https://muster.example/console/plan/${path}`)
-      expect(answer.headers.get('location')).toBe('/sign-in')
+      expect(answer.headers.get('location')).toMatch(/^\/sign-in\?next=/)
     }
   })
 
@@ -147,7 +147,9 @@ describe('people and boards in the console', () => {
     const theirs = await openTestConsole(month, () => NOW, 'ann@testshire.example')
     expect((await theirs.get('/console/plan/people')).status).toBe(200)
     await save('ann', without(await edit('ann'), 'coordinator'))
-    expect((await theirs.get('/console/plan/people')).headers.get('location')).toBe('/sign-in')
+    expect((await theirs.get('/console/plan/people')).headers.get('location')).toBe(
+      '/sign-in?next=%2Fconsole%2Fplan%2Fpeople',
+    )
   })
 
   it('lets mail go to a stopped address again when a coordinator says so', async () => {

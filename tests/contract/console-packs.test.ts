@@ -58,6 +58,8 @@ const press = async (browser: Browser, page: string, address: string, typed: Rec
 }
 /** What a page says, without its markup. */
 const wordsOf = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+/** Where somebody who is not signed in is sent from a page, to come back to it. */
+const signInFor = (path: string): string => `/sign-in?next=${encodeURIComponent(path)}`
 const locationOf = (answer: Response) => answer.headers.get('location')
 
 const signIn = async () => {
@@ -280,7 +282,7 @@ describe('the commentary', () => {
     expect((await pack()).commentary).toBeNull()
     // A press without any text leads to the sign-in page, as looking does.
     expect(locationOf(await cora.post(`${MONTH}/ask`, { packs: 'board:1' }))).toBe('/sign-in')
-    expect(locationOf(await cora.get(PACK))).toBe('/sign-in')
+    expect(locationOf(await cora.get(PACK))).toBe(signInFor(PACK))
   })
 
   it.each([
@@ -767,7 +769,7 @@ describe('whoever may approve packs and nothing else', () => {
     const { people: known } = await test.month.table.plans.loadDirectory(key.partnershipId)
     const lost = known.filter(({ personId }) => personId === 'ines').map((one) => ({ ...one, roles: [] }))
     await test.month.table.plans.saveDirectory({ people: lost, boards: [] })
-    expect(locationOf(await ines.get(PACK))).toBe('/sign-in')
+    expect(locationOf(await ines.get(PACK))).toBe(signInFor(PACK))
     expect(locationOf(await ines.post(`${MONTH}/approve`, { packs: 'board:0' }))).toBe('/sign-in')
   })
 })
@@ -777,7 +779,7 @@ describe('who has no business there', () => {
     const queued = test.month.queued.length
     const ann = await enter('ann')
     expect(test.month.queued).toHaveLength(queued)
-    expect(locationOf(await ann.get(PACKS))).toBe('/sign-in')
+    expect(locationOf(await ann.get(PACKS))).toBe(signInFor(PACKS))
     expect(locationOf(await ann.post(`${MONTH}/approve`, { packs: 'board:0' }))).toBe('/sign-in')
   })
 

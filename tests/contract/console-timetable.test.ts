@@ -139,7 +139,9 @@ describe('the timetable', () => {
   it('lets nobody in who is not signed in, and no form of another site', async () => {
     for (const path of ['timetable', 'pause', 'resume', 'skip', 'extend', 'reopen']) {
       const address = `https://muster.example/console/plan/${path}`
-      expect((await console.app.request(address)).headers.get('location')).toBe('/sign-in')
+      expect((await console.app.request(address)).headers.get('location')).toBe(
+        `/sign-in?next=%2Fconsole%2Fplan%2F${path}`,
+      )
       const forged = await console.app.request(address, {
         method: 'POST',
         headers: { origin: 'https://evil.example' },

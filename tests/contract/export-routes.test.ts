@@ -131,7 +131,9 @@ describe('a plan that is downloaded', () => {
   })
 
   it('is given to nobody who is not signed in, and of no other partnership', async () => {
-    expect((await get('/console/plan/export.csv', {})).headers.get('location')).toBe('/sign-in')
+    expect((await get('/console/plan/export.csv', {})).headers.get('location')).toBe(
+      '/sign-in?next=%2Fconsole%2Fplan%2Fexport.csv',
+    )
     expect((await get('/console/other/export.csv')).status).toBe(404)
     expect((await get('/console/plan/export.json')).status).toBe(404)
   })

@@ -6,7 +6,8 @@ import { Button } from '../../ui/button.tsx'
 import type { Content } from '../../ui/markup.ts'
 import { InsetText, NotificationBanner, type NotificationBannerProps } from '../../ui/notice.tsx'
 import { PageHeading } from '../../ui/page.tsx'
-import { ScrollRegion, Table } from '../../ui/table.tsx'
+import { StackedTable } from '../../ui/stacked-table.tsx'
+import { ScrollRegion } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { Given, shownOf } from '../../update/pages/given.tsx'
 import { isAsked, type LeadLine, type Overview } from '../overview.ts'
@@ -140,11 +141,8 @@ const Leads = ({ overview: { plan, lines: leads }, isOpen }: { overview: Overvie
     <>
       <h2 class="govuk-heading-m">{isOpen ? 'Leads' : 'Leads of the month that closed'}</h2>
       <ScrollRegion label="Leads and how far they are">
-        <Table
-          class="muster-table--compact"
+        <StackedTable
           caption="Leads and how far they are"
-          captionClass="govuk-visually-hidden"
-          firstCellIsHeader
           head={[
             'Lead',
             'Answered',

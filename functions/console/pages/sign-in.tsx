@@ -4,17 +4,28 @@ import type { FormErrors } from '../../ui/form-errors.ts'
 import { Input } from '../../ui/input.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { PageHeading, TwoThirds } from '../../ui/page.tsx'
+import { signInPath } from '../request.tsx'
 import { CODE_LASTS_MINUTES } from '../sign-in.ts'
 
-export const SignInPage = ({ email = '', errors }: { email?: string; errors?: FormErrors<'email'> }) => (
+/** The page of the console that comes after; the plan's own where it is null. */
+type Next = { next: string | null }
+
+const NextField = ({ next }: Next) =>
+  next === null ? null : <input type="hidden" name="next" value={next} />
+
+type SignInPageProps = Next & { email?: string; errors?: FormErrors<'email'> }
+
+export const SignInPage = ({ next, email = '', errors }: SignInPageProps) => (
   <Layout title="Sign in" errors={errors}>
     <TwoThirds>
       <FormErrorSummary errors={errors} />
       <PageHeading>Sign in</PageHeading>
       <p class="govuk-body">
-        This is for the coordinators of a plan. If you lead actions, use the link in your email instead.
+        This is for those who coordinate a plan or approve its packs. If you lead actions, use the link in
+        your email instead.
       </p>
       <form method="post" action="/sign-in" novalidate>
+        <NextField next={next} />
         <Input
           name="email"
           type="email"
@@ -31,16 +42,17 @@ export const SignInPage = ({ email = '', errors }: { email?: string; errors?: Fo
   </Layout>
 )
 
-export const CodePage = ({ errors }: { errors?: FormErrors<'code'> }) => (
-  <Layout title="Enter the code" errors={errors} backLink={{ href: '/sign-in' }}>
+export const CodePage = ({ next, errors }: Next & { errors?: FormErrors<'code'> }) => (
+  <Layout title="Enter the code" errors={errors} backLink={{ href: signInPath(next) }}>
     <TwoThirds>
       <FormErrorSummary errors={errors} />
       <PageHeading>Enter the code</PageHeading>
       <p class="govuk-body">
-        If that address belongs to a coordinator, a code is on its way to it. It works for{' '}
+        If that address belongs to somebody who may sign in, a code is on its way to it. It works for{' '}
         {CODE_LASTS_MINUTES} minutes, in this browser.
       </p>
       <form method="post" action="/sign-in/code" novalidate>
+        <NextField next={next} />
         <Input
           name="code"
           label="Code of six digits"
@@ -52,7 +64,7 @@ export const CodePage = ({ errors }: { errors?: FormErrors<'code'> }) => (
         <Button preventDoubleClick>Sign in</Button>
       </form>
       <p class="govuk-body">
-        <a class="govuk-link" href="/sign-in">
+        <a class="govuk-link" href={signInPath(next)}>
           Ask for another code
         </a>
       </p>
