@@ -466,6 +466,22 @@ describe('charts', () => {
     expect(text).not.toContain('Embedded')
   })
 
+  it.each(['bars', 'columns'] as const)(
+    'have room in %s for the number of each part, however small',
+    async (shape) => {
+      const numbers = [271, 243, 139, 61, 2, 1]
+      const all = [statuses.blue, statuses.green, statuses.amber, statuses.red, statuses.none, statuses.amber]
+      const parts = numbers.map((number, index) => ({ status: all[index] ?? null, number }))
+      const rows = Array.from({ length: 12 }, (_, index) => ({ name: `M${index}`, parts }))
+      const read = await print([chartOf({ shape, rows, most: null, unit: '' })])
+
+      for (const number of numbers) {
+        const found = read.text.match(new RegExp(`(?<![\\dM])${number}(?!\\d)`, 'g'))
+        expect(found, String(number)).toHaveLength(rows.length)
+      }
+    },
+  )
+
   it('end their scale where they are told to, in their unit', async () => {
     const rows = [{ name: 'May', parts: [{ status: null, number: 33.333 }] }]
     const { text } = await print([chartOf({ shape: 'columns', rows, most: 100, unit: '%' })])

@@ -97,6 +97,31 @@ describe('the end of a page', () => {
     }
   })
 
+  /** An entry of so many lines, as long as the first and the last of them are told apart. */
+  const entryOf = (name: string, lines: number): Block[] => [
+    heading(2, `Entry ${name}`),
+    prose(Array.from({ length: lines }, (_, index) => `${name}-${index}!`).join('\n')),
+  ]
+
+  it('tears no entry or table of less than half a page, and begins a longer one where there is room', async () => {
+    for (const height of [8, 20, 32]) {
+      const entries: Block = {
+        kind: 'entries',
+        entries: [entryOf('a', 19), entryOf('b', 19), entryOf('c', 19)],
+      }
+      const pages = await print(height, [entries])
+      for (const name of ['a', 'b', 'c'])
+        expect(pageOf(pages, `${name}-0!`), `${name} after ${height}`).toBe(pageOf(pages, `${name}-18!`))
+
+      const rows = Array.from({ length: 11 }, (_, index) => [`t${index}!`, 'said'])
+      const tables = await print(height, [table(['Ref', 'Said'], rows)])
+      expect(pageOf(tables, 't0!'), `after ${height}`).toBe(pageOf(tables, 't10!'))
+    }
+    const long = await print(8, [{ kind: 'entries', entries: [entryOf('a', 24), entryOf('b', 36)] }])
+    expect(pageOf(long, 'b-0!')).toBe(0)
+    expect(pageOf(long, 'b-35!')).toBe(1)
+  })
+
   it('leaves short facts together', async () => {
     const names = ['Ambition', 'Outcomes', 'Measures', 'Dependencies']
     const facts: Block = {
