@@ -5,12 +5,13 @@ import { objectionToStep, packObjectionWords } from '../pack/decide-pack.ts'
 import { packMoments } from '../pack/pack-schedule.ts'
 import type { ReaderStore, Signature } from '../pack/ports.ts'
 import { type SteerPackDeps, type StepTaken, steerPack, type WantedStep } from '../pack/steer-pack.ts'
-import { findPerson } from '../plan/directory.ts'
+import { findPerson, stayingId } from '../plan/directory.ts'
 import type { Instant, Plan } from '../plan/plan.ts'
 import { ErrorPage } from '../ui/page.tsx'
 import type { PackView } from './pages/pack.tsx'
 import { type ConsoleSession, keyOf, type SessionDeps, withPlan } from './request.tsx'
 
+/** What pages of packs read, and what changes a pack. */
 export type PackRequestDeps = SessionDeps &
   SteerPackDeps & {
     plans: PlanReader
@@ -47,21 +48,22 @@ export const loadPack = async (
   ])
   if (!pack || !cycle) return null
   const board = directory.boards.find(({ boardId }) => boardId === pack.boardId) ?? null
-  const [readings, versions] = await Promise.all([
-    deps.readers.listReadings(pack),
-    deps.packs.listIssued(pack),
-  ])
+  const [read, versions] = await Promise.all([deps.readers.listReadings(pack), deps.packs.listIssued(pack)])
+  // The earliest first, where somebody has opened it under two entries that are one person.
+  const readings = read
+    .map((reading) => ({ ...reading, personId: stayingId(directory, reading.personId) }))
+    .sort((a, b) => a.firstAt.localeCompare(b.firstAt))
   const named = (personIds: readonly string[]) =>
     personIds.flatMap((personId) => findPerson(directory, personId) ?? [])
   const members = named(board?.members ?? [])
-  const left = [...new Set(readings.map(({ personId }) => personId))].filter(
+  const formerMembers = [...new Set(readings.map(({ personId }) => personId))].filter(
     (personId) => !members.some((member) => member.personId === personId),
   )
   return {
     pack,
     board,
     members,
-    left: named(left),
+    formerMembers: named(formerMembers),
     readings,
     moments:
       board && cycle.closedAt ? packMoments(board, plan.packs, deps.calendarOf(plan), cycle.closedAt) : null,
@@ -81,6 +83,7 @@ const packKeyOf = (c: Context, session: ConsoleSession) => ({
 export const pathOfPacks = ({ planId }: Plan, cycleId: string, boardId?: string): string =>
   `/console/${planId}/packs/${cycleId}${boardId === undefined ? '' : `/${boardId}`}`
 
+/** A page that says what is not there, and leads on. */
 export const packNotThere = (
   c: Context,
   plan: Plan,
@@ -99,6 +102,7 @@ export const packNotThere = (
     404,
   )
 
+/** What is kept of who did something, by the name they have now. */
 export const signatureOf = ({ personId, personName }: ConsoleSession, at: Instant): Signature => ({
   by: personId,
   byName: personName,

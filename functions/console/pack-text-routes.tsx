@@ -1,9 +1,7 @@
-import type { Context, Hono } from 'hono'
-import type { PackStep } from '../pack/decide-pack.ts'
+import type { Hono } from 'hono'
 import { packObjectionWords } from '../pack/decide-pack.ts'
 import { hasCommentary } from '../pack/ports.ts'
 import { steerPack } from '../pack/steer-pack.ts'
-import type { Plan } from '../plan/plan.ts'
 import {
   loadPack,
   PACK,
@@ -17,9 +15,9 @@ import {
   withPacks,
 } from './pack-request.tsx'
 import { PackPage, type PackView } from './pages/pack.tsx'
-import { ReissuePage } from './pages/reissue.tsx'
+import { ReissuePage, type WhyStep } from './pages/reissue.tsx'
 import { readCommentary } from './read-commentary.ts'
-import { type ConsoleSession, formOf, refused } from './request.tsx'
+import { formOf, refused } from './request.tsx'
 
 /** Characters of what a later version says of itself. */
 const LONGEST_WHY = 5_000
@@ -77,25 +75,6 @@ export const addPackTextRoutes = (app: Hono, deps: PackRequestDeps): void => {
     }),
   )
 
-  const reissuePage = (
-    c: Context,
-    {
-      session,
-      plan,
-      pack,
-      may,
-    }: { session: ConsoleSession; plan: Plan; pack: PackView['pack']; may: boolean },
-    why: string,
-    refusal?: { status: 409 | 422; text: string },
-  ) =>
-    c.html(
-      <ReissuePage
-        {...{ session, plan, pack, why, may }}
-        errors={refusal && { why: { text: refusal.text, href: '#why' } }}
-      />,
-      refusal?.status ?? 200,
-    )
-
   app.get(`${PACK}/reissue`, (c) =>
     withPacks(c, deps, async (session, plan) => {
       const view = await loadPack(c, session, plan, deps)
@@ -107,44 +86,56 @@ export const addPackTextRoutes = (app: Hono, deps: PackRequestDeps): void => {
         return refused(c, plan, packObjectionWords[objection], pathOfPacks(plan, pack.cycleId, pack.boardId))
       }
       const why = step === 'explain' ? (pack.reissue?.why ?? '') : ''
-      return reissuePage(c, { session, plan, pack, may: true }, why)
+      return c.html(<ReissuePage {...{ session, plan, pack, step, why }} edition={pack.edition} />)
     }),
   )
 
   app.post(`${PACK}/reissue`, (c) =>
     withPacks(c, deps, async (session, plan) => {
-      const { why = '', edition, step } = await formOf(c)
+      const form = await formOf(c)
+      const { why = '' } = form
       const view = await loadPack(c, session, plan, deps)
       if (!view) return packNotThere(c, plan)
+      const step = form['step'] === 'explain' ? 'explain' : 'reissue'
+      const edition = readEdition(form['edition'])
       const problem =
         why.trim() === ''
           ? 'Enter what changes, and why: the new version says so on its first page'
           : why.length > LONGEST_WHY
             ? `Shorten the text: at most ${LONGEST_WHY.toLocaleString('en-GB')} characters fit`
             : null
-      const page = (shown: PackView, refusal: { status: 409 | 422; text: string }) => {
-        const may = shown.objection(stepOfWhy(shown)) === null
-        return reissuePage(c, { session, plan, pack: shown.pack, may }, why, refusal)
+      if (problem) {
+        return c.html(
+          <ReissuePage
+            {...{ session, plan, step, edition, why }}
+            pack={view.pack}
+            errors={{ why: { text: problem, href: '#why' } }}
+          />,
+          422,
+        )
       }
-      if (problem) return page(view, { status: 422, text: problem })
-      const wanted = step === 'explain' ? 'explain' : 'reissue'
-      const taken = await takeStep(
-        c,
-        session,
-        plan,
-        { step: wanted, why: why.trim(), edition: readEdition(edition) },
-        deps,
+      const taken = await takeStep(c, session, plan, { step, why: why.trim(), edition }, deps)
+      const back = pathOfPacks(plan, view.pack.cycleId, view.pack.boardId)
+      if (taken.ok) return c.redirect(`${back}?done=${step === 'explain' ? 'explained' : 'reissuing'}`, 303)
+      // The text is handed back beside what somebody else has saved meanwhile.
+      const now = (await loadPack(c, session, plan, deps)) ?? view
+      const nowStep = stepOfWhy(now)
+      const text = `${whyNotTaken(taken.reason)} Your text is below, not saved`
+      return c.html(
+        <ReissuePage
+          {...{ session, plan, why }}
+          pack={now.pack}
+          step={now.objection(nowStep) === null ? nowStep : null}
+          edition={now.pack.edition}
+          saved={now.pack.reissue?.why}
+          errors={{ why: { text, href: '#why' } }}
+        />,
+        409,
       )
-      if (!taken.ok) {
-        const now = (await loadPack(c, session, plan, deps)) ?? view
-        return page(now, { status: 409, text: `${whyNotTaken(taken.reason)} Your text is below, not saved` })
-      }
-      const done = wanted === 'explain' ? 'explained' : 'reissuing'
-      return c.redirect(`${pathOfPacks(plan, view.pack.cycleId, view.pack.boardId)}?done=${done}`, 303)
     }),
   )
 }
 
 /** What the page about a later version does: begins one, or puts right what the one that is begun says of itself. */
-export const stepOfWhy = ({ pack }: PackView): Extract<PackStep, 'reissue' | 'explain'> =>
+const stepOfWhy = ({ pack }: PackView): WhyStep =>
   pack.reissue !== null && pack.state !== 'issued' ? 'explain' : 'reissue'

@@ -62,7 +62,13 @@ export const signInPath = (next: string | null, page: '/sign-in' | '/sign-in/cod
 
 /** A page of the console that an address or a form names to go on to; null for anything else. */
 export const readNext = (next: string | undefined): string | null =>
-  next !== undefined && next.length <= 1_000 && /^\/console\/[!-[\]-~]+$/.test(next) ? next : null
+  next !== undefined &&
+  next.length <= 1_000 &&
+  /^\/console\/[!-[\]-~]+$/.test(next) &&
+  // Where a browser would go from it.
+  new URL(next, 'https://console.invalid').pathname.startsWith('/console/')
+    ? next
+    : null
 
 /** Leads to the sign-in page, and back from there; whoever had typed something gets it back to keep it. */
 const signedOut = async (c: Context): Promise<Response> => {

@@ -102,7 +102,13 @@ export const PackAction = z.object({
   previous: PackAnswer.nullable(),
   /** Who agreed to what the plan says, and upon what; null where the plan says another status since, or nobody did. */
   agreed: z
-    .object({ by: z.string(), at: PackMoment, evidence: z.string().nullable() })
+    .object({
+      /** What was agreed to: the plan's status, or that it is closed. */
+      to: z.enum(['status', 'closing']).default('status'),
+      by: z.string(),
+      at: PackMoment,
+      evidence: z.string().nullable(),
+    })
     .nullable()
     .default(null),
   /** The newest note that came with the plan; only where no earlier answer is newer. */
@@ -251,7 +257,12 @@ const showAgreed = (
   if (agreed === null) return null
   const stands = agreed.status === null ? closed : agreed.status === statusOf(plan, statusCode)?.label
   if (!stands) return null
-  return { by: agreed.by, at: showMoment(agreed.at, plan.timeZone), evidence: agreed.evidence }
+  return {
+    to: agreed.status === null ? 'closing' : 'status',
+    by: agreed.by,
+    at: showMoment(agreed.at, plan.timeZone),
+    evidence: agreed.evidence,
+  }
 }
 
 const priorityTitle = ({ priorities }: Pick<Snapshot['plan'], 'priorities'>, number: number) =>

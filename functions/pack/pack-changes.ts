@@ -67,8 +67,10 @@ export const findDated = (snapshot: Snapshot, entries: Entry[]): DatedAction[] =
           ? monthNumber(Month.parse(today.slice(0, 7))) - monthNumber(action.due)
           : 0
       const forecast = asked.get(action.ref) ?? null
-      // The first date of an action that came with an import was its own from the beginning.
-      const moves = action.redates.filter(({ from, reason }) => from !== null || reason !== null)
+      // The first date of all, where it came with an import, is no change of it.
+      const moves = action.redates.filter(
+        ({ from, reason }, index) => index > 0 || from !== null || reason !== null,
+      )
       if (monthsOverdue === 0 && moves.length === 0 && forecast === null) return []
       const [first] = moves
       const original = first ? first.from : action.due

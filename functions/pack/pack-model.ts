@@ -40,7 +40,7 @@ import {
   SilentLead,
   Unowned,
 } from './pack-sections.ts'
-import type { Snapshot } from './snapshot.ts'
+import { keepActions, type Snapshot } from './snapshot.ts'
 
 const ByPriority = z.array(
   z.object({ number: z.number().int(), title: z.string().nullable(), actions: z.array(PackAction) }),
@@ -290,25 +290,7 @@ export const serialiseModel = (model: PackModel): { body: string; sha256: string
 
 /** The snapshot as if the plan had a board's own actions alone, and its leads had been asked about those. */
 const onlyOwn = (snapshot: Snapshot, boardId: string): Snapshot => {
-  const actions = snapshot.actions.filter(({ boardIds }) => boardIds.includes(boardId))
-  const refs = new Set(actions.map(({ ref }) => ref))
-  const ofOwn = <T extends { asked: string[]; answered: string[] }>(requests: T[]): T[] =>
-    requests
-      .map((request) => ({
-        ...request,
-        asked: request.asked.filter((ref) => refs.has(ref)),
-        answered: request.answered.filter((ref) => refs.has(ref)),
-      }))
-      .filter(({ asked }) => asked.length > 0)
-  return {
-    ...snapshot,
-    actions,
-    requests: ofOwn(snapshot.requests),
-    changes: snapshot.changes.filter(({ ref }) => refs.has(ref)),
-    past: snapshot.past.map((month) => ({
-      ...month,
-      actions: month.actions.filter(({ ref }) => refs.has(ref)),
-      requests: ofOwn(month.requests),
-    })),
-  }
+  const own = snapshot.actions.filter(({ boardIds }) => boardIds.includes(boardId))
+  const refs = new Set(own.map(({ ref }) => ref))
+  return keepActions(snapshot, (ref) => refs.has(ref))
 }

@@ -31,8 +31,8 @@ export const MonthInNumbers = z.object({
     answeredAll: z.number().int(),
     answeredSome: z.number().int(),
     answeredNone: z.number().int(),
-    /** Of those whose actions are answered, all or some, who gave no answer: others who lead with them did. */
-    byOthers: z.number().int().default(0),
+    /** Names of those whose actions are answered, all or some, and by whom no newest answer is: who leads with them gave it. */
+    byOthers: z.array(z.string()).default([]),
   }),
   actions: z.object({ asked: z.number().int(), answered: z.number().int() }),
   /** Live actions of each priority by their status now, in the order of the rows of `statuses`. */
@@ -68,17 +68,12 @@ export const countMonth = (snapshot: Snapshot, entries: Entry[]): MonthInNumbers
   })
 
   const answered = answeredRefs(entries)
-  const gave = new Set(
-    entries.flatMap(({ action: { update } }) =>
-      update ? [update.by, update.onBehalfOf?.personId ?? update.by] : [],
-    ),
-  )
   const asked = snapshot.requests.filter((request) => request.asked.length > 0)
   const all = asked.filter((request) => request.asked.every((ref) => answered.has(ref))).length
   const none = asked.filter((request) => !request.asked.some((ref) => answered.has(ref))).length
-  const byOthers = asked.filter(
-    (request) => request.asked.some((ref) => answered.has(ref)) && !gave.has(request.personId),
-  ).length
+  const byOthers = asked
+    .filter((request) => request.gave?.length === 0 && request.asked.some((ref) => answered.has(ref)))
+    .map(({ name }) => name)
   const refs = askedRefs(snapshot)
   return {
     live: live.length,

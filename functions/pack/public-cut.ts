@@ -1,31 +1,11 @@
 import { PackModel } from './pack-model.ts'
-import type { Snapshot } from './snapshot.ts'
+import { keepActions, type Snapshot } from './snapshot.ts'
 import { createWithholder } from './withhold-names.ts'
 
 /** The snapshot without the actions that are internal, as if the plan had never had them. */
 export const withoutInternal = (snapshot: Snapshot, internal: readonly string[]): Snapshot => {
   const hidden = new Set(internal)
-  if (hidden.size === 0) return snapshot
-  const isShown = (ref: string) => !hidden.has(ref)
-  const shown = <T extends { asked: string[]; answered: string[] }>(requests: T[]): T[] =>
-    requests
-      .map((request) => ({
-        ...request,
-        asked: request.asked.filter(isShown),
-        answered: request.answered.filter(isShown),
-      }))
-      .filter(({ asked }) => asked.length > 0)
-  return {
-    ...snapshot,
-    actions: snapshot.actions.filter(({ ref }) => isShown(ref)),
-    requests: shown(snapshot.requests),
-    changes: snapshot.changes.filter(({ ref }) => isShown(ref)),
-    past: snapshot.past.map((month) => ({
-      ...month,
-      actions: month.actions.filter(({ ref }) => isShown(ref)),
-      requests: shown(month.requests),
-    })),
-  }
+  return hidden.size === 0 ? snapshot : keepActions(snapshot, (ref) => !hidden.has(ref))
 }
 
 /** Everybody whose name a snapshot or a pack of it has anywhere but in texts. */
@@ -90,6 +70,8 @@ const withoutNames = (part: unknown, withhold: (text: string) => string, field =
 /** Fields that hold codes, instants and hashes, in which no name can be. */
 const kept: ReadonlySet<string> = new Set([
   'at',
+  // What boards are called is no person, whoever else may be called so.
+  'boards',
   'code',
   'colour',
   'date',

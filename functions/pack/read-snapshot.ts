@@ -39,6 +39,12 @@ export const readSnapshot = async (
     ),
   )
   const previousOf = new Map([...asksOf.values()].flat().map((ask) => [ask.ref, ask.previous] as const))
+  /** Whose the newest answer of this month to an action is. */
+  const giverOf = (ref: string): string | null => {
+    const head = heads.get(ref)
+    if (head?.cycleId !== cycle.cycleId) return null
+    return stayingId(directory, head.onBehalfOf?.personId ?? head.by)
+  }
   const changes = await deps.changes.list(cycle)
   const redates = await listRedates(cycle, changes, directory, deps)
   const agreed = lastAgreed(changes)
@@ -88,11 +94,13 @@ export const readSnapshot = async (
         // Entries that were merged meanwhile each have a request: in the pack they are one person.
         const asks = theirs.flatMap((request) => (asksOf.get(request.personId) ?? []).filter(isOwn))
         const own = theirs.find((request) => request.personId === personId)
+        const answered = refsOf(asks.filter((ask) => ask.answer !== null))
         return {
           personId,
           name: own?.personName ?? nameOf(directory, personId) ?? theirs[0]?.personName ?? '',
           asked: refsOf(asks),
-          answered: refsOf(asks.filter((ask) => ask.answer !== null)),
+          answered,
+          gave: answered.filter((ref) => giverOf(ref) === personId),
         }
       })
       .sort((a, b) => a.name.localeCompare(b.name, 'en')),

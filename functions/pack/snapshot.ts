@@ -90,7 +90,13 @@ export const Snapshot = PlanKey.extend({
   /** Refs of actions that no public cut has. */
   internal: z.array(z.string()).default([]),
   actions: z.array(SnapshotAction),
-  requests: z.array(Asked.extend({ name: z.string() })),
+  requests: z.array(
+    Asked.extend({
+      name: z.string(),
+      /** Of what was answered, that of which the newest answer is their own, or was given on their behalf. */
+      gave: z.array(z.string()).optional(),
+    }),
+  ),
   /** Everybody in the directory, by each spelling of their name: what a public cut withholds. */
   names: z.array(z.string()).default([]),
   /** Changes of the plan that nobody has decided, and those decided since the month before was closed; the newest first. */
@@ -103,6 +109,32 @@ export type Snapshot = z.infer<typeof Snapshot>
 /** The status an action stands at: this cycle's answer, or else the last of any cycle, or else the plan's own. */
 export const statusNow = ({ update, previous, statusCode }: SnapshotAction): string | null =>
   update?.statusCode ?? previous?.statusCode ?? statusCode
+
+/** The snapshot as if the plan had only some of its actions, and its leads had been asked about those. */
+export const keepActions = (snapshot: Snapshot, isKept: (ref: string) => boolean): Snapshot => {
+  const ofKept = <T extends { asked: string[]; answered: string[] }>(requests: T[]): T[] =>
+    requests
+      .map((request) => ({
+        ...request,
+        asked: request.asked.filter(isKept),
+        answered: request.answered.filter(isKept),
+      }))
+      .filter(({ asked }) => asked.length > 0)
+  return {
+    ...snapshot,
+    actions: snapshot.actions.filter(({ ref }) => isKept(ref)),
+    requests: ofKept(snapshot.requests).map(({ gave, ...request }) => ({
+      ...request,
+      ...(gave && { gave: gave.filter(isKept) }),
+    })),
+    changes: snapshot.changes.filter(({ ref }) => isKept(ref)),
+    past: snapshot.past.map((month) => ({
+      ...month,
+      actions: month.actions.filter(({ ref }) => isKept(ref)),
+      requests: ofKept(month.requests),
+    })),
+  }
+}
 
 /** What later packs look back on. */
 export const asPast = ({ cycle, actions, requests }: Snapshot): PastMonth => ({

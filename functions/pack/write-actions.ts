@@ -19,18 +19,21 @@ import {
 } from './blocks.ts'
 import type { Block, Inline } from './document.ts'
 import type { PackAction } from './pack-action.ts'
-import type { DatedAction } from './pack-changes.ts'
+import type { DatedAction, PackChange } from './pack-changes.ts'
 import type { PackModel } from './pack-model.ts'
 import { answerWords, orNote, planWords, restOf } from './write-answer.ts'
-import { entries, reportsTo } from './write-attention.ts'
+import { decidedSince, entries, reportsTo } from './write-attention.ts'
 
 /** Each priority with its actions: the board's own in full, the others in summary, the closed in a table. */
 export const writeActions = (model: PackModel): Block[] => {
   const seen = new Set<string>()
-  const dated: Dated = new Map(model.dated.map((entry) => [entry.ref, entry]))
+  const around: Around = {
+    dated: new Map(model.dated.map((entry) => [entry.ref, entry])),
+    decided: Map.groupBy(model.decided, ({ ref }) => ref),
+  }
   const byPriority = (
     groups: PackModel['board'],
-    write: (action: PackAction, place: string | null) => Block[],
+    write: (action: PackAction, place: string | null, around: Around) => Block[],
   ) =>
     groups.flatMap(({ number, title, actions }) => [
       subsection(title === null ? `Priority ${number}` : `Priority ${number}: ${title}`),
@@ -39,7 +42,7 @@ export const writeActions = (model: PackModel): Block[] => {
           // A ref that two actions bear leads to the first of them.
           const place = seen.has(action.ref) ? null : placeOf(action.ref)
           seen.add(action.ref)
-          return write(action, place)
+          return write(action, place, around)
         }),
       ),
     ])
@@ -47,7 +50,7 @@ export const writeActions = (model: PackModel): Block[] => {
     section('Actions of this board'),
     ...(model.board.length === 0
       ? [note(`No live action of the plan reports to ${model.control.board}.`)]
-      : byPriority(model.board, (action, place) => writeInFull(action, place, dated))),
+      : byPriority(model.board, writeInFull)),
     section('Other actions of the plan'),
     ...(model.control.ownOnly
       ? [note('This pack has the board’s own actions alone.')]
@@ -59,7 +62,11 @@ export const writeActions = (model: PackModel): Block[] => {
   ]
 }
 
-type Dated = ReadonlyMap<string, DatedAction>
+/** What else the pack says of actions, by ref. */
+type Around = {
+  dated: ReadonlyMap<string, DatedAction>
+  decided: ReadonlyMap<string, PackChange[]>
+}
 
 const headingOf = ({ ref, heading }: PackAction, id: string | null): Block => ({
   kind: 'heading',
@@ -82,7 +89,7 @@ const standsOn = (action: PackAction): string => {
   const { standsOn: source, previous } = action
   if (source === 'this-cycle') return ''
   if (source === 'earlier' && previous) {
-    return `The status is from ${answerWords(previous)}.`
+    return `The status is by ${answerWords(previous)}.`
   }
   return `The status is ${planWords(action)}. No lead has answered before.`
 }
@@ -92,7 +99,7 @@ const thisMonth = (action: PackAction, { hasLast }: { hasLast: boolean }): Block
   const { update, previous } = action
   if (update === null) {
     const source =
-      hasLast && previous ? `The status is from ${previous.cycle.text}, by ${previous.by}.` : standsOn(action)
+      hasLast && previous ? `The status is by ${previous.by}, of ${previous.cycle.text}.` : standsOn(action)
     return [
       note(`${noAnswer[action.answer]} ${source}`.trim()),
       ...(action.answer === 'final' ? agreement(action) : []),
@@ -112,13 +119,15 @@ const thisMonth = (action: PackAction, { hasLast }: { hasLast: boolean }): Block
 const wasWords = ({ now, before }: PackAction): Inline[] =>
   now.code === before.code ? [] : [plain(' was '), tag(before)]
 
-/** Who agreed that it is done, and what showed them. */
-const agreement = ({ ref, agreed }: PackAction): Block[] => {
+/** Who agreed to the status that the plan gives, or to closing it, and what showed them. */
+const agreement = ({ ref, agreed, planStatus }: PackAction): Block[] => {
   if (agreed === null) return []
-  const { by, at, evidence } = agreed
+  const { to, by, at, evidence } = agreed
   return [
-    note(`${by} approved that ${ref} is done, ${at.text}.`),
-    ...(evidence === null ? [] : [caption('What showed that it is done'), prose(evidence)]),
+    note(
+      `${by} approved ${to === 'closing' ? `closing ${ref}` : `“${planStatus.label}” for ${ref}`}, ${at.text}.`,
+    ),
+    ...(evidence === null ? [] : [caption(`What showed it for ${ref}`), prose(evidence)]),
   ]
 }
 
@@ -126,9 +135,13 @@ const agreement = ({ ref, agreed }: PackAction): Block[] => {
 const wasDue = (dated: DatedAction | undefined): Inline[] =>
   dated === undefined || dated.redates.length === 0
     ? []
-    : [quiet(dated.original === null ? ', at first without a date' : `, at first ${dated.original.text}`)]
+    : [
+        quiet(
+          `, at first ${dated.original === null ? 'without a date' : dated.original.text}: see “Overdue and re-dated”`,
+        ),
+      ]
 
-const writeInFull = (action: PackAction, place: string | null, dated: Dated): Block[] => [
+const writeInFull = (action: PackAction, place: string | null, { dated, decided }: Around): Block[] => [
   headingOf(action, place),
   paragraph(tag(action.now), ...wasWords(action)),
   {
@@ -144,32 +157,33 @@ const writeInFull = (action: PackAction, place: string | null, dated: Dated): Bl
     ],
   },
   ...thisMonth(action, { hasLast: true }),
-  ...lastTime(action),
+  ...lastTime(action, decided.get(action.ref) ?? []),
   ...planSays(action),
 ]
 
-const lastTime = (action: PackAction): Block[] => {
-  const { previous, planNote, before, now } = action
+const lastTime = (action: PackAction, decided: PackChange[]): Block[] => {
+  const { ref, update, previous, planNote, before, now } = action
   if (previous) {
     return [
       // A page may begin with it.
-      caption(`${action.ref} last time `, tag(before), plain(' '), saidBy(previous)),
+      caption(`${ref} last ${update ? 'time' : 'answer'} `, tag(before), plain(' '), saidBy(previous)),
       // Without a status's colour, so that nobody takes it for what is said now.
       {
         kind: 'quote',
         status: null,
         blocks: [...orNote(previous.progress, 'No text.'), ...restOf(previous)],
       },
+      ...decided.map(decidedSince),
     ]
   }
   if (planNote) {
     const day = planNote.day === null ? 'undated' : planNote.day.text
-    return [caption(`${action.ref} last time `, quiet(`From the plan, ${day}`)), prose(planNote.text)]
+    return [caption(`${ref} last time `, quiet(`From the plan, ${day}`)), prose(planNote.text)]
   }
   // Whose word it was that has changed.
   return before.code === now.code
     ? []
-    : [paragraph(strong('Last time '), tag(before), quiet(` ${planWords(action)}`))]
+    : [paragraph(strong(`${ref} last time `), tag(before), quiet(` ${planWords(action)}`))]
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
@@ -195,19 +209,23 @@ const planSays = (action: PackAction): Block[] => {
       ]
 }
 
-const writeInBrief = (action: PackAction, place: string | null): Block[] => [
+const writeInBrief = (action: PackAction, place: string | null, { dated, decided }: Around): Block[] => [
   headingOf(action, place),
   paragraph(
     tag(action.now),
     ...wasWords(action),
+    plain(` ${action.due === null ? 'No due date' : `Due ${action.due.text}`}`),
+    ...wasDue(dated.get(action.ref)),
     plain(
-      ` ${action.due === null ? 'No due date' : `Due ${action.due.text}`} · ${namesOr(action.improvementLeads, 'No improvement lead')}${
+      ` · ${namesOr(action.improvementLeads, 'No improvement lead')}${
         action.strategicLeads.length === 0 ? '' : ` (strategic lead ${action.strategicLeads.join(', ')})`
       }`,
     ),
+    ...(action.sources.length === 0 ? [] : [plain(` · ${action.sources.join(', ')}`)]),
     ...reportsTo(action),
   ),
   ...(oneLine(action.title) === action.heading ? [] : [prose(action.title)]),
+  ...(decided.get(action.ref) ?? []).map(decidedSince),
   ...thisMonth(action, { hasLast: false }),
 ]
 

@@ -7,9 +7,15 @@ export const orNote = (text: string, otherwise: string): Block[] => [
   text.trim() === '' ? note(otherwise) : prose(text),
 ]
 
-/** Whose word a status is that an answer gave: `March 2027, Ann Lead, 9am on Monday 1 March 2027, reference 4.6-21A480E9`. */
-export const answerWords = ({ cycle, by, at, reference }: PackAnswer): string =>
-  `${cycle.text}, ${by}, ${at.text}, reference ${reference}`
+/** Whose word a status is that an answer gave: `Ann Lead, 9am on Monday 1 March 2027, reference 4.6-21A480E9`. */
+export const answerWords = ({ by, at, reference }: PackAnswer): string =>
+  `${by}, ${at.text}, reference ${reference}`
+
+/** Whose word the status is at which an action stands. */
+export const wordsOfNow = (action: PackAction): string => {
+  const answer = action.update ?? action.previous
+  return answer ? answerWords(answer) : planWords(action)
+}
 
 /** Whose word a status is that nobody's answer gave. */
 export const planWords = ({ reviewed }: Pick<PackAction, 'reviewed'>): string =>

@@ -9,7 +9,6 @@ import {
   monthInTable,
   namesOr,
   note,
-  numberColumn,
   paragraph,
   plain,
   prose,
@@ -118,7 +117,7 @@ const recoveryOf = ({ answer, due, overdue }: Exception): (Inline | string)[] =>
   }
   if (due === null) return ['None is given']
   return [
-    overdue ? 'None is given, and the date has passed' : `${due.text}, as planned: no other is asked for`,
+    overdue ? 'None is given, and the date has passed' : `${due.text}, when it is due: no other is asked for`,
   ]
 }
 
@@ -134,8 +133,8 @@ const writeMovement = (movement: Movement, mark: Inline[], cameFrom: Block[]): B
 const lastWord = (action: PackAction | undefined): Block[] =>
   action ? [small(`Last time: ${action.previous ? answerWords(action.previous) : planWords(action)}.`)] : []
 
-/** What was decided of the action in between. */
-const decidedSince = ({ fields, state, decided }: PackChange): Block =>
+/** What was decided of an action between its last answer and this month's. */
+export const decidedSince = ({ fields, state, decided }: PackChange): Block =>
   small(
     `Since then ${state}${decided === null ? '' : ` by ${decided.by}, ${decided.at.text}`}: ${fields.map(({ field, from, to }) => `${field} from ${from} to ${to}`).join('; ')}.`,
   )
@@ -145,23 +144,28 @@ const writeDated = (dated: DatedAction[], standing: StandingActions): Block[] =>
   const moved = dated.filter(({ redates }) => redates.length > 0)
   return [
     leadIn(
-      'Live actions that the plan does not call done and that are overdue, were given another date since they came into the plan, or have one asked for. They are overdue by the approved date; the forecast is a date that is asked for and not decided on.',
+      'Live actions that the plan does not call done and that are overdue, were given a date or another one since they came into the plan, or have one asked for. They are overdue by the approved date; the forecast is a date that is asked for and not decided on.',
     ),
     ...calledOnTrack(dated),
     table('Overdue and re-dated actions', dated, [
       textColumn('Ref', 1.2, ({ ref }) => cell(toAction(ref))),
-      textColumn('Action', 7.4, ({ ref, heading, improvementLeads, status, closureProposed }) => [
+      textColumn('Action', 6.4, ({ ref, heading, improvementLeads, status, closureProposed }) => [
         paragraph(heading),
         paragraph(tag(status)),
         small(
           `${saidOf(standing.get(ref))}. ${improvementLeads.length === 0 ? 'No improvement lead' : `Led by ${improvementLeads.join(', ')}`}.${closureProposed ? ' Closure is proposed.' : ''}`,
         ),
       ]),
-      textColumn('Original date', 1.8, ({ original }) => cell(original ? monthInTable(original) : 'None')),
-      textColumn('Approved date', 1.8, ({ approved }) => cell(approved ? monthInTable(approved) : 'None')),
-      textColumn('Forecast', 1.8, ({ forecast }) => cell(forecast ? monthInTable(forecast) : 'None')),
-      numberColumn('Re-dated', 1.9, countRedates),
-      textColumn('Overdue', 2.1, ({ monthsOverdue }) =>
+      textColumn('Original date', 2.1, ({ original }) => cell(original ? monthInTable(original) : 'No date')),
+      textColumn('Approved date', 2.1, ({ approved }) => cell(approved ? monthInTable(approved) : 'No date')),
+      textColumn('Forecast', 2.1, ({ forecast }) => cell(forecast ? monthInTable(forecast) : 'None')),
+      {
+        header: 'Re-dated',
+        share: 2.1,
+        align: 'right',
+        cell: (action) => cell(isFirstDate(action) ? 'First date' : String(countRedates(action))),
+      },
+      textColumn('Overdue', 2.3, ({ monthsOverdue }) =>
         cell(monthsOverdue === 0 ? 'No' : count(monthsOverdue, 'month', 'months')),
       ),
     ]),
@@ -174,12 +178,14 @@ const writeDated = (dated: DatedAction[], standing: StandingActions): Block[] =>
             moved.flatMap(({ ref, redates }) => redates.map((redate) => ({ ref, ...redate }))),
             [
               textColumn('Ref', 1, ({ ref }) => cell(toAction(ref))),
-              textColumn('From', 2, ({ from }) => cell(from ? monthInTable(from) : 'No date')),
-              textColumn('To', 2, ({ to }) => cell(to ? monthInTable(to) : 'No date')),
-              textColumn('Why', 5, ({ reason }) =>
+              textColumn('From', 1.7, ({ from }) => cell(from ? monthInTable(from) : 'No date')),
+              textColumn('To', 1.7, ({ to }) => cell(to ? monthInTable(to) : 'No date')),
+              textColumn('Why', 7, ({ reason }) =>
                 reason === null ? cell('It came so with an import of the plan') : [prose(reason)],
               ),
-              textColumn('Who and when', 3, ({ by, at }) => cell(by === '' ? at.text : `${by}, ${at.text}`)),
+              textColumn('By whom and when', 3, ({ by, at }) =>
+                cell(by === '' ? at.text : `${by}, ${at.text}`),
+              ),
             ],
           ),
         ]),
@@ -194,6 +200,9 @@ const saidOf = (action: PackAction | undefined): string => {
 }
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** Whether all that is known of its date is that it was given its first one. */
+const isFirstDate = (action: DatedAction): boolean => action.redates.length > 0 && countRedates(action) === 0
 
 /** That what is late is called on track, which no status tells. */
 const calledOnTrack = (dated: DatedAction[]): Block[] => {
@@ -222,7 +231,10 @@ export const writeCoverage = (model: PackModel): Block[] => [
           textColumn('Action', 5, ({ heading }) => cell(heading)),
           textColumn('Strategic lead', 2, ({ strategicLeads }) => cell(namesOr(strategicLeads, 'None'))),
           textColumn('Due', 2, ({ due }) => cell(due?.text ?? 'No due date')),
-          textColumn('Status now', 2.4, ({ status }) => cell(tag(status))),
+          textColumn('Status now', 2.4, ({ ref, status }) => [
+            paragraph(tag(status)),
+            small(`${saidOf(standingActions(model).get(ref))}.`),
+          ]),
         ]),
       ]),
   section('Who left something unanswered'),
@@ -271,8 +283,8 @@ const writeSilent = (model: PackModel): Block[] => {
   return [
     leadIn(
       control.closed === null
-        ? 'Leads who have not answered about all of their actions yet.'
-        : 'Leads who left something unanswered, and for how many months in a row they have, this one included.',
+        ? 'Leads of whose actions not all are answered yet, by them or by others who lead with them.'
+        : 'Leads of whose actions not all were answered, by them or by others who lead with them, and for how many months in a row, this one included.',
     ),
     table('Leads who left something unanswered', silentLeads, [
       textColumn('Lead', 3, ({ name }) => cell(name)),

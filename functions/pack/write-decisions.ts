@@ -16,7 +16,7 @@ import type { PackAction } from './pack-action.ts'
 import type { PackChange, ProposedClosure } from './pack-changes.ts'
 import type { PackModel } from './pack-model.ts'
 import { type StandingActions, standingActions } from './standing-actions.ts'
-import { answerWords, orNote, planWords, restOf } from './write-answer.ts'
+import { answerWords, orNote, restOf, wordsOfNow } from './write-answer.ts'
 import { entries, writeCoverage } from './write-attention.ts'
 
 /** What the board is asked, what was decided, what is to be closed; then how far the answers go. */
@@ -28,7 +28,7 @@ export const writeDecisions = (model: PackModel): Block[] => {
       ? [note('No change to this board’s actions waits for a decision.')]
       : [
           leadIn(
-            'Changes to this board’s actions that nobody has decided on. The plan stays as it is until somebody does: “from” is what it says, which may be another status than was last reported.',
+            'Changes to this board’s actions that nobody has decided on. The plan stays as it is until somebody does. “From” is what the plan says, which may differ from what was last reported.',
           ),
           entries(model.decisions.map((change) => writeAsked(change, standing))),
         ]),
@@ -43,7 +43,7 @@ export const writeDecisions = (model: PackModel): Block[] => {
         ]
       : [
           leadIn(
-            'Changes to the plan that were approved or refused since the last pack, of whichever board’s actions, each by somebody else than who asked. “From” is what the plan said.',
+            'Changes to the plan that were approved or refused since the last pack, whichever board the action reports to, each by somebody other than the person who asked. “From” is what the plan said.',
           ),
           entries(model.decided.map((change) => writeChange(change, standing))),
         ]),
@@ -66,6 +66,7 @@ const writeAsked = (change: PackChange, standing: StandingActions): Block[] => {
   const consequence = action?.update?.consequence ?? ''
   return [
     ...writeChange(change, standing),
+    ...(action ? [paragraph('Reported now as ', tag(action.now), quiet(`, ${wordsOfNow(action)}`))] : []),
     ...(action && action.before.code !== action.planStatus.code ? [reportedBefore(action)] : []),
     ...(consequence.trim() === '' ? [] : [caption('What happens otherwise'), prose(consequence)]),
   ]
@@ -103,7 +104,7 @@ const reportedBefore = ({ before, previous }: PackAction): Block =>
   paragraph(
     'Last time it was reported as ',
     tag(before),
-    quiet(previous === null ? '' : ` ${answerWords(previous)}`),
+    quiet(previous === null ? '' : `, ${answerWords(previous)}`),
   )
 
 const writeClosure = (closure: ProposedClosure, action: PackAction | undefined): Block[] => [
@@ -113,7 +114,7 @@ const writeClosure = (closure: ProposedClosure, action: PackAction | undefined):
     tag(closure.answer.status),
     ' and the plan says ',
     tag(closure.planStatus),
-    ...(action ? [quiet(` ${planWords(action)}`)] : []),
+    ...(action?.reviewed ? [quiet(`, last reviewed on ${action.reviewed.text}`)] : []),
   ),
   ...(action?.update && action.before.code !== action.planStatus.code ? [reportedBefore(action)] : []),
   paragraph(saidBy(closure.answer)),

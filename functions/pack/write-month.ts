@@ -107,6 +107,16 @@ const sayParts = (parts: { status: PackStatus; number: number }[]): string => {
   return some.length === 0 ? 'none' : some.map(({ status, number }) => `${number} ${status.label}`).join('; ')
 }
 
+/** The page stays one page: so many names, and how many others. */
+const MOST_NAMES = 8
+
+const someOf = (names: readonly string[]): string => {
+  const others = names.length - MOST_NAMES
+  return others > 0
+    ? `${names.slice(0, MOST_NAMES).join(', ')} and ${count(others, 'other', 'others')}`
+    : names.join(', ')
+}
+
 const writeResponse = ({ month: { leads } }: PackModel): Block[] => {
   if (leads.asked === 0) return [note('Nobody was asked this month.')]
   return [
@@ -119,11 +129,11 @@ const writeResponse = ({ month: { leads } }: PackModel): Block[] => {
         fact('None answered', `${leads.answeredNone} of ${count(leads.asked, 'lead', 'leads')} asked`),
       ],
     },
-    ...(leads.byOthers === 0
+    ...(leads.byOthers.length === 0
       ? []
       : [
           small(
-            `An answer counts for everybody who leads the action: ${count(leads.byOthers, 'lead', 'leads')} counted as answered gave none, and who leads with them did.`,
+            `An answer counts for everybody who leads the action. For ${count(leads.byOthers.length, 'lead', 'leads')}, what stands was given by others who lead with them: ${someOf(leads.byOthers)}.`,
           ),
         ]),
   ]
@@ -146,7 +156,7 @@ const writeMatrix = ({ month }: PackModel): Block[] => [
 export const writeCharts = (model: PackModel): Block[] => [
   section('The plan in charts'),
   leadIn(
-    'Each chart has its figures in the table under it. What is very small is drawn larger than it is, so that its figure can be read.',
+    'Each chart has its figures in the table under it. What is very small may be drawn larger than it is, so that its figure can be read.',
   ),
   ...(model.course.length === 1
     ? [note('No earlier month is known yet, so the plan and the response rate are not drawn month by month.')]

@@ -112,6 +112,8 @@ describe("the coordinator's console", () => {
     '//elsewhere.example/console/plan',
     '/\\elsewhere.example/console/',
     '/console',
+    '/console/../u/token',
+    '/console/%2e%2e/sign-in',
     '/sign-out',
     '/u/token',
     '/console/plan\r\nset-cookie: a=b',

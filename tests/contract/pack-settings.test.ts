@@ -87,7 +87,7 @@ describe('how packs are approved and issued', () => {
     const page = await answer.text()
     expect(answer.status).toBe(409)
     const words = wordsOf(page)
-    expect(words).toContain('Somebody else changed these settings while this page was open.')
+    expect(words).toContain('Somebody else changed the plan’s settings while this page was open.')
     expect(words).toContain(
       'Who may approve a pack An approver who did not ask for the approval Any approver, also whoever asked',
     )

@@ -208,7 +208,7 @@ describe('what a pack looks back on', () => {
     const january = await closeThis()
     expect(january.past[0]?.requests.map(({ personId }) => personId)).toEqual(['ann', 'ann'])
     expect(january.requests).toEqual([
-      { personId: 'ann', name: 'Ann Lead', asked: ['1.1', '1.2'], answered: [] },
+      { personId: 'ann', name: 'Ann Lead', asked: ['1.1', '1.2'], answered: [], gave: [] },
     ])
   })
 })
@@ -369,6 +369,28 @@ describe('a snapshot', () => {
     expect(serialiseSnapshot(again)).toEqual(serialiseSnapshot(kept))
     expect(cycle.snapshot?.sha256).toBe(serialiseSnapshot(kept).sha256)
     expect(planKeyOf(kept)).toEqual(key)
+  })
+
+  it('tells who gave an answer from those for whom it counts too, by the entries that stay', async () => {
+    await openNext()
+    await answer('1.2', '2026-12', '2026-12-02T10:00:00.000Z', 'on-track')
+    const told = async () =>
+      (await read('2026-12-03T10:00:00.000Z')).requests.map(({ personId, answered, gave }) => [
+        personId,
+        answered,
+        gave,
+      ])
+    expect(await told()).toEqual([
+      ['ann', ['1.2'], ['1.2']],
+      ['bob', ['1.2'], []],
+    ])
+    // Ann's is found to be another entry of Bob.
+    const { people: known } = await month.table.plans.loadDirectory(key.partnershipId)
+    await month.table.plans.saveDirectory({
+      people: known.map((one) => (one.personId === 'ann' ? { ...one, mergedInto: 'bob' } : one)),
+      boards: [],
+    })
+    expect(await told()).toEqual([['bob', ['1.2'], ['1.2']]])
   })
 
   it('tells this month’s answer from the one before', async () => {

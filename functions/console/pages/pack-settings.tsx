@@ -39,8 +39,14 @@ const fieldNames: Record<keyof TypedPackSettings, string> = {
   remindBefore: 'Approvers are reminded so many working days before that',
   internal: 'Internal actions',
 }
-const words: Record<string, string> = { ...approvalWords, ...issueWords, '': 'Nothing' }
+const words: Partial<Record<keyof TypedPackSettings, Record<string, string>>> = {
+  approval: approvalWords,
+  issue: issueWords,
+}
 const nameOfField = (name: string): name is keyof TypedPackSettings => name in fieldNames
+
+const wordsOf = (name: keyof TypedPackSettings, value: string): string =>
+  words[name]?.[value] ?? (value.trim() === '' ? 'Nothing' : value)
 
 /** The parts in which what is saved and what was typed differ. */
 export const settingsVersions = (saved: TypedPackSettings, typed: TypedPackSettings): TwoVersions[] =>
@@ -49,8 +55,8 @@ export const settingsVersions = (saved: TypedPackSettings, typed: TypedPackSetti
     .filter((name) => saved[name].trim() !== typed[name].trim())
     .map((name) => ({
       field: fieldNames[name],
-      saved: words[saved[name]] ?? saved[name],
-      typed: words[typed[name]] ?? typed[name],
+      saved: wordsOf(name, saved[name]),
+      typed: wordsOf(name, typed[name]),
     }))
 
 /** How packs are approved and issued. */
@@ -80,7 +86,7 @@ export const PackSettingsPage = ({
       errors={errors}
       beforeContent={saved && <NotificationBanner type="success" heading="The settings are saved." />}
     >
-      {overtaken && <Overtaken what="these settings" versions={overtaken} />}
+      {overtaken && <Overtaken what="the plan’s settings" versions={overtaken} />}
       <form method="post" action={`${packs}/settings`} novalidate>
         <input type="hidden" name="seen" value={String(seen)} />
         <Radios

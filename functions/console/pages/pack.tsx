@@ -25,7 +25,7 @@ export type PackView = {
   board: Board | null
   members: Person[]
   /** Who has opened it and is a member no longer. */
-  left: Person[]
+  formerMembers: Person[]
   /** Who has opened which version by their own link. */
   readings: Reading[]
   /** When it is issued by itself; null where it is not. */
@@ -100,7 +100,7 @@ const signed = ({ byName, at }: Signature, { timeZone }: Plan): string =>
  * attached PDF is not seen.
  */
 const Readers = ({ plan, view }: { plan: Plan; view: PackView }) => {
-  const { versions, members, left, readings } = view
+  const { versions, members, formerMembers, readings } = view
   const opened = ({ personId }: Person, { version }: IssuedPack) => {
     const reading = readings.find((one) => one.personId === personId && one.version === version)
     return reading ? momentName(reading.firstAt, plan.timeZone) : 'Not by their link'
@@ -117,7 +117,7 @@ const Readers = ({ plan, view }: { plan: Plan; view: PackView }) => {
       head={['Member', ...versions.map(({ version }) => `Version ${version}`)]}
       rows={[
         ...members.map((person) => row(person, person.name)),
-        ...left.map((person) => row(person, `${person.name} (no longer a member)`)),
+        ...formerMembers.map((person) => row(person, `${person.name} (no longer a member)`)),
       ]}
     />
   )

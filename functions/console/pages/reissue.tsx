@@ -1,26 +1,36 @@
+import type { PackStep } from '../../pack/decide-pack.ts'
 import type { Pack } from '../../pack/ports.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { monthName } from '../../plan/wording.ts'
 import { Button } from '../../ui/button.tsx'
 import type { FormErrors } from '../../ui/form-errors.ts'
+import { SummaryList } from '../../ui/summary-list.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { ConsoleSession } from '../request.tsx'
+import { Typed } from './change-parts.tsx'
 import { ButtonOrBack, StepPage } from './frame.tsx'
+
+/** Begins another version of a pack that is issued, or says anew what the one that is begun changes, and why. */
+export type WhyStep = Extract<PackStep, 'reissue' | 'explain'>
 
 type ReissuePageProps = {
   session: ConsoleSession
   plan: Plan
   pack: Pack
+  /** What can be done with the text; null where it is only handed back. */
+  step: WhyStep | null
+  /** The count of the pack's papers that the form was made from. */
+  edition: number
   why: string
-  /** Whether it can be done; where not, the text is only handed back. */
-  may: boolean
+  /** What is saved now, where somebody else was quicker. */
+  saved?: string | undefined
   errors?: FormErrors | undefined
 }
 
-/** Begins another version of a pack that is issued, or says anew what the one that is begun changes, and why. */
-export const ReissuePage = ({ session, plan, pack, why, may, errors }: ReissuePageProps) => {
+/** What a later version changes, and why. */
+export const ReissuePage = ({ session, plan, pack, step, edition, why, saved, errors }: ReissuePageProps) => {
   const here = `/console/${plan.planId}/packs/${pack.cycleId}/${pack.boardId}`
-  const begins = pack.state === 'issued' || pack.reissue === null
+  const begins = step === 'reissue'
   const next = String(begins ? pack.version + 1 : pack.version)
   const text = (
     <Textarea
@@ -59,10 +69,13 @@ export const ReissuePage = ({ session, plan, pack, why, may, errors }: ReissuePa
           after this.
         </p>
       )}
-      {may ? (
+      {saved !== undefined && (
+        <SummaryList rows={[{ key: 'What is saved now', value: <Typed>{saved}</Typed> }]} />
+      )}
+      {step ? (
         <form method="post" action={`${here}/reissue`} novalidate>
-          <input type="hidden" name="edition" value={String(pack.edition)} />
-          <input type="hidden" name="step" value={begins ? 'reissue' : 'explain'} />
+          <input type="hidden" name="edition" value={String(edition)} />
+          <input type="hidden" name="step" value={step} />
           {text}
           <ButtonOrBack href={here} text="Cancel">
             <Button preventDoubleClick>{begins ? `Begin version ${next}` : 'Save'}</Button>

@@ -15,6 +15,7 @@ const NextField = ({ next }: Next) =>
 
 type SignInPageProps = Next & { email?: string; errors?: FormErrors<'email'> }
 
+/** Asks for the address to which a code is sent. */
 export const SignInPage = ({ next, email = '', errors }: SignInPageProps) => (
   <Layout title="Sign in" errors={errors}>
     <TwoThirds>
@@ -42,6 +43,7 @@ export const SignInPage = ({ next, email = '', errors }: SignInPageProps) => (
   </Layout>
 )
 
+/** Asks for the code. */
 export const CodePage = ({ next, errors }: Next & { errors?: FormErrors<'code'> }) => (
   <Layout title="Enter the code" errors={errors} backLink={{ href: signInPath(next) }}>
     <TwoThirds>

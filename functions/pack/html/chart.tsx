@@ -37,13 +37,26 @@ const sumOf = (row: Row): number => row.parts.reduce((sum, { number }) => sum + 
 const scaleOf = ({ rows, most }: Chart): number =>
   rows.reduce((greatest, row) => Math.max(greatest, sumOf(row)), most ?? 0) || 1
 
-const partsOf = (row: Row, scale: number): Part[] => {
+/**
+ * Each part of a row, those with less than `least` of the scale drawn larger and the others smaller for it, so
+ * that each has its number; as they are where the row has no room for that.
+ */
+const partsOf = (row: Row, scale: number, least: number): Part[] => {
+  const parts = row.parts
+    .filter(({ number }) => sizeOf(number) > 0)
+    .map((part) => ({ ...part, share: sizeOf(part.number) / scale }))
+  const lack = parts.reduce((sum, { share }) => sum + Math.max(0, least - share), 0)
+  const spare = parts.reduce((sum, { share }) => sum + Math.max(0, share - least), 0)
+  const isDrawnLarger = parts.length > 1 && lack > 0 && lack <= spare
+  const drawn = (share: number): number => {
+    if (!isDrawnLarger) return share
+    return share <= least ? least : least + (share - least) * (1 - lack / spare)
+  }
   let from = 0
-  return row.parts.flatMap(({ status, number }) => {
-    const share = sizeOf(number) / scale
-    const part = { status, number, from, share }
-    from += share
-    return share > 0 ? [part] : []
+  return parts.map(({ status, number, share }) => {
+    const part = { status, number, from, share: drawn(share) }
+    from += part.share
+    return part
   })
 }
 
@@ -108,7 +121,7 @@ const Bars = ({ chart, label }: { chart: Chart; label: string }) => {
             </div>
             <svg class="bar-parts" width="100%" height="1.75em" aria-hidden="true" focusable="false">
               <rect class="track" width="100%" height="100%" />
-              {partsOf(row, scale).map((part) => (
+              {partsOf(row, scale, room.number).map((part) => (
                 <LyingPart part={part} alone={total !== null} />
               ))}
             </svg>
@@ -197,7 +210,7 @@ const Columns = ({ chart, label, names }: { chart: Chart; label: string; names: 
       <svg aria-hidden="true" y="1.6em" width="100%" height="12em">
         {columns.map(({ row, x }) => (
           <>
-            {partsOf(row, scale).map((part) => (
+            {partsOf(row, scale, standing.number).map((part) => (
               <StandingPart part={part} x={x} width={width} count={count} alone={row.parts.length === 1} />
             ))}
             {count <= standing.columnsWithNumbers && (

@@ -16,13 +16,13 @@ const page: Place = { width: 166, size: 10.5, inTable: false, nested: false }
  * Texts up to so many lines are not torn by the end of a page. Lines are estimated, and some letters are
  * twice as wide as most, so that even twice as many still fit on a page: what does not would be cut off.
  */
-const wholeLines = { row: 18, quote: 10, facts: 14, factsBeside: 20, table: 18, tail: 14, entry: 18 }
+const wholeLines = { row: 18, quote: 14, facts: 14, factsBeside: 20, table: 18, tail: 24, entry: 18 }
 
 /** Entries and tables of more lines than those, and up to these, are measured when they are set. */
 const measuredLines = 60
 const isMeasured = (height: number, whole: boolean): boolean => !whole && height <= measuredLines
 
-/** Figures of a chart with more rows may be torn: what a page has left under another chart is not left blank. */
+/** The figures of a chart with more rows than these may be torn, or half a page would be blank before each. */
 const wholeFigures = 6
 
 /** Rows of a long table, and facts of a long list, that go to its last page together. */

@@ -117,8 +117,16 @@ describe('a chart', () => {
       },
     ]
     const numbers = withClass(draw({ rows }), 'number')
-    expect(numbers.map(words)).toEqual(['40'])
+    expect(numbers.map(words)).toEqual(['40', '1'])
     expect(numbers.flatMap(elementsOf).filter(({ tagName }) => tagName === 'path')).toHaveLength(1)
+  })
+
+  it('draws no part too small for its number, and no row longer for it', () => {
+    const drawn = widths(draw({ rows: [{ name: 'Now', parts: parts(500, 1, 2) }] })).map((width) =>
+      Number.parseFloat(width ?? ''),
+    )
+    expect(drawn.slice(1)).toEqual([3, 3])
+    expect(drawn.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100)
   })
 
   it('draws a part without a status in the colour of the document', () => {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { countRedates } from '../../../functions/pack/pack-changes.ts'
 import { buildPackModel, hashManifest, noPapers, PackModel } from '../../../functions/pack/pack-model.ts'
 import type { Snapshot, SnapshotAction } from '../../../functions/pack/snapshot.ts'
-import type { Update } from '../../../functions/update/update.ts'
 import { inventAction, inventChange, inventMonth, inventSnapshot, inventUpdate } from './invented-snapshot.ts'
 
 const options = { papers: noPapers, snapshotSha256: 'a'.repeat(64) }
@@ -90,17 +89,17 @@ describe('status now and before', () => {
 })
 
 describe('the month on one page', () => {
-  const byAmira = (update: Update): Update => ({ ...update, by: 'Amira Holt' })
   const model = build({
     actions: [
-      inventAction({ ref: '1.1', update: byAmira(inventUpdate({ ref: '1.1', statusCode: 'red' })) }),
-      inventAction({ ref: '1.2', update: byAmira(inventUpdate({ ref: '1.2' })) }),
+      inventAction({ ref: '1.1', update: inventUpdate({ ref: '1.1', statusCode: 'red' }) }),
+      inventAction({ ref: '1.2', update: inventUpdate({ ref: '1.2' }) }),
       inventAction({ ref: '1.3', statusCode: null }),
       inventAction({ ref: '1.4', closed: true, statusCode: 'red' }),
     ],
     requests: [
-      ask('Amira Holt', ['1.1', '1.2'], ['1.1', '1.2']),
-      ask('Bryn Castle', ['1.2', '1.3'], ['1.2']),
+      { ...ask('Amira Holt', ['1.1', '1.2'], ['1.1', '1.2']), gave: ['1.1', '1.2'] },
+      // For whom Amira has answered.
+      { ...ask('Bryn Castle', ['1.2', '1.3'], ['1.2']), gave: [] },
       ask('Cleo Marsh', ['1.3']),
       ask('Dev Okafor', []),
     ],
@@ -135,8 +134,7 @@ describe('the month on one page', () => {
       answeredAll: 1,
       answeredSome: 1,
       answeredNone: 1,
-      // Bryn leads 1.2 with Amira, who answered for it.
-      byOthers: 1,
+      byOthers: ['Bryn Castle'],
     })
     expect(model.month.actions).toEqual({ asked: 3, answered: 2 })
   })

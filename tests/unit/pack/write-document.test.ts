@@ -354,7 +354,7 @@ describe('whose word a status is', () => {
     const update = inventUpdate({ ref: '1.1', statusCode: 'green' })
     const action = inventAction({ ref: '1.1', statusCode: 'red', lastReviewed: '2026-09-01', update })
     expect(wordsOf(sectionOf(writeActions(action), 'Actions of this board'))).toContain(
-      'Last time Off track as the plan has it, last reviewed on 1 September 2026',
+      '1.1 last time Off track as the plan has it, last reviewed on 1 September 2026',
     )
   })
 
@@ -363,11 +363,11 @@ describe('whose word a status is', () => {
     const own = wordsOf(
       sectionOf(writeActions(inventAction({ ref: '1.1', previous })), 'Actions of this board'),
     )
-    expect(own).toContain('The status is from October 2026, by Amira Holt.\n1.1 last time')
+    expect(own).toContain('The status is by Amira Holt, of October 2026.\n1.1 last answer')
     // Who said it stands with what they said, or, in summary, beside it.
     const other = inventAction({ ref: '1.1', previous, boardIds: ['health'] })
     expect(wordsOf(sectionOf(writeActions(other), 'Other actions of the plan'))).toContain(
-      'The status is from October 2026, Amira Holt, 3:15pm on Saturday 10 October 2026',
+      'The status is by Amira Holt, 3:15pm on Saturday 10 October 2026',
     )
   })
 })
@@ -397,7 +397,7 @@ describe('where a status came from', () => {
       sectionOf(write(inventSnapshot({ actions: [moved, ofPlan], changes: [redated] })), 'What moved'),
     )
     expect(words).toContain('From Off track to On track, no concerns · reports to this board')
-    expect(words).toMatch(/^Last time: November 2026, Amira Holt, .*, reference 1\.1-/m)
+    expect(words).toMatch(/^Last time: Amira Holt, .* November 2026, reference 1\.1-/m)
     expect(words).toContain(
       'Since then approved by Ines Porter, 10am on Tuesday 1 December 2026: Due date from October 2025 to April 2027.',
     )
@@ -423,7 +423,7 @@ describe('where a status came from', () => {
     const document = write(snapshot)
     for (const title of ['Decisions asked of this board', 'Closures proposed']) {
       expect(wordsOf(sectionOf(document, title)), title).toMatch(
-        /Last time it was reported as Off track November 2026, Amira Holt, .*, reference 1\.1-/,
+        /Last time it was reported as Off track, Amira Holt, .* November 2026, reference 1\.1-/,
       )
     }
     expect(wordsOf(sectionOf(document, 'The month on one page'))).toContain(
@@ -441,13 +441,20 @@ describe('what is done by the plan', () => {
   }
   const done = inventAction({ ref: '1.1', statusCode: 'done', agreed })
 
+  const asDone = '“Embedded, sustained and completed” for 1.1'
   it.each([
-    ['the board’s own', 'Actions of this board', done],
-    ['another board’s', 'Other actions of the plan', { ...done, boardIds: ['health'] }],
-    ['a closed one', 'Closed actions', { ...done, closed: true, agreed: { ...agreed, status: null } }],
-  ])('says who agreed to it, and what showed it: %s', (_, section, action) => {
+    ['the board’s own', 'Actions of this board', done, asDone],
+    ['another board’s', 'Other actions of the plan', { ...done, boardIds: ['health'] }, asDone],
+    ['one that was closed as done', 'Closed actions', { ...done, closed: true }, asDone],
+    [
+      'one whose closing was approved',
+      'Closed actions',
+      { ...done, statusCode: 'red', movedTo: '2.4', closed: true, agreed: { ...agreed, status: null } },
+      'closing 1.1',
+    ],
+  ])('says who agreed to what, and what showed it: %s', (_, section, action, what) => {
     const words = wordsOf(sectionOf(writeActions(action), section))
-    expect(words).toContain('Imogen Castlewright approved that 1.1 is done, 5pm on Thursday 21 January 2027.')
+    expect(words).toContain(`Imogen Castlewright approved ${what}, 5pm on Thursday 21 January 2027.`)
     expect(words).toContain('Parents rate the plans 4.1 out of 5.')
   })
 
