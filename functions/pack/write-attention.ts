@@ -136,7 +136,7 @@ const lastWord = (action: PackAction | undefined): Block[] =>
 /** What was decided of an action between its last answer and this month's. */
 export const decidedSince = ({ fields, state, decided }: PackChange): Block =>
   small(
-    `Since then ${state}${decided === null ? '' : ` by ${decided.by}, ${decided.at.text}`}: ${fields.map(({ field, from, to }) => `${field} from ${from} to ${to}`).join('; ')}.`,
+    `Since the last pack ${state}${decided === null ? '' : ` by ${decided.by}, ${decided.at.text}`}: ${fields.map(({ field, from, to }) => `${field} from ${from} to ${to}`).join('; ')}.`,
   )
 
 const writeDated = (dated: DatedAction[], standing: StandingActions): Block[] => {

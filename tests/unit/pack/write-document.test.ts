@@ -399,12 +399,33 @@ describe('where a status came from', () => {
     expect(words).toContain('From Off track to On track, no concerns · reports to this board')
     expect(words).toMatch(/^Last time: Amira Holt, .* November 2026, reference 1\.1-/m)
     expect(words).toContain(
-      'Since then approved by Ines Porter, 10am on Tuesday 1 December 2026: Due date from October 2025 to April 2027.',
+      'Since the last pack approved by Ines Porter, 10am on Tuesday 1 December 2026: Due date from October 2025 to April 2027.',
     )
     expect(words).toMatch(
       /^From On track, some concerns to On track, no concerns · reports to Health and Care Board$/m,
     )
     expect(words).toContain('Last time: as the plan has it, last reviewed on 30 January 2025.')
+  })
+
+  it('is told beside each action too, with what was decided of it since', () => {
+    const refused = inventChange({
+      ref: '1.1',
+      changes: [{ field: 'due', from: '2025-10', to: '2027-04' }],
+      state: 'refused',
+      decidedBy: 'ines',
+      decidedByName: 'Ines Porter',
+      decidedAt: '2026-12-01T10:00:00.000Z',
+    })
+    for (const [boardId, section] of [
+      ['inclusion', 'Actions of this board'],
+      ['health', 'Other actions of the plan'],
+    ] as const) {
+      const action = { ...moved, boardIds: [boardId] }
+      const document = write(inventSnapshot({ actions: [action], changes: [refused] }))
+      expect(wordsOf(sectionOf(document, section))).toContain(
+        'Since the last pack refused by Ines Porter, 10am on Tuesday 1 December 2026: Due date from October 2025 to April 2027.',
+      )
+    }
   })
 
   it('is told of an action of another board too, beside what it is now', () => {
