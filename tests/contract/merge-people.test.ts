@@ -318,7 +318,7 @@ describe('merging two entries of one person', () => {
       await merge('bob', 'ann')
       await month.tick('2026-12-18T17:00:00.000Z')
       expect(month.snapshots[0]?.requests).toEqual([
-        { personId: 'bob', name: 'Bob Lead', asked: ['1.1', '1.2'], answered: [] },
+        { personId: 'bob', name: 'Bob Lead', asked: ['1.1', '1.2'], answered: [], gave: [] },
       ])
     })
   })
