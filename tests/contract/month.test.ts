@@ -102,8 +102,8 @@ describe('a month on the table', () => {
     await month.tick('2026-12-18T17:00:00.000Z')
     expect((await month.table.cycles.findCycle(cycle))?.state).toBe('closed')
     expect(month.snapshots[0]?.requests).toEqual([
-      { personId: 'ann', name: 'Ann Lead', asked: ['1.1', '1.2'], answered: [] },
-      { personId: 'bob', name: 'Bob Lead', asked: ['1.2'], answered: [] },
+      { personId: 'ann', name: 'Ann Lead', asked: ['1.1', '1.2'], answered: [], gave: [] },
+      { personId: 'bob', name: 'Bob Lead', asked: ['1.2'], answered: [], gave: [] },
     ])
     expect(month.wantedPacks.map(({ boardId }) => boardId)).toEqual(['board'])
     expect((await month.table.plans.findPlan(key))?.currentCycleId).toBe('2027-01')
