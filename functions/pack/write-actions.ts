@@ -89,19 +89,16 @@ const standsOn = (action: PackAction): string => {
   const { standsOn: source, previous } = action
   if (source === 'this-cycle') return ''
   if (source === 'earlier' && previous) {
-    return `The status is by ${answerWords(previous)}.`
+    return `The status was given by ${answerWords(previous)}.`
   }
   return `The status is ${planWords(action)}. No lead has answered before.`
 }
 
-/** `hasLast`: what was said last time follows, with who said it. */
-const thisMonth = (action: PackAction, { hasLast }: { hasLast: boolean }): Block[] => {
-  const { update, previous } = action
+const thisMonth = (action: PackAction): Block[] => {
+  const { update } = action
   if (update === null) {
-    const source =
-      hasLast && previous ? `The status is by ${previous.by}, of ${previous.cycle.text}.` : standsOn(action)
     return [
-      note(`${noAnswer[action.answer]} ${source}`.trim()),
+      note(`${noAnswer[action.answer]} ${standsOn(action)}`.trim()),
       ...(action.answer === 'final' ? agreement(action) : []),
     ]
   }
@@ -127,9 +124,22 @@ const agreement = ({ ref, agreed, planStatus }: PackAction): Block[] => {
     note(
       `${by} approved ${to === 'closing' ? `closing ${ref}` : `“${planStatus.label}” for ${ref}`}, ${at.text}.`,
     ),
-    ...(evidence === null ? [] : [caption(`What showed it for ${ref}`), prose(evidence)]),
+    ...(evidence === null ? [] : [caption(`Evidence for ${ref}`), prose(evidence)]),
   ]
 }
+
+/** Whose word the status was, where no last answer follows that says so. */
+const wasSaidBy = (action: PackAction): Inline[] => {
+  const { now, before, previous } = action
+  if (now.code === before.code) return []
+  return [quiet(` ${previous ? `by ${previous.by}, ${previous.at.text}` : planWords(action)} ·`)]
+}
+
+/** What was decided of it since the last pack, but for the approval that its status stands on, which is told by itself. */
+const decidedOf = ({ ref, answer, agreed }: PackAction, decided: Around['decided']): PackChange[] =>
+  (decided.get(ref) ?? []).filter(
+    (change) => answer !== 'final' || agreed === null || change.decided?.at.at !== agreed.at.at,
+  )
 
 /** Its first date, where it has had another since. */
 const wasDue = (dated: DatedAction | undefined): Inline[] =>
@@ -137,7 +147,7 @@ const wasDue = (dated: DatedAction | undefined): Inline[] =>
     ? []
     : [
         quiet(
-          `, at first ${dated.original === null ? 'without a date' : dated.original.text}: see “Overdue and re-dated”`,
+          `, originally ${dated.original === null ? 'without a date' : dated.original.text}: see “Overdue and re-dated”`,
         ),
       ]
 
@@ -156,8 +166,8 @@ const writeInFull = (action: PackAction, place: string | null, { dated, decided 
       fact('Last reviewed in the plan', action.reviewed?.text ?? 'No date'),
     ],
   },
-  ...thisMonth(action, { hasLast: true }),
-  ...lastTime(action, decided.get(action.ref) ?? []),
+  ...thisMonth(action),
+  ...lastTime(action, decidedOf(action, decided)),
   ...planSays(action),
 ]
 
@@ -214,6 +224,7 @@ const writeInBrief = (action: PackAction, place: string | null, { dated, decided
   paragraph(
     tag(action.now),
     ...wasWords(action),
+    ...wasSaidBy(action),
     plain(` ${action.due === null ? 'No due date' : `Due ${action.due.text}`}`),
     ...wasDue(dated.get(action.ref)),
     plain(
@@ -225,8 +236,8 @@ const writeInBrief = (action: PackAction, place: string | null, { dated, decided
     ...reportsTo(action),
   ),
   ...(oneLine(action.title) === action.heading ? [] : [prose(action.title)]),
-  ...(decided.get(action.ref) ?? []).map(decidedSince),
-  ...thisMonth(action, { hasLast: false }),
+  ...decidedOf(action, decided).map(decidedSince),
+  ...thisMonth(action),
 ]
 
 const writeClosed = (closed: PackAction[]): Block =>

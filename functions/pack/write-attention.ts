@@ -117,7 +117,9 @@ const recoveryOf = ({ answer, due, overdue }: Exception): (Inline | string)[] =>
   }
   if (due === null) return ['None is given']
   return [
-    overdue ? 'None is given, and the date has passed' : `${due.text}, when it is due: no other is asked for`,
+    overdue
+      ? 'None is given, and the date has passed'
+      : `${due.text}: it is not overdue, and no other date is asked for`,
   ]
 }
 
@@ -136,7 +138,7 @@ const lastWord = (action: PackAction | undefined): Block[] =>
 /** What was decided of an action between its last answer and this month's. */
 export const decidedSince = ({ fields, state, decided }: PackChange): Block =>
   small(
-    `Since the last pack ${state}${decided === null ? '' : ` by ${decided.by}, ${decided.at.text}`}: ${fields.map(({ field, from, to }) => `${field} from ${from} to ${to}`).join('; ')}.`,
+    `Since the last pack, ${state}${decided === null ? '' : ` by ${decided.by}, ${decided.at.text}`}: ${fields.map(({ field, from, to }) => `${field} from ${from} to ${to}`).join('; ')}.`,
   )
 
 const writeDated = (dated: DatedAction[], standing: StandingActions): Block[] => {
@@ -144,7 +146,7 @@ const writeDated = (dated: DatedAction[], standing: StandingActions): Block[] =>
   const moved = dated.filter(({ redates }) => redates.length > 0)
   return [
     leadIn(
-      'Live actions that the plan does not call done and that are overdue, were given a date or another one since they came into the plan, or have one asked for. They are overdue by the approved date; the forecast is a date that is asked for and not decided on.',
+      'Live actions that the plan does not call done, and that are overdue, have a date that was changed since they came into the plan, or have a new one asked for. They are overdue by the approved date; the forecast is a date that is asked for and not decided on.',
     ),
     ...calledOnTrack(dated),
     table('Overdue and re-dated actions', dated, [
@@ -283,8 +285,8 @@ const writeSilent = (model: PackModel): Block[] => {
   return [
     leadIn(
       control.closed === null
-        ? 'Leads of whose actions not all are answered yet, by them or by others who lead with them.'
-        : 'Leads of whose actions not all were answered, by them or by others who lead with them, and for how many months in a row, this one included.',
+        ? 'Leads with an action that nobody has answered for yet. An answer counts for everybody who leads the action.'
+        : 'Leads with an action that nobody answered for, and for how many months in a row they had one, this one included. An answer counts for everybody who leads the action.',
     ),
     table('Leads who left something unanswered', silentLeads, [
       textColumn('Lead', 3, ({ name }) => cell(name)),

@@ -114,7 +114,11 @@ const writeClosure = (closure: ProposedClosure, action: PackAction | undefined):
     tag(closure.answer.status),
     ' and the plan says ',
     tag(closure.planStatus),
-    ...(action?.reviewed ? [quiet(`, last reviewed on ${action.reviewed.text}`)] : []),
+    quiet(
+      action?.reviewed
+        ? `, last reviewed on ${action.reviewed.text}`
+        : ', and does not say when it was reviewed',
+    ),
   ),
   ...(action?.update && action.before.code !== action.planStatus.code ? [reportedBefore(action)] : []),
   paragraph(saidBy(closure.answer)),

@@ -74,7 +74,7 @@ const ofThisBoard = (model: PackModel, some: { ref: string }[]): string => {
 const byLeadAlone = ({ closuresProposed }: PackModel): string =>
   closuresProposed.length === 0
     ? ''
-    : ` Of what is called done, ${count(closuresProposed.length, 'action is', 'actions are')} so by a lead’s word alone: see “Closures proposed”.`
+    : ` ${closuresProposed.length} of the actions that are called done ${closuresProposed.length === 1 ? 'is' : 'are'} called so by a lead alone: see “Closures proposed”.`
 
 const writeStatuses = ({ month }: PackModel): Block => {
   const parts = (which: 'now' | 'before') =>
@@ -133,7 +133,7 @@ const writeResponse = ({ month: { leads } }: PackModel): Block[] => {
       ? []
       : [
           small(
-            `An answer counts for everybody who leads the action. For ${count(leads.byOthers.length, 'lead', 'leads')}, what stands was given by others who lead with them: ${someOf(leads.byOthers)}.`,
+            `An answer counts for everybody who leads the action. Counted by the answers of others who lead with them: ${someOf(leads.byOthers)}.`,
           ),
         ]),
   ]

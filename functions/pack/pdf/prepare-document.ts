@@ -29,6 +29,16 @@ const wholeFigures = 6
 const tailRows = 3
 const tailFacts = 2
 
+/** What a receipt calls an answer, which does not break: it is read out, and looked for. */
+const reference = /(?<![^\s(])([^\s-]{1,12}-[0-9A-F]{8})(?![\w-])/u
+const apartFromReferences = (item: Inline): Inline[] =>
+  item.kind === 'text' && (item.style === 'plain' || item.style === 'quiet')
+    ? item.text
+        .split(reference)
+        .filter((text) => text !== '')
+        .map((text) => ({ ...item, text }))
+    : [item]
+
 /** So many lines after a heading, and short facts after those, stay with it and with what follows them. */
 const linesWithHeading = 4
 
@@ -107,8 +117,9 @@ export const prepareDocument = (
     }
     const text = fitWords(print(item.text), place)
     if (item.kind === 'text') {
-      const bare = item.style === 'plain' && !text.includes('\n')
-      return bare ? text : { kind: 'text', style: item.style, lines: text.split('\n') }
+      const whole = reference.exec(item.text)?.[0] === item.text
+      const bare = item.style === 'plain' && !whole && !text.includes('\n')
+      return bare ? text : { kind: 'text', style: item.style, lines: text.split('\n'), whole }
     }
     if (item.kind === 'place')
       return ids.has(item.to)
@@ -120,7 +131,8 @@ export const prepareDocument = (
       : { kind: 'text', style: 'plain', lines: text.split('\n') }
   }
 
-  const inlines = (items: Inline[], place: Place) => items.map((item) => inline(item, place))
+  const inlines = (items: Inline[], place: Place) =>
+    items.flatMap(apartFromReferences).map((item) => inline(item, place))
 
   const line = (block: Block & { kind: 'line' }, place: Place, stays: boolean): Prepared => {
     const words = wordsOf(block.content)

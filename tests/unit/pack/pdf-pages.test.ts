@@ -122,6 +122,19 @@ describe('the end of a page', () => {
     expect(pageOf(long, 'b-35!')).toBe(1)
   })
 
+  it('does not break what a receipt calls an answer at the end of a line', async () => {
+    const said = Array.from({ length: 40 }, (_, length) => [
+      line(`${'x'.repeat(length + 60)} on Monday, reference 3.11b-C95589F${(length % 10).toString()}.`),
+      line(
+        `${'x'.repeat(length + 60)} on Monday, reference 3.11b-C95589F${(length % 10).toString()}`,
+        'small',
+      ),
+    ]).flat()
+    const { pages } = await readPdf((await compilePdf(inventDocument(said))).pdf)
+    const text = pages.map((page) => page.text).join('\n')
+    expect(text.match(/3\.11b-C95589F\d/g)).toHaveLength(said.length)
+  })
+
   it('leaves short facts together', async () => {
     const names = ['Ambition', 'Outcomes', 'Measures', 'Dependencies']
     const facts: Block = {

@@ -363,11 +363,11 @@ describe('whose word a status is', () => {
     const own = wordsOf(
       sectionOf(writeActions(inventAction({ ref: '1.1', previous })), 'Actions of this board'),
     )
-    expect(own).toContain('The status is by Amira Holt, of October 2026.\n1.1 last answer')
+    expect(own).toMatch(/The status was given by Amira Holt, 3:15pm .*, reference 1\.1-.*\n1\.1 last answer/m)
     // Who said it stands with what they said, or, in summary, beside it.
     const other = inventAction({ ref: '1.1', previous, boardIds: ['health'] })
     expect(wordsOf(sectionOf(writeActions(other), 'Other actions of the plan'))).toContain(
-      'The status is by Amira Holt, 3:15pm on Saturday 10 October 2026',
+      'The status was given by Amira Holt, 3:15pm on Saturday 10 October 2026',
     )
   })
 })
@@ -399,7 +399,7 @@ describe('where a status came from', () => {
     expect(words).toContain('From Off track to On track, no concerns · reports to this board')
     expect(words).toMatch(/^Last time: Amira Holt, .* November 2026, reference 1\.1-/m)
     expect(words).toContain(
-      'Since the last pack approved by Ines Porter, 10am on Tuesday 1 December 2026: Due date from October 2025 to April 2027.',
+      'Since the last pack, approved by Ines Porter, 10am on Tuesday 1 December 2026: Due date from October 2025 to April 2027.',
     )
     expect(words).toMatch(
       /^From On track, some concerns to On track, no concerns · reports to Health and Care Board$/m,
@@ -423,7 +423,7 @@ describe('where a status came from', () => {
       const action = { ...moved, boardIds: [boardId] }
       const document = write(inventSnapshot({ actions: [action], changes: [refused] }))
       expect(wordsOf(sectionOf(document, section))).toContain(
-        'Since the last pack refused by Ines Porter, 10am on Tuesday 1 December 2026: Due date from October 2025 to April 2027.',
+        'Since the last pack, refused by Ines Porter, 10am on Tuesday 1 December 2026: Due date from October 2025 to April 2027.',
       )
     }
   })
@@ -448,7 +448,7 @@ describe('where a status came from', () => {
       )
     }
     expect(wordsOf(sectionOf(document, 'The month on one page'))).toContain(
-      'Of what is called done, 1 action is so by a lead’s word alone: see “Closures proposed”.',
+      '1 of the actions that are called done is called so by a lead alone: see “Closures proposed”.',
     )
   })
 })
