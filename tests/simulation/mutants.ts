@@ -361,13 +361,6 @@ export const mutants: Mutant[] = [
     replace: '.where(({ state }, { exists }) => exists(state))',
   },
   {
-    name: 'who opens a month again trusts the index of mails',
-    seed: 171,
-    file: 'functions/cycle/reopen-cycle.ts',
-    find: 'const theirs = (await Promise.all(ids.map((id) => messages.find(id)))).filter((one) => one !== null)',
-    replace: 'const theirs = known',
-  },
-  {
     name: 'a late closing takes the next month away',
     seed: 23,
     file: advancing,
