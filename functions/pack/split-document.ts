@@ -13,9 +13,10 @@ export type VolumeLimits = { whole: number; volume: number }
  * A function answers with 6 MB at most, in base64, that is with a file of 4.7 MB. A PDF has up to 3 bytes
  * for each character, measured on packs of 810 and 8,100 invented actions, and the model, which travels
  * with each volume and is as long as the whole pack: packed, 0.1 MB for 810 actions and 1.3 MB for 8,100.
- * So a pack that is small stays whole up to some 250 pages, and volumes have up to 200.
+ * So a pack that is small stays whole up to some 250 pages. Volumes have up to 150, which keeps building
+ * within 2 GB at 8,100 actions.
  */
-const LIMITS: VolumeLimits = { whole: 1_400_000, volume: 1_000_000 }
+const LIMITS: VolumeLimits = { whole: 1_400_000, volume: 750_000 }
 
 /** A volume's number, from 1, and how many there are. */
 export type Volume = { number: number; of: number }

@@ -18,9 +18,12 @@ const page: Place = { width: 166, size: 10.5, inTable: false, nested: false }
  */
 const wholeLines = { row: 18, quote: 14, facts: 14, factsBeside: 20, table: 18, tail: 24, entry: 18 }
 
-/** Entries and tables of more lines than those, and up to these, are measured when they are set. */
-const measuredLines = 60
-const isMeasured = (height: number, whole: boolean): boolean => !whole && height <= measuredLines
+/**
+ * Entries and tables of more lines than those, and up to these, are measured when they are set. Longer ones are
+ * hardly ever of less than half a page, and to measure what a large pack has thousands of takes as long, and as
+ * much memory, as to set it.
+ */
+const measuredLines = { entry: 26, table: 40 }
 
 /** The figures of a chart with more rows than these may be torn, or half a page would be blank before each. */
 const wholeFigures = 6
@@ -231,7 +234,7 @@ export const prepareDocument = (
       })),
       rows,
       whole,
-      measured: !place.nested && isMeasured(height, whole),
+      measured: !place.nested && !whole && height <= measuredLines.table,
       tail: whole ? 0 : tailOf(rows, tailRows),
       height,
     }
@@ -292,7 +295,11 @@ export const prepareDocument = (
           .map((entry) => {
             const height = heightOf(entry)
             const whole = height <= wholeLines.entry
-            return { blocks: entry, whole, measured: !place.nested && isMeasured(height, whole) }
+            return {
+              blocks: entry,
+              whole,
+              measured: !place.nested && !whole && height <= measuredLines.entry,
+            }
           })
         const height = entries.reduce((sum, entry) => sum + heightOf(entry.blocks), 0)
         return [{ kind: 'entries', entries, height }]
