@@ -3,7 +3,7 @@ import { takesAnswers } from '../cycle/cycle.ts'
 import type { CycleStore } from '../cycle/ports.ts'
 import { objectionToStep, type PackStep } from '../pack/decide-pack.ts'
 import type { BuiltCut, Pack, PackFiles } from '../pack/ports.ts'
-import { FILE_ADDRESS, fileAt, packed, shownIn } from '../pack/reader/shown-file.ts'
+import { compressed, FILE_ADDRESS, fileAt, shownIn } from '../pack/reader/shown-file.ts'
 import { steerPack } from '../pack/steer-pack.ts'
 import { tellApprovers } from '../pack/tell-approvers.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -113,7 +113,7 @@ export const addPackRoutes = (app: Hono, deps: PackRoutesDeps): void => {
     }),
   )
 
-  app.get(`${PACK}/:version{(?:draft|\\d+)(?:-public)?}/${FILE_ADDRESS}`, packed, (c) =>
+  app.get(`${PACK}/:version{(?:draft|\\d+)(?:-public)?}/${FILE_ADDRESS}`, compressed, (c) =>
     withPacks(c, deps, async (session, plan) => {
       const view = await loadPack(c, session, plan, deps)
       const version = c.req.param('version') ?? ''

@@ -120,7 +120,10 @@ export const addPackTextRoutes = (app: Hono, deps: PackRequestDeps): void => {
       // The text is handed back beside what somebody else has saved meanwhile.
       const now = (await loadPack(c, session, plan, deps)) ?? view
       const nowStep = stepOfWhy(now)
-      const text = `${whyNotTaken(taken.reason)} Your text is below, not saved`
+      const whyNot =
+        taken.reason === 'not-issued' && nowStep === 'explain'
+          ? `Somebody else has begun version ${now.pack.version} meanwhile.`
+          : whyNotTaken(taken.reason)
       return c.html(
         <ReissuePage
           {...{ session, plan, why }}
@@ -128,7 +131,7 @@ export const addPackTextRoutes = (app: Hono, deps: PackRequestDeps): void => {
           step={now.objection(nowStep) === null ? nowStep : null}
           edition={now.pack.edition}
           saved={now.pack.reissue?.why}
-          errors={{ why: { text, href: '#why' } }}
+          errors={{ why: { text: `${whyNot} Your text is below, not saved`, href: '#why' } }}
         />,
         409,
       )

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { renderHtml } from '../../functions/pack/html/render-html.tsx'
 import type { Pack } from '../../functions/pack/ports.ts'
 import { type Person, packsByDefault } from '../../functions/plan/plan.ts'
-import { createTestConsole, formFields, ORIGIN, openTestConsole } from '../support/console.ts'
+import { createTestConsole, formFields, ORIGIN, openTestConsole, wordsOf } from '../support/console.ts'
 import { openPackMonth } from '../support/packs.ts'
 import { volumeRenderers } from '../support/plain-renderers.ts'
 import { boards, key, people, plan } from '../support/small-plan.ts'
@@ -56,8 +56,6 @@ const press = async (browser: Browser, page: string, address: string, typed: Rec
   if (!fields) throw new Error(`${page} has no form to ${address}`)
   return await browser.post(address, { ...fields, ...typed })
 }
-/** What a page says, without its markup. */
-const wordsOf = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 /** Where somebody who is not signed in is sent from a page, to come back to it. */
 const signInFor = (path: string): string => `/sign-in?next=${encodeURIComponent(path)}`
 const locationOf = (answer: Response) => answer.headers.get('location')
@@ -535,7 +533,8 @@ describe('another version', () => {
     expect(again.status).toBe(409)
     // The second text is handed back, on the page of what is begun by now.
     const page = await again.text()
-    expect(page).toContain('The pack is not issued, so there is no version to take the place of.')
+    expect(page).toContain('Somebody else has begun version 2 meanwhile. Your text is below, not saved')
+    expect(wordsOf(page)).toContain('What is saved now Once')
     expect(formTo(page, `${PACK}/reissue`)).toMatchObject({ why: 'Twice', step: 'explain' })
     expect(await pack()).toMatchObject({ version: 2, reissue: { why: 'Once' } })
     expect((await ines.get(`${PACK}/reissue`)).status).toBe(409)
@@ -592,8 +591,17 @@ describe('another version', () => {
       people,
       boards: twoBoards.map((board) => ({ ...board, members: ['mia'] })),
     })
+    // Under another entry of hers, found to be hers since.
+    await opens('maria', 1, '2026-12-21T10:55:00.000Z')
+    await test.month.table.plans.saveDirectory({
+      people: people
+        .filter(({ personId }) => personId === 'mia')
+        .map((mia) => ({ ...mia, personId: 'maria', mergedInto: 'mia' })),
+      boards: [],
+    })
     const table = wordsOf((await cora.read(PACK)).split('Who has opened which version')[1] ?? '')
-    expect(table).toMatch(/Mia Member Version 2: 9:30am[^:]* Version 1: 11:05am/)
+    expect(table).toMatch(/Mia Member Version 2: 9:30am[^:]* Version 1: 10:55am/)
+    expect(table.match(/Mia/g)).toHaveLength(1)
     expect(table).toMatch(/Sue \w+ \(no longer a member\) Version 2: Not by their link Version 1: midday on/)
   })
 })

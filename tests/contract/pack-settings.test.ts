@@ -1,14 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { packsByDefault } from '../../functions/plan/plan.ts'
-import { formFields, openTestConsole } from '../support/console.ts'
+import { formFields, openTestConsole, wordsOf } from '../support/console.ts'
 import { openTestMonth } from '../support/month.ts'
 import { key, people } from '../support/small-plan.ts'
 
 const NOW = '2026-11-23T10:00:00.000Z'
 const PATH = '/console/plan/packs/settings'
-
-/** What a page says, without its markup. */
-const wordsOf = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 
 describe('how packs are approved and issued', () => {
   let month: Awaited<ReturnType<typeof openTestMonth>>

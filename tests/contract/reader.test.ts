@@ -114,17 +114,19 @@ describe('a board member’s own link to a pack', () => {
     expect(await readings()).toEqual([['mia', 1, READ, now]])
   })
 
-  it('comes packed to whoever takes it so, and so fits into the answer of a function though it is long', async () => {
+  it('comes compressed to whoever takes it so, and so fits into the answer of a function though it is long', async () => {
     const page = `<p>${'Two of five are done. '.repeat(330_000)}</p>`
     files.set((await pack()).built?.files.html ?? '', page)
     const cookie = await enter((await mailTo('mia')).path)
     const read = (encodings: string) =>
       app().request(`${ORIGIN}${AT}/1/html`, { headers: { cookie, 'accept-encoding': encodings } })
 
-    const packed = await read('gzip, deflate, br')
-    expect(packed.headers.get('content-encoding')).toBe('gzip')
-    expect(packed.headers.get('content-security-policy')).toMatch(/default-src 'none'; style-src 'sha256-/)
-    const bytes = Buffer.from(await packed.arrayBuffer())
+    const compressed = await read('gzip, deflate, br')
+    expect(compressed.headers.get('content-encoding')).toBe('gzip')
+    expect(compressed.headers.get('content-security-policy')).toMatch(
+      /default-src 'none'; style-src 'sha256-/,
+    )
+    const bytes = Buffer.from(await compressed.arrayBuffer())
     // What a function may answer with.
     expect(page.length).toBeGreaterThan(6_000_000)
     expect(bytes.toString('base64').length).toBeLessThan(6_000_000)

@@ -83,6 +83,12 @@ export const formFields = (html: string): Record<string, string> => {
   return fields
 }
 
+/** What a page says, without its markup. */
+export const wordsOf = (html: string): string =>
+  unescapeHtml(html.replace(/<[^>]*>/g, ' '))
+    .replace(/\s+/g, ' ')
+    .trim()
+
 const unescapeHtml = (text: string): string =>
   text
     .replaceAll('&quot;', '"')

@@ -31,33 +31,24 @@ const issueWords = {
   hand: 'Only when somebody presses the button',
 }
 
-const fieldNames: Record<keyof TypedPackSettings, string> = {
-  approval: 'Who may approve a pack',
-  issue: 'When an approved pack is issued',
-  issueDays: 'Working days before the meeting',
-  issueAt: 'At',
-  remindBefore: 'Approvers are reminded so many working days before that',
-  internal: 'Internal actions',
-}
-const words: Partial<Record<keyof TypedPackSettings, Record<string, string>>> = {
-  approval: approvalWords,
-  issue: issueWords,
-}
-const nameOfField = (name: string): name is keyof TypedPackSettings => name in fieldNames
-
-const wordsOf = (name: keyof TypedPackSettings, value: string): string =>
-  words[name]?.[value] ?? (value.trim() === '' ? 'Nothing' : value)
+/** What its fields are called beside each other, and the words of those that are a choice. */
+const fields: { name: keyof TypedPackSettings; title: string; words?: Record<string, string> }[] = [
+  { name: 'approval', title: 'Who may approve a pack', words: approvalWords },
+  { name: 'issue', title: 'When an approved pack is issued', words: issueWords },
+  { name: 'issueDays', title: 'Working days before the meeting' },
+  { name: 'issueAt', title: 'Hour of that day' },
+  { name: 'remindBefore', title: 'Approvers are reminded so many working days before that' },
+  { name: 'internal', title: 'Internal actions' },
+]
 
 /** The parts in which what is saved and what was typed differ. */
 export const settingsVersions = (saved: TypedPackSettings, typed: TypedPackSettings): TwoVersions[] =>
-  Object.keys(fieldNames)
-    .filter(nameOfField)
-    .filter((name) => saved[name].trim() !== typed[name].trim())
-    .map((name) => ({
-      field: fieldNames[name],
-      saved: wordsOf(name, saved[name]),
-      typed: wordsOf(name, typed[name]),
-    }))
+  fields
+    .filter(({ name }) => saved[name].trim() !== typed[name].trim())
+    .map(({ name, title, words }) => {
+      const say = (value: string) => words?.[value] ?? (value.trim() === '' ? 'Nothing' : value)
+      return { field: title, saved: say(saved[name]), typed: say(typed[name]) }
+    })
 
 /** How packs are approved and issued. */
 export const PackSettingsPage = ({

@@ -10,7 +10,7 @@ import type { ConsoleSession } from '../request.tsx'
 import { Typed } from './change-parts.tsx'
 import { ButtonOrBack, StepPage } from './frame.tsx'
 
-/** Begins another version of a pack that is issued, or says anew what the one that is begun changes, and why. */
+/** Begins another version of a pack that is issued, or puts right what the one that is begun says of itself. */
 export type WhyStep = Extract<PackStep, 'reissue' | 'explain'>
 
 type ReissuePageProps = {

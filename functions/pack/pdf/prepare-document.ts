@@ -1,14 +1,23 @@
-import type { Block, Chart, Fact, Inline, PackDocument, Table } from '../document.ts'
+import type { Block, Fact, Inline, PackDocument, Table } from '../document.ts'
 import type { PackStatus } from '../pack-action.ts'
 import { headingsIn } from '../walk-document.ts'
+import { prepareChart } from './prepare-chart.ts'
+import {
+  apartFromReferences,
+  clip,
+  countLines,
+  fitWords,
+  goesFromRight,
+  isReference,
+  linkTarget,
+  oneLine,
+  type Place,
+  type Print,
+  plain,
+} from './prepare-text.ts'
 
 /** What travels with a pack as it is: bytes that are no part of what is printed. `name` is a file's name. */
 export type PackAttachment = { name: string; mediaType: string; description: string; bytes: Uint8Array }
-
-type Print = (text: string) => string
-
-/** What a block stands in: how wide that is, in mm, and its letters, in points. */
-type Place = { width: number; size: number; inTable: boolean; nested: boolean }
 
 const page: Place = { width: 166, size: 10.5, inTable: false, nested: false }
 
@@ -32,66 +41,11 @@ const wholeFigures = 6
 const tailRows = 3
 const tailFacts = 2
 
-/** What a receipt calls an answer, which does not break: it is read out, and looked for. */
-const reference = /(?<![^\s(])([^\s-]{1,12}-[0-9A-F]{8})(?![\w-])/u
-const apartFromReferences = (item: Inline): Inline[] =>
-  item.kind === 'text' && (item.style === 'plain' || item.style === 'quiet')
-    ? item.text
-        .split(reference)
-        .filter((text) => text !== '')
-        .map((text) => ({ ...item, text }))
-    : [item]
-
 /** So many lines after a heading, and short facts after those, stay with it and with what follows them. */
 const linesWithHeading = 4
 
 /** Labels up to so many characters are set in a box, which cannot break. */
 const boxedLabel = 60
-
-const zeroWidthSpaces = /\u200b/gu
-const plain = (text: string): string => text.replace(zeroWidthSpaces, '')
-const oneLine = (text: string): string => text.split(/\s+/u).filter(Boolean).join(' ')
-
-const graphemes = new Intl.Segmenter('en-GB', { granularity: 'grapheme' })
-
-/** Leaves room in running lines, which may not grow. */
-const clip = (text: string, length: number): string => {
-  const letters = [...graphemes.segment(oneLine(plain(text)))].map(({ segment }) => segment)
-  return letters.length <= length ? letters.join('') : `${letters.slice(0, length - 1).join('')}…`
-}
-
-const firstLetter = /\p{L}/u
-const writtenFromRight =
-  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u
-
-const goesFromRight = (text: string): boolean => writtenFromRight.test(firstLetter.exec(text)?.[0] ?? '')
-
-/** An address that a link may lead to, in ASCII; null for anything but the web and mail. */
-const linkTarget = (href: string): string | null => {
-  const url = URL.canParse(href) ? new URL(href) : null
-  if (!url || !['http:', 'https:', 'mailto:'].includes(url.protocol)) return null
-  return url.href.length < 2000 ? url.href : null
-}
-
-const charactersIn = (width: number, size: number): number => Math.max(1, (width * 72) / 25.4 / (size * 0.5))
-
-const countLines = (text: string, { width, size }: Pick<Place, 'width' | 'size'>): number =>
-  text
-    .split('\n')
-    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / charactersIn(width, size))), 0)
-
-/** Runs of letters that are wider than their column may break, though they are short. */
-const fitWords = (text: string, { width, size, inTable }: Place): string => {
-  const room = Math.floor(charactersIn(width, size) * 0.8)
-  if (!inTable || room >= 25) return text
-  return text.replace(/[^\s\u200b]+/gu, (run) => {
-    if (run.length <= room) return run
-    const letters = [...graphemes.segment(run)].map(({ segment }) => segment)
-    return letters
-      .map((letter, index) => (index > 0 && index % room === 0 ? `\u200b${letter}` : letter))
-      .join('')
-  })
-}
 
 type Prepared = { [key: string]: unknown; height: number }
 
@@ -120,7 +74,7 @@ export const prepareDocument = (
     }
     const text = fitWords(print(item.text), place)
     if (item.kind === 'text') {
-      const whole = reference.exec(item.text)?.[0] === item.text
+      const whole = isReference(item.text)
       const bare = item.style === 'plain' && !whole && !text.includes('\n')
       return bare ? text : { kind: 'text', style: item.style, lines: text.split('\n'), whole }
     }
@@ -248,7 +202,7 @@ export const prepareDocument = (
       kind: 'chart',
       title: print(oneLine(block.title)),
       alt: oneLine(plain(print(block.alt))) || oneLine(plain(print(block.title))),
-      chart: scale(block.chart, print, status),
+      chart: prepareChart(block.chart, print, status),
       table: following,
       height: 20 + following.height,
     }
@@ -392,42 +346,3 @@ const inOneLine = (item: Inline): Inline =>
 /** The ids that headings have. A place that is none of them cannot be led to. */
 const collectIds = (blocks: Block[]): ReadonlySet<string> =>
   new Set(headingsIn(blocks).flatMap(({ id }) => (id ? [id] : [])))
-
-const size = (number: number): number => (Number.isFinite(number) && number > 0 ? number : 0)
-const shownNumber = (number: number): string => String(Math.round(number * 10) / 10)
-
-/** A chart whose scale holds every row, with the statuses that occur in it, each once. */
-const scale = (chart: Chart, print: Print, status: (shown: PackStatus) => unknown) => {
-  const rows = chart.rows.map(({ name, parts }) => {
-    const sum = parts.reduce((total, { number }) => total + size(number), 0)
-    return {
-      name: print(oneLine(name)),
-      parts: parts
-        .filter(({ number }) => size(number) > 0)
-        .map((part) => ({
-          status: part.status && status(part.status),
-          number: part.number,
-          shown: shownNumber(part.number) + chart.unit,
-        })),
-      sum: shownNumber(sum) + chart.unit,
-      total: sum,
-    }
-  })
-  const parts = chart.rows.flatMap((row) => row.parts)
-  const nameOf = ({ code, label }: PackStatus) => `${code} ${label}`
-  const seen = new Set(
-    parts.flatMap((part) => (part.status && size(part.number) > 0 ? [nameOf(part.status)] : [])),
-  )
-  const occurring = new Map(
-    parts.flatMap((part) =>
-      part.status && seen.has(nameOf(part.status)) ? [[nameOf(part.status), part.status] as const] : [],
-    ),
-  )
-  return {
-    shape: chart.shape,
-    unit: chart.unit,
-    rows,
-    most: Math.max(size(chart.most ?? 0), ...rows.map(({ total }) => total)) || 1,
-    key: [...occurring.values()].map(status),
-  }
-}

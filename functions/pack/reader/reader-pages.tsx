@@ -8,7 +8,7 @@ import type { Secrets } from '../../update/link.ts'
 import type { ReaderSession, SessionStore } from '../../update/ports.ts'
 import type { IssuedPack, PackFiles, PackKey, PackStore, ReaderStore } from '../ports.ts'
 import { NoSuchFilePage, ReaderLandingPage, ReaderPage, UnknownReaderLinkPage } from './pages.tsx'
-import { FILE_ADDRESS, fileAt, packed, shownIn } from './shown-file.ts'
+import { compressed, FILE_ADDRESS, fileAt, shownIn } from './shown-file.ts'
 
 export type ReaderPagesDeps = {
   readers: Pick<ReaderStore, 'findReaderLink' | 'markRead'>
@@ -127,7 +127,7 @@ export const addReaderPages = (app: Hono, deps: ReaderPagesDeps): void => {
     ),
   )
 
-  app.get(`/pack/:pack{[0-9a-f]{16}}/:version{\\d+}/${FILE_ADDRESS}`, packed, (c) =>
+  app.get(`/pack/:pack{[0-9a-f]{16}}/:version{\\d+}/${FILE_ADDRESS}`, compressed, (c) =>
     withReader(c, async (session, { versions, person }) => {
       const issued = versions.find(({ version }) => String(version) === c.req.param('version'))
       const file = issued && fileAt(issued.built, c.req.param('file') ?? '')

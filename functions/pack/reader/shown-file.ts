@@ -32,11 +32,11 @@ export const fileAt = (built: BuiltCut, address: string): ShownFile | null => {
 }
 
 /**
- * Packs the page for who takes it so: about an eighth of it goes over the wire, and a function, which answers
- * with 6 MB at most, can answer with the page of some thousands of actions. PDF and workbook are packed as
- * they are.
+ * Compresses a pack's page for who takes it so: about an eighth of it goes over the wire, and a function, which
+ * answers with 6 MB at most, can answer with the page of some thousands of actions. PDF and workbook are left
+ * as they are.
  */
-export const packed = compress()
+export const compressed = compress()
 
 /** Answers with a pack's file: PDF and HTML are shown, the workbook is downloaded. */
 export const shownIn = (

@@ -376,6 +376,15 @@ describe('where a status came from', () => {
   const said = inventUpdate({ ref: '1.1', cycleId: '2026-11', statusCode: 'red' })
   const now = inventUpdate({ ref: '1.1', statusCode: 'green', version: 2 })
   const moved = inventAction({ ref: '1.1', statusCode: 'green', previous: said, update: now })
+  const decide = (state: 'approved' | 'refused') =>
+    inventChange({
+      ref: '1.1',
+      changes: [{ field: 'due', from: '2025-10', to: '2027-04' }],
+      state,
+      decidedBy: 'ines',
+      decidedByName: 'Ines Porter',
+      decidedAt: '2026-12-01T10:00:00.000Z',
+    })
 
   it('is told where it moved: whose word it was, and what was decided since', () => {
     const ofPlan = inventAction({
@@ -385,14 +394,7 @@ describe('where a status came from', () => {
       update: inventUpdate({ ref: '1.2', statusCode: 'green' }),
       boardIds: ['health'],
     })
-    const redated = inventChange({
-      ref: '1.1',
-      changes: [{ field: 'due', from: '2025-10', to: '2027-04' }],
-      state: 'approved',
-      decidedBy: 'ines',
-      decidedByName: 'Ines Porter',
-      decidedAt: '2026-12-01T10:00:00.000Z',
-    })
+    const redated = decide('approved')
     const words = wordsOf(
       sectionOf(write(inventSnapshot({ actions: [moved, ofPlan], changes: [redated] })), 'What moved'),
     )
@@ -408,14 +410,7 @@ describe('where a status came from', () => {
   })
 
   it('is told beside each action too, with what was decided of it since', () => {
-    const refused = inventChange({
-      ref: '1.1',
-      changes: [{ field: 'due', from: '2025-10', to: '2027-04' }],
-      state: 'refused',
-      decidedBy: 'ines',
-      decidedByName: 'Ines Porter',
-      decidedAt: '2026-12-01T10:00:00.000Z',
-    })
+    const refused = decide('refused')
     for (const [boardId, section] of [
       ['inclusion', 'Actions of this board'],
       ['health', 'Other actions of the plan'],
